@@ -1,0 +1,13 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+const at = (path: string): string => resolve(import.meta.dirname, path)
+
+export default defineConfig({
+  resolve: { alias: { '@sim': at('src-sim'), '@ipc': at('src-ipc') } },
+  test: {
+    environment: 'node',
+    include: ['src-*/**/*.spec.ts', 'scripts/**/*.spec.ts'],
+    env: { TZ: 'UTC', LC_ALL: 'C' },
+  },
+})
