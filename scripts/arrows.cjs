@@ -1,0 +1,116 @@
+/**
+ * Who may import whom: one table, read by ESLint (rule `lab/arrows`) and by dependency-cruiser.
+ *
+ * A row names a layer by a path prefix without extension, so `src-sim/machine` covers both `src-sim/machine.ts` and
+ * `src-sim/machine/…`. A file belongs to the row with the longest matching prefix. A file inside a guarded folder that
+ * has no row is itself an error: decide where it belongs before writing it.
+ *
+ *   layers    layers whose code may be imported (a layer may always import itself)
+ *   types     layers of which only types may be imported (`import type`)
+ *   packages  npm packages that may be imported
+ *   node      true when Node's own modules may be imported
+ *   why       what to tell the person who crosses the fence
+ */
+const SIM_FLOOR = 'core is the floor: it knows nothing of computers'
+const SIM_SHARED = 'trace, kern and hw stand on core alone; machine wires them together'
+const SIM_KERNELS = 'the kernels are siblings: share through kern, never with each other'
+
+/** Everything the machine configuration may join together. */
+const PARTS = ['src-sim/core', 'src-sim/trace', 'src-sim/kern', 'src-sim/hw', 'src-sim/sysv', 'src-sim/solaris']
+
+/** @type {{ layer: string, layers?: string[], types?: string[], packages?: string[], node?: boolean, why: string }[]} */
+const arrows = [
+  { layer: 'src-sim/core', packages: ['pure-rand'], why: SIM_FLOOR },
+  { layer: 'src-sim/trace', layers: ['src-sim/core'], why: SIM_SHARED },
+  { layer: 'src-sim/kern', layers: ['src-sim/core'], why: SIM_SHARED },
+  { layer: 'src-sim/hw', layers: ['src-sim/core'], why: SIM_SHARED },
+  { layer: 'src-sim/sysv', layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw'], why: SIM_KERNELS },
+  { layer: 'src-sim/solaris', layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw'], why: SIM_KERNELS },
+  { layer: 'src-sim/config', layers: PARTS, packages: ['zod'], why: 'the configuration is plain data about the parts' },
+  {
+    layer: 'src-sim/machine',
+    layers: [...PARTS, 'src-sim/config'],
+    why: 'the machine joins the parts and nothing above',
+  },
+  {
+    layer: 'src-sim/script',
+    layers: ['src-sim/core', 'src-sim/kern', 'src-sim/machine', 'src-sim/config'],
+    why: 'a transfer script speaks to the machine, not to its parts',
+  },
+  {
+    layer: 'src-sim/labs',
+    layers: ['src-sim/core', 'src-sim/script', 'src-sim/machine', 'src-sim/config', 'src-sim/trace', 'src-sim/report'],
+    why: 'a lab is a configuration, a script, a question and a check',
+  },
+  {
+    layer: 'src-sim/report',
+    layers: ['src-sim/core', 'src-sim/script', 'src-sim/machine', 'src-sim/config', 'src-sim/trace'],
+    why: 'a report reads a finished run',
+  },
+  { layer: 'src-sim/index', layers: ['src-sim'], why: 'the only door of the simulator opens onto the simulator' },
+  { layer: 'src-sim/testing', layers: ['src-sim'], why: 'test helpers of the simulator are as pure as the simulator' },
+
+  {
+    layer: 'src-ipc',
+    layers: ['src-sim/trace', 'src-sim/config', 'src-sim/core/time'],
+    types: ['src-sim/index', 'src-sim/report'],
+    packages: ['zod'],
+    why: 'the contract is owned by neither side: types and a few pure helpers',
+  },
+  {
+    layer: 'src-main/host',
+    layers: ['src-sim/index', 'src-ipc'],
+    packages: ['yaml', 'zod'],
+    node: true,
+    why: 'the host runs under plain Node and sees the simulator through its door',
+  },
+  {
+    layer: 'src-main/cli',
+    layers: ['src-sim/index', 'src-ipc', 'src-main/host'],
+    packages: ['commander', 'yaml', 'zod'],
+    node: true,
+    why: 'the command line is a shell around the host',
+  },
+  {
+    layer: 'src-main/web',
+    layers: ['src-ipc', 'src-main/host'],
+    packages: ['ws', 'zod'],
+    node: true,
+    why: 'the loopback server carries the contract and nothing else',
+  },
+  {
+    layer: 'src-main/electron',
+    layers: ['src-ipc', 'src-main/host'],
+    packages: ['electron', 'zod'],
+    node: true,
+    why: 'the desktop shell carries the contract and nothing else',
+  },
+  {
+    layer: 'src-main/preload',
+    layers: ['src-ipc'],
+    packages: ['electron'],
+    why: 'the preload forwards contract calls; a sandboxed preload has no Node',
+  },
+  {
+    layer: 'src-renderer',
+    layers: ['src-ipc'],
+    packages: ['vue', 'pinia', 'vite'],
+    why: 'the window sees the world only through the contract',
+  },
+  {
+    layer: 'e2e',
+    types: ['src-ipc'],
+    layers: ['scripts/lib'],
+    packages: ['@playwright/test', 'axe-core'],
+    node: true,
+    why: 'an end-to-end test drives the built program from outside',
+  },
+]
+
+/** Packages that tests beside the source may use in addition. */
+const testPackages = ['vitest', 'fast-check', '@vue/test-utils', 'happy-dom', 'axe-core']
+
+/** Folders in which every file must belong to a row. */
+const guarded = ['src-sim', 'src-ipc', 'src-main', 'src-renderer', 'e2e']
+
+module.exports = { arrows, testPackages, guarded }

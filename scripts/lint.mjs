@@ -1,0 +1,3 @@
+import { lintChecks, runChecks } from './lib/checks.mjs'
+
+process.exitCode = await runChecks(lintChecks)

@@ -1,0 +1,3 @@
+import { runChecks, typeChecks } from './lib/checks.mjs'
+
+process.exitCode = await runChecks(typeChecks)
