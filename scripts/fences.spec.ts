@@ -401,7 +401,7 @@ describe('the compiler', () => {
       (done) => done.stdout,
       (failure: { stdout: string }) => failure.stdout,
     )
-    const unknown = [...output.matchAll(/words\.ts\(.*Cannot find name '(\w+)'/g)].map((match) => match[1])
+    const unknown = [...output.matchAll(/words\.ts\(.*Cannot find name '(\w+)'/g)].map((match) => match[1] ?? '')
     expect(unknown.sort()).toEqual([...words].sort())
     const goodPattern = new RegExp(
       `^(${Object.keys(good)
