@@ -23,9 +23,19 @@ const arrows = [
   { layer: 'src-sim/core', packages: ['pure-rand'], why: SIM_FLOOR },
   { layer: 'src-sim/trace', layers: ['src-sim/core'], why: SIM_SHARED },
   { layer: 'src-sim/kern', layers: ['src-sim/core'], why: SIM_SHARED },
-  { layer: 'src-sim/hw', layers: ['src-sim/core'], why: SIM_SHARED },
-  { layer: 'src-sim/sysv', layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw'], why: SIM_KERNELS },
-  { layer: 'src-sim/solaris', layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw'], why: SIM_KERNELS },
+  { layer: 'src-sim/hw', layers: ['src-sim/core'], packages: ['zod'], why: SIM_SHARED },
+  {
+    layer: 'src-sim/sysv',
+    layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw'],
+    packages: ['zod'],
+    why: SIM_KERNELS,
+  },
+  {
+    layer: 'src-sim/solaris',
+    layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw'],
+    packages: ['zod'],
+    why: SIM_KERNELS,
+  },
   { layer: 'src-sim/config', layers: PARTS, packages: ['zod'], why: 'the configuration is plain data about the parts' },
   {
     layer: 'src-sim/machine',
@@ -35,6 +45,7 @@ const arrows = [
   {
     layer: 'src-sim/script',
     layers: ['src-sim/core', 'src-sim/kern', 'src-sim/machine', 'src-sim/config'],
+    packages: ['zod'],
     why: 'a transfer script speaks to the machine, not to its parts',
   },
   {

@@ -48,7 +48,7 @@ export default {
       noRow: '{{path}} belongs to no layer: give it a row in scripts/arrows.cjs',
       layer: '{{layer}} may not import {{target}}: {{why}}',
       typesOnly: '{{layer}} may import only types from {{target}}: write "import type"',
-      package: '{{layer}} may not import the package {{target}}: {{why}}',
+      package: '{{layer}} may not import the package {{target}} (see scripts/arrows.cjs)',
       node: '{{layer}} may not import {{target}}: this layer runs without Node',
       testing: '{{target}} is for tests only',
       computed: 'an import whose target is computed cannot be checked against the layers',
