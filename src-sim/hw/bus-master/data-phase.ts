@@ -1,0 +1,94 @@
+import { CARD_ERROR } from './bits'
+import { addressAt, bendEntry, judgeEntry, type EngineLimits, type SgEntry } from './limits'
+import type { Medium } from './medium'
+import type { BusMemory } from './memory'
+
+/** One entry of the list while it is being worked off. */
+export interface ActiveEntry {
+  readonly start: number
+  offset: number
+  left: number
+}
+
+/** A command in its data phase. */
+export interface Transfer {
+  readonly toMemory: boolean
+  block: number
+  /** Bytes wanted. */
+  total: number
+  moved: number
+  list: ActiveEntry[]
+  /** One of CARD_ERROR. */
+  error: number
+}
+
+/** The next burst; no bytes means that the data phase is over, with this error. */
+export interface BurstPlan {
+  readonly bytes: number
+  readonly address: number
+  readonly block: number
+  readonly error: number
+}
+
+/**
+ * The list as the engine will walk it. Only entries that the byte total reaches are judged.
+ *
+ * @source data phase of the lab card; Writing Device Drivers, DMA engine constraints
+ */
+export function usableList(
+  entries: readonly SgEntry[],
+  total: number,
+  limits: EngineLimits,
+  strict: boolean,
+  zeroIsFull: boolean,
+): { list: ActiveEntry[]; error: number } {
+  const list: ActiveEntry[] = []
+  let covered = 0
+  for (const entry of entries) {
+    if (covered >= total && list.length > 0) break
+    const error = strict ? judgeEntry(entry, limits, zeroIsFull) : CARD_ERROR.OK
+    if (error !== CARD_ERROR.OK) return { list: [], error }
+    const { address, size } = bendEntry(entry, limits, zeroIsFull)
+    list.push({ start: address, offset: 0, left: size })
+    covered += size
+  }
+  return { list, error: CARD_ERROR.OK }
+}
+
+/**
+ * What can move next without meeting an end: of the command, the entry, the block, the address segment, the reachable
+ * memory or the burst.
+ *
+ * @source data phase of the lab card
+ */
+export function planBurst(
+  transfer: Transfer,
+  medium: Medium,
+  memory: BusMemory,
+  seg: number,
+  burst: number,
+): BurstPlan {
+  const left = transfer.total - transfer.moved
+  if (left <= 0) return over(CARD_ERROR.OK)
+  const entry = transfer.list.find((candidate) => candidate.left > 0)
+  if (entry === undefined) return over(CARD_ERROR.SHORT_LIST)
+  const position = transfer.block * medium.blockBytes + transfer.moved
+  const block = Math.floor(position / medium.blockBytes)
+  if (block >= medium.blocks) return over(CARD_ERROR.END_OF_MEDIA)
+  if (medium.isBad(block)) return over(CARD_ERROR.DEVICE)
+  const address = addressAt(entry.start, entry.offset, seg)
+  const wanted = Math.min(
+    left,
+    entry.left,
+    burst,
+    medium.blockBytes - (position % medium.blockBytes),
+    seg + 1 - (address % (seg + 1)),
+  )
+  const bytes = memory.reach(address, wanted)
+  if (bytes === 0) return over(CARD_ERROR.BUS)
+  return { bytes, address, block, error: CARD_ERROR.OK }
+}
+
+function over(error: number): BurstPlan {
+  return { bytes: 0, address: 0, block: 0, error }
+}

@@ -1,0 +1,357 @@
+import {
+  FAMILY_NAMES,
+  FORMS,
+  HEADING_OPTIONS,
+  PIC_PORTS,
+  type Assignment,
+  type Operand,
+  type PortsFamily,
+  type StatementForm,
+} from './forms'
+import { readCases, type RawCase, type RawStatement, type Token } from './read'
+import { quoted, type PortsError } from './report'
+
+/** A statement that is understood. */
+export interface Statement {
+  readonly form: StatementForm
+  readonly line: number
+  readonly column: number
+  readonly text: string
+  readonly operands: readonly number[]
+  /** After `=`, `:=` or without a sign: the list; pairs lie flat. Undefined: nothing was given (interactive use only). */
+  readonly values: readonly number[] | undefined
+}
+
+/** Options of a heading by key; words are indices. */
+export type CaseOptions = Readonly<Record<string, number>>
+
+/** A case that is understood. */
+export interface PortsCase {
+  readonly heading: string
+  readonly line: number
+  readonly machine: PortsFamily
+  readonly options: CaseOptions
+  readonly statements: readonly Statement[]
+}
+
+/** The outcome of parsing: cases, and what could not be understood. */
+export interface ParsedPorts {
+  readonly cases: readonly PortsCase[]
+  readonly errors: readonly PortsError[]
+}
+
+/** How strict to be, and what is already known. */
+export interface ParseOptions {
+  /** The machine of cases that do not say; without it they are looked at. */
+  readonly machine?: PortsFamily
+  /** Let checks go without their expected value. */
+  readonly interactive?: boolean
+}
+
+/** Longest text that is looked at, in characters. */
+export const TEXT_CAP = 8 * 1024 * 1024
+
+const FAMILIES: readonly PortsFamily[] = ['dma', 'card', 'pic']
+
+/**
+ * Understand a whole text. Never throws; every problem becomes an error with line and column.
+ *
+ * @source the port script notation, docs/ports.md
+ */
+export function parsePorts(text: string, options: ParseOptions = {}): ParsedPorts {
+  if (text.length > TEXT_CAP) {
+    const allowed = `at most ${TEXT_CAP} characters`
+    return { cases: [], errors: [problem(1, 1, `the text has ${text.length} characters`, '', allowed)] }
+  }
+  const raw = readCases(text)
+  if (raw.length === 0) {
+    return { cases: [], errors: [problem(1, 1, 'the text holds no statement', '', 'a "==" heading and statements')] }
+  }
+  const errors: PortsError[] = []
+  const families = raw.map((one) => options.machine ?? familyOf(one))
+  const common = onlyOne(families)
+  const cases = raw.map((one, index) => parseCase(one, families[index] ?? common, options, errors))
+  return { cases: cases.filter((one) => one !== undefined), errors }
+}
+
+/**
+ * Which machine a case is for: `machine=` in the heading, else the first statement that only one machine has, else the
+ * ports of W and R. Undefined when nothing tells.
+ *
+ * @source the port script notation, docs/ports.md
+ */
+export function familyOf(raw: RawCase): PortsFamily | undefined {
+  const named = /(?:^|\s)machine=([A-Za-z0-9]+)/.exec(raw.heading)?.[1]
+  if (FAMILIES.includes(named as PortsFamily)) return named as PortsFamily
+  return decisive(raw.statements)?.family ?? familyOfPorts(raw.statements)
+}
+
+/** The first statement that belongs to one machine only. */
+function decisive(statements: readonly RawStatement[]): { family: PortsFamily; statement: RawStatement } | undefined {
+  for (const statement of statements) {
+    const fits = FAMILIES.filter((family) => FORMS[family].some(({ keyword }) => keyword === statement.keyword))
+    if (statement.keyword === 'LINE') return { family: statement.tokens[0]?.text === '=' ? 'card' : 'pic', statement }
+    if (fits.length === 1) return { family: fits[0]!, statement }
+  }
+  return undefined
+}
+
+function familyOfPorts(statements: readonly RawStatement[]): PortsFamily | undefined {
+  const ports = statements
+    .filter(({ keyword }) => keyword === 'W' || keyword === 'R')
+    .map(({ tokens }) => numberOf(tokens[0]?.text ?? '', 16))
+  if (ports.length === 0 || ports.includes(undefined)) return undefined
+  return ports.every((port) => PIC_PORTS.includes(port!)) ? 'pic' : 'dma'
+}
+
+function onlyOne(families: readonly (PortsFamily | undefined)[]): PortsFamily | undefined {
+  const known = new Set(families.filter((family) => family !== undefined))
+  return known.size === 1 ? [...known][0] : undefined
+}
+
+function parseCase(
+  raw: RawCase,
+  machine: PortsFamily | undefined,
+  options: ParseOptions,
+  errors: PortsError[],
+): PortsCase | undefined {
+  const before = errors.length
+  const family = machine ?? 'dma'
+  const settings = parseHeading(raw, family, errors)
+  if (raw.statements.length === 0 && options.interactive !== true) {
+    errors.push(problem(raw.line, raw.column, 'this case has no statement', '', statementNames(machine)))
+  }
+  const statements: Statement[] = []
+  for (const one of raw.statements) {
+    const statement = parseStatement(one, family, machine !== undefined, options.interactive === true)
+    if ('message' in statement) errors.push(explainFamily(statement, one, raw, family))
+    else statements.push(statement)
+  }
+  if (errors.length > before) return undefined
+  return { heading: raw.heading, line: raw.line, machine: family, options: settings, statements }
+}
+
+function parseHeading(raw: RawCase, family: PortsFamily, errors: PortsError[]): CaseOptions {
+  const settings: Record<string, number> = {}
+  for (const match of raw.heading.matchAll(/(?:^|\s)([A-Za-z0-9]+)=([A-Za-z0-9]*)/g)) {
+    const [, key = '', value = ''] = match
+    const bad = (what: string, allowed: string): void => {
+      errors.push(problem(raw.line, raw.column, what, `${key}=${value}`, allowed))
+    }
+    if (key === 'machine') {
+      if (!FAMILIES.includes(value as PortsFamily))
+        bad('the heading names an unknown machine', 'machine=dma, card or pic')
+      continue
+    }
+    if (!Object.hasOwn(HEADING_OPTIONS, key)) continue
+    const { families, operand } = HEADING_OPTIONS[key]!
+    if (!families.includes(family)) {
+      bad(`the heading option ${key} does not belong to ${FAMILY_NAMES[family]}`, optionNames(family))
+      continue
+    }
+    const parsed = valueOf(value, operand, undefined)
+    if (parsed === undefined) bad(`the heading option ${key} has a bad value`, allowedFor(operand, undefined))
+    else settings[key] = parsed
+  }
+  for (const key of ['align', 'minxfer', 'granular', 'sgllen']) {
+    if (settings[key] === 0)
+      errors.push(problem(raw.line, raw.column, `the heading option ${key} is 0`, `${key}=0`, '1 or more'))
+  }
+  for (const key of ['align', 'countMax', 'seg']) {
+    const value = settings[key]
+    if (value === undefined) continue
+    const power = key === 'align' ? value : value + 1
+    if (power > 0 && !isPowerOfTwo(power)) {
+      const allowed = key === 'align' ? 'a power of two' : 'a power of two minus one'
+      errors.push(
+        problem(
+          raw.line,
+          raw.column,
+          `the heading option ${key} has a bad value`,
+          `${key}=${value.toString(16)}`,
+          allowed,
+        ),
+      )
+    }
+  }
+  return settings
+}
+
+/**
+ * Understand one statement of a known machine; returns the error otherwise. With `interactive` a check may lack `= value`.
+ *
+ * @source the port script notation, docs/ports.md
+ */
+export function parseStatement(
+  raw: RawStatement,
+  family: PortsFamily,
+  familyKnown: boolean,
+  interactive: boolean,
+): Statement | PortsError {
+  const form = FORMS[family].find(({ keyword }) => keyword === raw.keyword)
+  if (form === undefined) {
+    const whose = familyKnown ? `not a statement of ${FAMILY_NAMES[family]}` : 'not a statement'
+    return problem(
+      raw.line,
+      raw.column,
+      `${quoted(raw.keyword)} is ${whose}`,
+      raw.keyword,
+      statementNames(familyKnown ? family : undefined),
+    )
+  }
+  const reader = new OperandReader(raw, form)
+  const operands = form.operands.map((operand) => reader.value(operand, undefined))
+  let values: number[] | undefined
+  if (form.rest !== undefined) values = reader.list(form.rest, operands[0])
+  else if (form.assignment !== undefined) {
+    if (interactive && form.assignment.sign === '=' && reader.atEnd) values = undefined
+    else values = reader.assigned(form.assignment, operands[0])
+  }
+  reader.end()
+  if (reader.error !== undefined) return reader.error
+  return { form, line: raw.line, column: raw.column, text: raw.text, operands, values }
+}
+
+/** Reads operands one after the other and keeps the first problem. */
+class OperandReader {
+  error: PortsError | undefined
+  private readonly raw: RawStatement
+  private readonly form: StatementForm
+  private next = 0
+
+  constructor(raw: RawStatement, form: StatementForm) {
+    this.raw = raw
+    this.form = form
+  }
+
+  get atEnd(): boolean {
+    return this.next >= this.raw.tokens.length
+  }
+
+  value(operand: Operand, first: number | undefined): number {
+    const token = this.take(`the ${operand.name} is missing`, allowedFor(operand, first))
+    if (token === undefined) return 0
+    const value = valueOf(token.text, operand, first)
+    if (value === undefined)
+      this.fail(token, `${quoted(token.text)} is not a valid ${operand.name}`, allowedFor(operand, first))
+    return value ?? 0
+  }
+
+  list(operand: Operand, first: number | undefined): number[] {
+    const values = [this.value(operand, first)]
+    while (!this.atEnd && this.error === undefined) values.push(this.value(operand, first))
+    return values
+  }
+
+  assigned(assignment: Assignment, first: number | undefined): number[] {
+    const sign = this.take(`"${assignment.sign}" is missing`, this.form.usage)
+    if (sign !== undefined && sign.text !== assignment.sign) {
+      this.fail(sign, `${quoted(sign.text)} stands where "${assignment.sign}" belongs`, this.form.usage)
+    }
+    if (assignment.shape === 'one') return [this.value(assignment.operand, first)]
+    if (assignment.shape === 'list') return this.list(assignment.operand, first)
+    return this.pairs()
+  }
+
+  end(): void {
+    const token = this.raw.tokens[this.next]
+    if (token !== undefined) this.fail(token, `${quoted(token.text)} is too much`, this.form.usage)
+  }
+
+  private pairs(): number[] {
+    const allowed = 'channel*transfers in decimal, such as 1*4'
+    const values: number[] = []
+    do {
+      const token = this.take('a channel*transfers pair is missing', allowed)
+      if (token === undefined) break
+      const match = /^([0-7])\*(\d{1,9})$/.exec(token.text)
+      if (match === null) this.fail(token, `${quoted(token.text)} is not a channel*transfers pair`, allowed)
+      else values.push(Number(match[1]), Number(match[2]))
+    } while (!this.atEnd && this.error === undefined)
+    return values
+  }
+
+  private take(missing: string, allowed: string): Token | undefined {
+    const token = this.raw.tokens[this.next++]
+    if (token !== undefined) return token
+    const { line, column, text } = this.raw
+    this.error ??= problem(line, column + text.length, `${missing} in ${quoted(text)}`, '', allowed)
+    return undefined
+  }
+
+  private fail(token: Token, what: string, allowed: string): void {
+    this.error ??= problem(this.raw.line, token.column, what, token.text, allowed)
+  }
+}
+
+/** A foreign statement: say what made the case what it is. */
+function explainFamily(error: PortsError, raw: RawStatement, whole: RawCase, family: PortsFamily): PortsError {
+  const owner = FAMILIES.find((other) => FORMS[other].some(({ keyword }) => keyword === raw.keyword))
+  if (owner === undefined || FORMS[family].some(({ keyword }) => keyword === raw.keyword)) return error
+  const reason = decisive(whole.statements)
+  const why = reason?.family === family && reason.statement !== raw ? ` because of line ${reason.statement.line}` : ''
+  const what = `${raw.keyword} belongs to ${FAMILY_NAMES[owner]}, but this case drives ${FAMILY_NAMES[family]}${why}`
+  return problem(
+    raw.line,
+    raw.column,
+    what,
+    raw.keyword,
+    `${statementNames(family)}; or machine=${owner} in the heading`,
+  )
+}
+
+function problem(line: number, column: number, what: string, got: string, allowed: string): PortsError {
+  return {
+    line,
+    column,
+    message: `Line ${line}, column ${column}: ${what}; allowed: ${allowed}.`,
+    got: got === '' ? '' : quoted(got).slice(1, -1),
+    allowed,
+  }
+}
+
+function statementNames(family: PortsFamily | undefined): string {
+  const forms = family === undefined ? FAMILIES.flatMap((one) => FORMS[one]) : FORMS[family]
+  return [...new Set(forms.map(({ keyword }) => keyword))].join(', ')
+}
+
+function optionNames(family: PortsFamily): string {
+  const names = Object.keys(HEADING_OPTIONS).filter((key) => HEADING_OPTIONS[key]!.families.includes(family))
+  return ['machine', ...names].join(', ')
+}
+
+function valueOf(text: string, operand: Operand, first: number | undefined): number | undefined {
+  if (operand.words !== undefined) {
+    const index = operand.words.findIndex((word) => word.toLowerCase() === text.toLowerCase())
+    return index < 0 ? undefined : index
+  }
+  const value = numberOf(text, operand.base)
+  if (value === undefined || value > maxOf(operand, first)) return undefined
+  return operand.except?.includes(value) ? undefined : value
+}
+
+function maxOf(operand: Operand, first: number | undefined): number {
+  return operand.maxAfter !== undefined && first !== undefined ? operand.maxAfter(first) : operand.max
+}
+
+function numberOf(text: string, base: 16 | 10): number | undefined {
+  if (base === 10) return /^\d{1,15}$/.test(text) ? Number(text) : undefined
+  const digits = /^(?:0[xX])?([0-9a-fA-F]{1,12})$/.exec(text)?.[1]
+  return digits === undefined ? undefined : Number.parseInt(digits, 16)
+}
+
+function allowedFor(operand: Operand, first: number | undefined): string {
+  if (operand.words !== undefined) return operand.words.join(', ')
+  const max = maxOf(operand, first)
+  const except = operand.except === undefined ? '' : ` except ${operand.except.join(', ')}`
+  if (operand.base === 10) {
+    return max === Number.MAX_SAFE_INTEGER ? 'a decimal number' : `0 to ${max}${except}, decimal`
+  }
+  return `0 to ${max.toString(16).toUpperCase()}${except}, hexadecimal`
+}
+
+function isPowerOfTwo(value: number): boolean {
+  let power = 1
+  while (power < value) power *= 2
+  return power === value
+}
