@@ -2,6 +2,7 @@ import { STATE } from './bits'
 import type { Chip8237 } from './chip'
 import type { Dma8237Pair } from './pair'
 import { readSignals, type CycleSignals } from './signals'
+import { wholeTransfers } from './whole'
 import { copyIn, copyOut, moveItem } from './transfer'
 
 /** What a waveform or a table of transfers listens to. The signals object is reused: copy what must last. */
@@ -24,8 +25,9 @@ export class CycleEngine {
   grantDelay = 0
   /** False: the host drives `pair.hlda` itself. */
   autoGrant = true
-  /** Clocks since the engine was made, all states. */
-  now = 0
+  /** `now` in two parts, so that the inner loop counts in small integers. */
+  base = 0
+  offset = 0
   private waited = 0
   private readonly signals: CycleSignals
 
@@ -33,6 +35,19 @@ export class CycleEngine {
     this.pair = pair
     this.trace = trace
     this.signals = readSignals(pair, 0)
+  }
+
+  /** Clocks since the engine was made, all states. */
+  get now(): number {
+    return this.base + this.offset
+  }
+
+  /** Let clocks pass. */
+  pass(clocks: number): void {
+    this.offset += clocks
+    if (this.offset < 0x10000000) return
+    this.base += this.offset
+    this.offset = 0
   }
 
   /** One DMA clock. Returns 1 when a transfer ended in it, 0 when a state changed, -1 when nothing moved at all. */
@@ -44,7 +59,7 @@ export class CycleEngine {
     second.setPin(0, first.holdRequest)
     const cascaded = second.state === STATE.SC && second.active === 0
     const moved = this.advance(second, this.pair.hlda) + this.advance(first, cascaded)
-    this.now++
+    this.pass(1)
     if (this.trace.clock !== undefined) this.trace.clock(readSignals(this.pair, this.now, this.signals))
     if (moved > 0) return 1
     const after = first.state | (second.state << 4) | (first.waitLeft << 8) | (second.waitLeft << 16)
@@ -84,27 +99,29 @@ export class CycleEngine {
   private runTransfers(chip: Chip8237, maxTransfers: number, end: number): number {
     const pair = this.pair
     const changes = pair.changes
-    const waitStates = pair.waitStates
-    const row = this.trace.transfer
+    const start = this.now
     let moved = 0
-    let now = this.now
-    const start = now
-    while (now < end && !chip.atEndOfService()) {
-      const state = nextState(chip, waitStates)
+    while (this.now < end && !chip.atEndOfService() && pair.changes === changes) {
+      if (chip.state === STATE.S4 || chip.state === STATE.S1) {
+        const whole = wholeTransfers(this, chip, maxTransfers - moved, end)
+        moved += whole
+        if (moved === maxTransfers) break
+        if (whole > 0) continue
+      }
+      const state = nextState(chip, pair.waitStates)
       chip.state = state
-      now++
+      this.pass(1)
       if (state === STATE.S14) copyIn(pair, chip)
       else if (state === STATE.S4 || state === STATE.S24) {
         if (state === STATE.S4) moveItem(pair, chip)
         else copyOut(pair, chip)
         moved++
-        if (row !== undefined) row(now, chip.channels[chip.active]!.number, pair.lastAddress, pair.lastData)
-        if (moved === maxTransfers || pair.changes !== changes) break
+        this.trace.transfer?.(this.now, chip.channels[chip.active]!.number, pair.lastAddress, pair.lastData)
+        if (moved === maxTransfers) break
       }
     }
     pair.grants.add(moved)
-    pair.clocks += now - start
-    this.now = now
+    pair.clocks += this.now - start
     return moved
   }
 

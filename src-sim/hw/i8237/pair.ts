@@ -38,7 +38,7 @@ export class Dma8237Pair {
   hlda = false
   /** A device pulls the EOP line. */
   eop = false
-  /** Goes up with every port write and every pin change. */
+  /** Goes up with every port write and every change of a pin. */
   changes = 0
   /** Byte address and item of the last transfer, for traces. */
   lastAddress = 0
@@ -75,6 +75,7 @@ export class Dma8237Pair {
 
   /** A device pulls (true) or releases the EOP line; while pulled, the transfer in progress is the last. */
   setEop(pulled: boolean): void {
+    this.changes++
     this.eop = pulled
   }
 

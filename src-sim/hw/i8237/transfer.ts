@@ -11,7 +11,8 @@ import type { Dma8237Pair } from './pair'
 export function moveItem(pair: Dma8237Pair, chip: Chip8237): void {
   const channel = chip.channels[chip.active]!
   const mode = channel.mode
-  const last = channel.count === 0
+  const count = channel.count
+  const last = count === 0
   const old = channel.address
   const type = mode & MODE.TYPE
   chip.ended = false
@@ -42,7 +43,7 @@ export function moveItem(pair: Dma8237Pair, chip: Chip8237): void {
   }
   const next = (mode & MODE.DECREMENT ? old - 1 : old + 1) & 0xffff
   channel.address = next
-  channel.count = (channel.count - 1) & 0xffff
+  channel.count = (count - 1) & 0xffff
   chip.needS1 = ((old ^ next) & 0xff00) !== 0
   if (last || pair.eop) chip.endOfProcess(chip.active)
   else {
