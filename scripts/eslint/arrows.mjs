@@ -103,7 +103,8 @@ export default {
         const sibling = SIBLINGS.find((pair) => pair.includes(layer))?.find((name) => name !== layer)
         if (!sibling || !inLayer(bare, sibling)) return
       }
-      if (isSpec && !inSim && (inLayer(bare, 'scripts/lib') || inLayer(bare, 'src-main/host'))) return
+      if (isSpec && inLayer(path, 'src-main') && inLayer(bare, 'src-main')) return
+      if (isSpec && !inSim && inLayer(bare, 'scripts/lib')) return
       if (row?.types?.some((name) => inLayer(bare, name))) {
         if (!isTypeOnly) report('typesOnly', bare)
         return

@@ -1,0 +1,85 @@
+/**
+ * The contract between the window and its host. Both compile against it; neither owns it. Two carriers speak it: the
+ * desktop shell by inter-process messages, the loopback server by one WebSocket.
+ */
+import type { LabError } from './lab-error'
+
+/** A sample scenario as offered in the list. `id` is its file name without extension. */
+export interface SampleSummary {
+  readonly id: string
+  readonly title: string
+  readonly summary: string
+}
+
+/** What the program says about itself. */
+export interface About {
+  readonly name: string
+  readonly version: string
+}
+
+/** Everything a window may ask, with the shape of question and answer. */
+export interface Calls {
+  /** The samples, in teaching order. */
+  'lab/samples': { request: Record<string, never>; reply: readonly SampleSummary[] }
+  /** Runs every path of a sample (default: the first comparison) and compares them. E_NOT_FOUND, E_SCENARIO */
+  'lab/compare': { request: { readonly sample?: string | undefined }; reply: Comparison }
+  /** Name and version. */
+  'lab/about': { request: Record<string, never>; reply: About }
+}
+
+/** Everything the host tells without being asked. */
+export interface Pushes {
+  /** The host is about to end; calls will no longer be answered. */
+  'host/closing': { readonly reason: string }
+}
+
+/** The name of a call. */
+export type CallName = keyof Calls
+/** The name of a push. */
+export type PushName = keyof Pushes
+
+/** The request of a call. */
+export type Request<Name extends CallName> = Calls[Name]['request']
+/** The reply to a call. */
+export type Reply<Name extends CallName> = Calls[Name]['reply']
+
+/** The names, for code that must check one at run time. */
+export const callNames: readonly CallName[] = ['lab/samples', 'lab/compare', 'lab/about']
+/** The names of the pushes. */
+export const pushNames: readonly PushName[] = ['host/closing']
+
+/** What comes back for a call. */
+export type Outcome<Name extends CallName = CallName> =
+  { readonly ok: true; readonly reply: Reply<Name> } | { readonly ok: false; readonly error: LabError }
+
+/** The window's side of the boundary. In the desktop shell the preload puts one at `window.lab`. */
+export interface LabBridge {
+  /** Never rejects: a failure is an outcome. */
+  call<Name extends CallName>(name: Name, request: Request<Name>): Promise<Outcome<Name>>
+  /** Calls `listener` for each push of that name until the returned function is called. */
+  on<Name extends PushName>(name: Name, listener: (value: Pushes[Name]) => void): () => void
+}
+
+/** One way through the kernel that was run. */
+export interface ComparedPath {
+  readonly id: string
+  readonly title: string
+  /** ns from the call to its return. */
+  readonly total: number
+}
+
+/** One row of the table: what each path spent in a stage, ns; null where the path has no such stage. */
+export interface ComparedStage {
+  readonly id: string
+  readonly title: string
+  readonly times: readonly (number | null)[]
+}
+
+/** Several paths over the same request, side by side. */
+export interface Comparison {
+  readonly sample: SampleSummary
+  readonly paths: readonly ComparedPath[]
+  readonly stages: readonly ComparedStage[]
+  /** The first cause of a difference, in words; null when the paths agree. */
+  readonly divergence: string | null
+}

@@ -1,0 +1,79 @@
+/** Requests arrive as anything at all; only what has the shape of the contract gets further. */
+import { z } from 'zod'
+import type { CallName, Request } from './contract'
+import type { LabError } from './lab-error'
+
+/** A sample is named by an id, never by a path. */
+export const sampleId = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'not the id of a sample')
+
+const nothing = z.strictObject({})
+
+const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
+  'lab/samples': nothing,
+  'lab/compare': z.strictObject({ sample: sampleId.optional() }),
+  'lab/about': nothing,
+}
+
+/** What a request may cost before anybody looks at its shape. */
+export const limits = { depth: 64, parts: 10_000, characters: 1 << 20 } as const
+
+const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
+
+/**
+ * Looks at foreign data without trusting it: plain objects, arrays, strings, finite numbers, booleans and null only.
+ *
+ * @returns the reason for refusal, or undefined when there is none
+ */
+export function refusal(value: unknown): LabError | undefined {
+  const waiting: { value: unknown; depth: number }[] = [{ value, depth: 0 }]
+  let parts = 0
+  let characters = 0
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    parts += 1
+    if (parts > limits.parts) return tooBig(`more than ${limits.parts} parts`)
+    if (next.depth > limits.depth) return tooBig(`deeper than ${limits.depth} levels`)
+    const { value: part, depth } = next
+    if (typeof part === 'string') characters += part.length
+    else if (Array.isArray(part)) {
+      if (part.length > limits.parts) return tooBig(`more than ${limits.parts} parts`)
+      for (const each of part) waiting.push({ value: each, depth: depth + 1 })
+    } else if (typeof part === 'object' && part !== null) {
+      const prototype: unknown = Object.getPrototypeOf(part)
+      if (prototype !== Object.prototype && prototype !== null) return notPlain
+      for (const [key, each] of Object.entries(part)) {
+        if (forbiddenKeys.has(key))
+          return { code: 'E_FORBIDDEN_KEY', message: 'a key that may not be used', where: key }
+        characters += key.length
+        waiting.push({ value: each, depth: depth + 1 })
+      }
+    } else if (typeof part === 'number' ? !Number.isFinite(part) : !isPlainScalar(part)) return notPlain
+    if (characters > limits.characters) return tooBig(`more than ${limits.characters} characters`)
+  }
+  return undefined
+}
+
+const notPlain: LabError = { code: 'E_IPC_ARGS', message: 'the request is not plain data' }
+
+function isPlainScalar(value: unknown): boolean {
+  return value === null || value === undefined || typeof value === 'boolean'
+}
+
+function tooBig(what: string): LabError {
+  return { code: 'E_TOO_BIG', message: `the request has ${what}` }
+}
+
+/** A request of the right shape, or why it is refused. */
+export type Parsed<Name extends CallName> =
+  { readonly ok: true; readonly request: Request<Name> } | { readonly ok: false; readonly error: LabError }
+
+/** Checks and copies the request of a call. Never throws. */
+export function parseRequest<Name extends CallName>(name: Name, value: unknown): Parsed<Name> {
+  const error = refusal(value)
+  if (error) return { ok: false, error }
+  const result = requests[name].safeParse(value ?? {})
+  if (result.success) return { ok: true, request: result.data }
+  const [issue] = result.error.issues
+  const where = issue?.path.join('.')
+  const message = `${name}: ${issue?.message ?? 'not the right shape'}`
+  return { ok: false, error: { code: 'E_IPC_ARGS', message, ...(where ? { where } : {}) } }
+}

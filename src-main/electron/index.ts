@@ -1,0 +1,47 @@
+/** The desktop shell: one window over the same contract as the loopback server. */
+import { join } from 'node:path'
+import { app, Menu, protocol, session } from 'electron'
+import { createLabService } from '../host/lab-service'
+import { readWindowFiles } from '../host/window-files'
+import { pushToAll, serveCalls } from './ipc'
+import { menuTemplate } from './menu'
+import { PARTITION, schemePrivileges } from './policy'
+import { serveFiles } from './scheme'
+import { lockSession } from './session'
+import { createWindows, type Windows } from './windows'
+
+app.enableSandbox()
+protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: schemePrivileges }])
+
+const reportDefect = (name: string, error: unknown): void => console.error(`${name}:`, error)
+
+/** Opens the first window. */
+function start(): Windows {
+  const out = join(import.meta.dirname, '..')
+  const labSession = session.fromPartition(PARTITION)
+  lockSession(labSession, app.isPackaged)
+  serveFiles(labSession, readWindowFiles(join(out, 'renderer')))
+  const windows = createWindows(join(out, 'preload/index.cjs'), app.isPackaged)
+  serveCalls(windows, createLabService(join(out, '..')), reportDefect)
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
+  windows.open()
+  return windows
+}
+
+if (!app.requestSingleInstanceLock()) {
+  app.quit()
+} else {
+  app.on('window-all-closed', () => app.quit())
+  app.on('select-client-certificate', (event, _contents, _address, _list, choose) => {
+    event.preventDefault()
+    choose()
+  })
+  void app.whenReady().then(() => {
+    const windows = start()
+    app.on('second-instance', () => windows.all()[0]?.focus())
+    app.on('activate', () => {
+      if (windows.all().length === 0) windows.open()
+    })
+    app.on('before-quit', () => pushToAll(windows, 'host/closing', { reason: 'DMA Lab is closing' }))
+  })
+}

@@ -1,0 +1,121 @@
+/**
+ * What windows, pages, permissions and senders are allowed, as plain functions without Electron, so that each can be
+ * tested as a table. Everything else in this folder is glue.
+ */
+import type { BrowserWindowConstructorOptions } from 'electron'
+
+/** The only origin a window of ours shows. */
+export const APP_ORIGIN = 'app://lab'
+/** The page of the main window. */
+export const APP_PAGE = `${APP_ORIGIN}/`
+/** A session that keeps nothing on disk (no `persist:`). */
+export const PARTITION = 'lab'
+
+/** Rights of the scheme `app`: a standard, secure origin, without anything that weakens the policy of its pages. */
+export const schemePrivileges = {
+  standard: true,
+  secure: true,
+  supportFetchAPI: true,
+  codeCache: true,
+  bypassCSP: false,
+  corsEnabled: false,
+  stream: false,
+  allowServiceWorkers: false,
+  allowExtensions: false,
+} as const
+
+/** Options of every window, without exception. */
+export function windowOptions(preload: string, isPackaged: boolean): BrowserWindowConstructorOptions {
+  return {
+    width: 1440,
+    height: 900,
+    minWidth: 1024,
+    minHeight: 700,
+    show: false,
+    title: 'DMA Lab',
+    webPreferences: {
+      preload,
+      partition: PARTITION,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      plugins: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: !isPackaged,
+      safeDialogs: true,
+      autoplayPolicy: 'document-user-activation-required',
+    },
+  }
+}
+
+/** The parts of an address, or undefined when it is none. */
+function parse(address: string): URL | undefined {
+  try {
+    return new URL(address)
+  } catch {
+    return undefined
+  }
+}
+
+/** True for an address inside our own origin; parsed, never compared by its beginning. */
+export function isOwnAddress(address: string): boolean {
+  const url = parse(address)
+  return url?.protocol === 'app:' && url.host === 'lab' && url.username === '' && url.password === '' && url.port === ''
+}
+
+/** A page may only go to itself. */
+export function allowNavigation(address: string): boolean {
+  const url = parse(address)
+  return url !== undefined && isOwnAddress(address) && url.pathname === '/' && url.search === ''
+}
+
+/** The program is offline: its own files, and nothing else. Developer tools load their own pages. */
+export function allowRequest(address: string, isPackaged: boolean): boolean {
+  return isOwnAddress(address) || (!isPackaged && parse(address)?.protocol === 'devtools:')
+}
+
+/** Pages may put text on the clipboard, and nothing else. */
+export function decidePermission(name: string): boolean {
+  return name === 'clipboard-sanitized-write'
+}
+
+/** What is known of the sender of a message. */
+export interface Sender {
+  /** Address of the frame; null when the frame is gone. */
+  readonly address: string | null
+  /** True for the page itself, false for a frame inside it. */
+  readonly isMainFrame: boolean
+  /** True when the window is one we made. */
+  readonly isKnownWindow: boolean
+}
+
+/** Only the page of a window of ours may call. */
+export function validSender({ address, isMainFrame, isKnownWindow }: Sender): boolean {
+  return address !== null && isMainFrame && isKnownWindow && isOwnAddress(address)
+}
+
+/**
+ * Decides whether to load a page again after its process has ended: at most three times in a minute.
+ *
+ * @param now milliseconds on any clock that does not go back
+ */
+export function createReloadBudget(now: () => number): { mayReload(reason: string): boolean } {
+  let reloads: number[] = []
+  return {
+    mayReload(reason) {
+      if (reason === 'clean-exit') return false
+      const at = now()
+      reloads = reloads.filter((each) => at - each < 60_000)
+      if (reloads.length >= 3) return false
+      reloads.push(at)
+      return true
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createLabService } from '../host/lab-service'
+import { readWindowFiles } from '../host/window-files'
+import { startServer, type LabServer } from './server'
+
+/** What a run of the server reports to whoever started it. */
+export interface ServeHooks {
+  readonly out: (line: string) => void
+  readonly error: (line: string) => void
+  /** Called with the address once the server answers. */
+  readonly opened?: (address: string) => void
+  /** Ends the server when it fires. */
+  readonly stop: AbortSignal
+}
+
+/** Exit codes: usage, and a port that cannot be had. */
+const USAGE = 2
+const PORT = 6
+
+/**
+ * Serves the window to this machine's browsers until `hooks.stop` fires or half an hour passes without a window.
+ *
+ * @param root the folder of the program
+ * @param argv `--port N` (0, the default, chooses a free one)
+ * @returns the exit code: 0 after a stop, 2 for a wrong port, 6 when the port cannot be had
+ */
+export async function serve(root: string, argv: readonly string[], hooks: ServeHooks): Promise<number> {
+  const port = parsePort(argv)
+  if (port === undefined) {
+    hooks.error('--port needs a whole number from 0 to 65535')
+    return USAGE
+  }
+  let ended = (_reason: string): void => undefined
+  const end = new Promise<string>((resolve) => (ended = resolve))
+  const server = await startServer({
+    port,
+    files: readWindowFiles(join(root, 'out/renderer')),
+    service: createLabService(root),
+    reportDefect: (name, error) =>
+      hooks.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    onIdle: () => ended('no window for half an hour'),
+  }).catch((error: NodeJS.ErrnoException) => refusePort(error, port, hooks))
+  if (!server) return PORT
+
+  hooks.stop.addEventListener('abort', () => ended('stopped'))
+  if (hooks.stop.aborted) ended('stopped')
+  hooks.out(`DMA Lab is open at ${server.address}`)
+  hooks.opened?.(server.address)
+  const reason = await end
+  await server.close(`DMA Lab has ended: ${reason}`)
+  hooks.out(`DMA Lab has ended: ${reason}`)
+  return 0
+}
+
+function parsePort(argv: readonly string[]): number | undefined {
+  try {
+    const { values } = parseArgs({ args: [...argv], options: { port: { type: 'string', default: '0' } } })
+    const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : NaN
+    return port <= 65_535 ? port : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Explains why a port cannot be had; any other error is not ours to explain. */
+function refusePort(error: NodeJS.ErrnoException, port: number, hooks: ServeHooks): LabServer | undefined {
+  if (error.code === 'EADDRINUSE') hooks.error(`port ${port} is in use: choose another with --port, or leave it out`)
+  else if (error.code === 'EACCES') hooks.error(`port ${port} is not allowed: choose one above 1023 with --port`)
+  else throw error
+  return undefined
+}
