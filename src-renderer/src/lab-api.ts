@@ -1,0 +1,41 @@
+import type { CallName, LabBridge, Outcome, Reply, Request } from '../../src-ipc/contract'
+import { LabFailure } from '../../src-ipc/lab-error'
+import { SOCKET_PATH } from '../../src-ipc/wire'
+import { createSocketBridge } from './socket-bridge'
+
+/** The host as the window sees it: typed calls that reject with a LabFailure. */
+export interface LabApi {
+  /** @throws LabFailure with the code and words of the host */
+  call<Name extends CallName>(name: Name, request: Request<Name>): Promise<Reply<Name>>
+  on: LabBridge['on']
+}
+
+/** Turns the outcomes of a bridge into values and failures. */
+export function createLabApi(bridge: LabBridge): LabApi {
+  return {
+    async call(name, request) {
+      const outcome: Outcome<typeof name> = await bridge.call(name, request)
+      if (!outcome.ok) throw new LabFailure(outcome.error)
+      return outcome.reply
+    },
+    on: (name, listener) => bridge.on(name, listener),
+  }
+}
+
+const TOKEN = 'dma-lab-token'
+
+/**
+ * The bridge of this page: the preload's in the desktop shell, otherwise a WebSocket to the server the page came from.
+ * The token moves from the fragment of the address to this tab's memory, so that it is not seen, bookmarked or shared,
+ * and a reload still works.
+ */
+export function connectToHost(page: Window): LabBridge {
+  if (page.lab) return page.lab
+  const given = /^#token=([\w-]+)$/.exec(page.location.hash)?.[1]
+  if (given) {
+    page.sessionStorage.setItem(TOKEN, given)
+    page.history.replaceState(null, '', page.location.pathname)
+  }
+  const token = given ?? page.sessionStorage.getItem(TOKEN) ?? ''
+  return createSocketBridge(new WebSocket(`ws://${page.location.host}${SOCKET_PATH}`), token)
+}
