@@ -15,7 +15,7 @@ import {
 import { copyWindow } from './copy'
 import type { DdiDmaCookie, DdiDmaHandle, DmaBinding } from './handle'
 import type { DmaNexus, DmaWait } from './nexus'
-import { MUST_SLEEP } from './nexus'
+import type { MUST_SLEEP } from './nexus'
 import type { AddressResolver, DmaBuf, DmaObject } from './object'
 import { dmaObjectOfAddress, dmaObjectOfBuf } from './object'
 import { ddiPanic, invariant } from './panic'

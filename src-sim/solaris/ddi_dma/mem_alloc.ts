@@ -1,7 +1,7 @@
 import { DDI_FAILURE, DDI_SUCCESS } from './constants'
 import type { DdiDmaHandle } from './handle'
 import type { DmaWait } from './nexus'
-import { MUST_SLEEP } from './nexus'
+import type { MUST_SLEEP } from './nexus'
 import type { DmaObject } from './object'
 import { dmaObjectOfPages } from './object'
 

@@ -34,7 +34,7 @@ export const byte = whole.refine((value) => value <= 0xff, { error: 'more than o
 export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, { error: 'expected a short name' })
 
 /** A word of the manual with or without its DDI_DMA_ prefix, as one of the listed words. @source DMA Lab */
-export function word<const Words extends readonly [string, ...string[]]>(words: Words) {
+export function word<const Words extends readonly [string, ...string[]]>(words: Words): z.ZodType<Words[number]> {
   const plain = (value: unknown): unknown =>
     typeof value === 'string' ? value.replace(/^DDI_(DMA_)?(SYNC_|CALLBACK_)?/, '') : value
   return z.preprocess(plain, z.enum(words))

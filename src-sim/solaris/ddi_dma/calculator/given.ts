@@ -109,9 +109,8 @@ export const machineFields = {
     .optional(),
 }
 
-const machineObject = z.strictObject(machineFields)
 /** The machine, once parsed. @source DMA Lab */
-export type MachineGiven = z.output<typeof machineObject>
+export type MachineGiven = z.output<z.ZodObject<typeof machineFields>>
 
 function isPageSize(value: number): boolean {
   return value >= 512 && value <= 0x400000 && (value & (value - 1)) === 0

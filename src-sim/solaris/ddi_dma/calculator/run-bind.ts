@@ -10,7 +10,7 @@ import { bouncedPages } from '../plan'
 import { physicalCookies } from '../cookies'
 import { ddi_dma_numwin } from '../sync'
 import { plainNumber } from './compare'
-import { attributes, whole, wide } from './fields'
+import { attributes, whole, wide, word } from './fields'
 import { flags, machineFields, objectFields, objectOf, objectProblem, resourcesOf, rulesOf } from './given'
 
 const inUse = z.strictObject({ page: whole, count: whole })
@@ -22,7 +22,7 @@ export const bindGiven = z
     ...objectFields,
     attributes,
     flags: flags.optional(),
-    wait: z.enum(['DONTWAIT', 'SLEEP', 'callback']).optional(),
+    wait: word(['DONTWAIT', 'SLEEP', 'callback']).optional(),
     prior: z
       .strictObject({
         bound: z.boolean().optional(),
@@ -53,8 +53,9 @@ export const resultWord = z.union([z.string(), z.number().int()]).transform((val
 export const cookieExpect = z.preprocess(
   (value) => {
     if (!Array.isArray(value)) return value
-    const [address, size, bounced]: unknown[] = value
-    return { address, size, ...(value.length > 2 ? { bounced: bounced === 'bounced' ? true : bounced } : {}) }
+    const items: readonly unknown[] = value
+    const [address, size, bounced] = items
+    return { address, size, ...(items.length > 2 ? { bounced } : {}) }
   },
   z.strictObject({
     address: wide.optional(),

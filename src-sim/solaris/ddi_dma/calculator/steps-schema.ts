@@ -5,7 +5,7 @@ import { cookieExpect, resultWord } from './run-bind'
 import { callbackValue } from './run-callbacks'
 
 const RESOURCES = ['handles', 'cookieSlots', 'windowRecords', 'bounce', 'dvma'] as const
-const wait = z.union([z.enum(['DONTWAIT', 'SLEEP']), z.strictObject({ callback: name })]).optional()
+const wait = z.union([word(['DONTWAIT', 'SLEEP']), z.strictObject({ callback: name })]).optional()
 const withHandle = { name: name.optional(), handle: name }
 const withDriver = { name: name.optional(), driver: name }
 const withChannel = { name: name.optional(), dip: name.optional(), channel: whole }
