@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
 export default defineConfig({
+  plugins: [vue()],
   resolve: { alias: { '@sim': at('src-sim'), '@ipc': at('src-ipc') } },
   test: {
     environment: 'node',

@@ -13,7 +13,7 @@ import { chooseWindow, hasDisplay } from './lib/electron.mjs'
 import { at, root } from './lib/root.mjs'
 
 /** A desktop shell that fails within this time, in seconds, never came up. */
-const STARTING = 5
+const STARTING = 3
 
 /** Set when the lab shall end. */
 const stop = new AbortController()

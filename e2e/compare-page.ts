@@ -1,0 +1,34 @@
+import type { Locator, Page } from '@playwright/test'
+import type { Lab } from './launch'
+
+/** The page that compares, as a person finds things on it. */
+export class ComparePage {
+  readonly page: Page
+  readonly samples: Locator
+  readonly main: Locator
+  readonly title: Locator
+  readonly table: Locator
+  readonly bars: Locator
+  readonly firstDifference: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.samples = page.getByRole('navigation', { name: 'Samples' }).getByRole('button')
+    this.main = page.getByRole('main')
+    this.title = this.main.getByRole('heading', { level: 1 })
+    this.table = this.main.getByRole('table')
+    this.bars = this.main.getByRole('figure', { name: 'Where the time went' })
+    this.firstDifference = this.main.getByRole('region', { name: 'First difference' })
+  }
+
+  /** Opens the lab and waits for the first comparison. */
+  async open(lab: Lab): Promise<void> {
+    await this.page.goto(lab.address)
+    await this.table.waitFor()
+  }
+
+  /** The sample that is chosen. */
+  get chosen(): Locator {
+    return this.page.locator('nav button[aria-current="true"]')
+  }
+}

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from '@playwright/test'
+import { ComparePage } from './compare-page'
+import { expect, test } from './launch'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Rules of axe that the page breaks, each with the places. */
+async function accessibilityProblems(page: Page): Promise<string[]> {
+  // Evaluated by the debugger, so the page's own policy against foreign scripts stays in force.
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  )
+  return violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)
+}
+
+const schemes = ['light', 'dark'] as const
+const sizes = [
+  { width: 1024, height: 700 },
+  { width: 1600, height: 1000 },
+]
+
+test('a student opens the lab and sees System V compared with Solaris', async ({ page, lab }) => {
+  const view = new ComparePage(page)
+  await view.open(lab)
+  await expect(view.chosen).toHaveCount(1)
+  await expect(view.title).not.toBeEmpty()
+  await expect(view.table.getByRole('columnheader')).not.toHaveCount(0)
+  expect(await view.table.getByRole('row').count()).toBeGreaterThan(3)
+  await expect(view.bars).toBeVisible()
+  await expect(view.firstDifference).toContainText(/\d/)
+})
+
+test('the token leaves the address bar, and a reload still works', async ({ page, lab }) => {
+  const view = new ComparePage(page)
+  await view.open(lab)
+  expect(page.url()).not.toContain('token')
+  await page.reload()
+  await expect(view.table).toBeVisible()
+})
+
+test('without the token nothing is told', async ({ page, lab }) => {
+  await page.goto(lab.address.split('#')[0] ?? '')
+  await expect(page.getByRole('alert').first()).toBeVisible()
+  await expect(page.getByRole('table')).toHaveCount(0)
+})
+
+test('a student chooses another sample by keyboard alone', async ({ page, lab }) => {
+  const view = new ComparePage(page)
+  await view.open(lab)
+  const before = await view.title.textContent()
+  const other = page.locator('nav button:not([aria-current])').first()
+  const label = await other.locator('.title').textContent()
+  for (let presses = 0; presses < 200; presses += 1) {
+    await page.keyboard.press('Tab')
+    if (await other.evaluate((button) => button === document.activeElement)) break
+  }
+  await expect(other).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(view.chosen.locator('.title')).toHaveText(label ?? '')
+  await expect(view.title).not.toHaveText(before ?? '')
+  await expect(view.table).toBeVisible()
+})
+
+for (const colorScheme of schemes) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme })
+
+    test('everything is accessible', async ({ page, lab }) => {
+      const view = new ComparePage(page)
+      await view.open(lab)
+      expect(await accessibilityProblems(page)).toEqual([])
+    })
+
+    for (const size of sizes) {
+      test(`fits ${size.width} by ${size.height}`, async ({ page, lab }, info) => {
+        await page.setViewportSize(size)
+        const view = new ComparePage(page)
+        await view.open(lab)
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        expect(overflow).toBeLessThanOrEqual(0)
+        await page.screenshot({ path: info.outputPath(`compare-${colorScheme}-${size.width}x${size.height}.png`) })
+      })
+    }
+  })
+}

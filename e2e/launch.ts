@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { test as base } from '@playwright/test'
+import { at, root } from '../scripts/lib/root.mjs'
+
+/** The lab as `npm start` opens it in browser mode. */
+export interface Lab {
+  /** With the token in its fragment. */
+  readonly address: string
+}
+
+/** Starts the program and waits until it has printed its address. */
+function launch(): Promise<{ lab: Lab; child: ChildProcess }> {
+  const child = spawn(process.execPath, [at('scripts/start.mjs'), '--browser', '--no-open'], { cwd: root })
+  let output = ''
+  return new Promise((resolve, reject) => {
+    const collect = (data: Buffer): void => {
+      output += data.toString()
+      const address = /http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]+/.exec(output)?.[0]
+      if (address) resolve({ lab: { address }, child })
+    }
+    child.stdout.on('data', collect)
+    child.stderr.on('data', collect)
+    child.on('close', (code) => reject(new Error(`the lab ended with ${code}:\n${output}`)))
+  })
+}
+
+/**
+ * Tests of the window: `lab` is started once for all of them; `complaints` collects what the page's console and its
+ * Content-Security-Policy have to say, and every test must leave it empty.
+ */
+export const test = base.extend<{ complaints: string[] }, { lab: Lab }>({
+  lab: [
+    async ({}, use) => {
+      const { lab, child } = await launch()
+      await use(lab)
+      const ended = new Promise((resolve) => child.on('close', resolve))
+      child.removeAllListeners('close').on('close', () => undefined)
+      child.kill('SIGINT')
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2000))])
+    },
+    { scope: 'worker' },
+  ],
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = []
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`)
+      })
+      page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
+      page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`))
+      page.on('response', (response) => {
+        if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`)
+      })
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          console.error(`policy: ${event.violatedDirective} blocked ${event.blockedURI}`)
+        })
+      })
+      await use(complaints)
+      base.expect(complaints).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+export { expect } from '@playwright/test'
