@@ -11,7 +11,7 @@ function fakeHost() {
   const asked: { name: CallName; request: unknown; answer: (outcome: Outcome) => void }[] = []
   let push: Push | undefined
   const bridge: LabBridge = {
-    call: (name, request) => new Promise((resolve) => asked.push({ name, request, answer: resolve as never })),
+    call: (name, request) => new Promise((resolve) => asked.push({ name, request, answer: resolve })),
     on: (_name, listener) => {
       push = listener
       return () => undefined
