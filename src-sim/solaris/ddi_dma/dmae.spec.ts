@@ -8,14 +8,16 @@ import {
   ddi_dmae_getcnt,
   ddi_dmae_prog,
   ddi_slaveonly,
+  DmaEngine,
+} from './dmae'
+import {
   DMAE_BUF_AUTO,
   DMAE_CMD_READ,
   DMAE_CMD_VRFY,
   DMAE_CMD_WRITE,
   DMAE_STEP_DEC,
   DMAE_TRANS_BLCK,
-  DmaEngine,
-} from './dmae'
+} from './dmae-program'
 import type { DdiDmaCookie } from './handle'
 
 function board(bus: 'isa' | 'eisa' = 'isa', reads: number[] = []) {

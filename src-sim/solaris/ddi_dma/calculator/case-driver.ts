@@ -84,7 +84,9 @@ export class CaseDriver {
     if (finished !== null) this.completed.push(finished.name)
     if (this.protocol === 'conforming') this.current = null
     ddi_dma_unbind_handle(this.handle)
-    if (this.protocol === 'conforming') this.startNext()
+    if (this.protocol === 'manual') return
+    this.startNext()
+    this.finishDetach()
   }
 
   /** Ask to detach: done at once, or when the last callback has been heard. */
@@ -132,6 +134,8 @@ export class CaseDriver {
   private retry(): number {
     if (this.cancel) {
       this.outstanding -= 1
+      this.failed.push(`${this.current?.name ?? ''} CANCELLED`)
+      this.current = null
       this.finishDetach()
       return DDI_DMA_CALLBACK_DONE
     }

@@ -10,6 +10,8 @@ import {
   DMAE_TRANS_CSCD,
   DMAE_TRANS_DMND,
   DMAE_TRANS_SNGL,
+} from '../dmae-program'
+import {
   ddi_dmae_1stparty,
   ddi_dmae_alloc,
   ddi_dmae_disable,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { attributes, byte, name, whole, wide, word } from './fields'
+import type { ObjectGiven } from './given'
 import { flags, machineFields, objectFields, objectProblem } from './given'
 import { cookieExpect, resultWord } from './run-bind'
 import { callbackValue } from './run-callbacks'
@@ -122,11 +123,19 @@ export const stepsGiven = z
   .superRefine((given, context) => {
     const pageSize = given.pageSize ?? 4096
     for (const [label, entry] of Object.entries(given.objects ?? {})) {
-      const problem = objectProblem(entry, pageSize) ?? (entry.size > 0x1000000 ? 'more than 16 MB' : null)
+      const problem = objectProblem(entry, pageSize) ?? unstorable(entry, pageSize)
       if (problem !== null) context.addIssue({ code: 'custom', path: ['objects', label], message: problem })
     }
     for (const { path, message } of unknownNames(given)) context.addIssue({ code: 'custom', path, message })
   })
+
+/** Cases with bytes keep them in a model of memory, which has an end. */
+function unstorable(entry: ObjectGiven, pageSize: number): string | null {
+  if (entry.size > 0x1000000) return 'more than 16 MB'
+  const end = (entry.base ?? 0n) + BigInt(entry.size)
+  const ends = [end, ...(entry.pages ?? []).map((run) => run.from + BigInt(run.count) * BigInt(pageSize))]
+  return ends.some((last) => last > BigInt(Number.MAX_SAFE_INTEGER)) ? 'memory with bytes in it ends at 2^53' : null
+}
 
 /** Names that steps use and nothing defines. */
 function unknownNames(given: {
