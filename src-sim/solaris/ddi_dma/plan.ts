@@ -42,7 +42,7 @@ function planPhysical(handle: DdiDmaHandle, object: DmaObject, partial: boolean)
   const { bounce, cookieSlots, windowRecords } = nexus.resources
   const cookies = physicalCookies(object, limits, pageSize, mode)
   const bounceNeed = bouncedPages(cookies)
-  const reachable = bounce.reachable(limits.lo, limits.hi)
+  const reachable = bounceNeed === 0 ? 0 : bounce.reachable(limits.lo, limits.hi)
   if (bounceNeed > 0 && reachable === 0) {
     return { failure: 'NOMAPPING', reason: `${bounceNeed} pages must bounce and the device reaches no bounce page` }
   }

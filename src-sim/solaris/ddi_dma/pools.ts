@@ -78,6 +78,7 @@ export class BouncePool {
 
   /** Take `count` free pages that lie wholly in [lo, hi], all or none; null = short. */
   take(count: number, lo: bigint, hi: bigint): bigint[] | null {
+    if (count === 0) return []
     const found = this.within(lo, hi).filter((page) => !this.busy.has(page))
     if (found.length < count) return null
     const taken = found.slice(0, count)

@@ -1,5 +1,4 @@
 import {
-  DDI_DMA_PARTIAL,
   DDI_DMA_READ,
   DDI_DMA_SYNC_FORCPU,
   DDI_DMA_SYNC_FORDEV,
@@ -32,15 +31,16 @@ const NO_WINDOW: GetwinReply = { status: DDI_FAILURE, offset: 0, length: 0, cook
  */
 export function ddi_dma_numwin(handle: DdiDmaHandle): { status: number; nwin: number } {
   const { binding } = handle
-  const active = binding !== null && (binding.flags & DDI_DMA_PARTIAL) !== 0 && binding.windows.length > 1
-  return active ? { status: DDI_SUCCESS, nwin: binding.windows.length } : { status: DDI_FAILURE, nwin: 0 }
+  const nwin = binding?.windows.length ?? 0
+  return nwin > 1 ? { status: DDI_SUCCESS, nwin } : { status: DDI_FAILURE, nwin: 0 }
 }
 
 /**
  * Make another window the active one. Windows may be visited in any order and more than once.
  *
  * @source ddi_dma_getwin(9F)
- * @error DDI_FAILURE past the last window, when nothing is bound, and on a bind without a window table (no bounce pages, one window)
+ * @error DDI_FAILURE past the last window, when nothing is bound, and on a bind without a window table (one window and
+ *   no bounce pages)
  */
 export function ddi_dma_getwin(handle: DdiDmaHandle, win: number): GetwinReply {
   if (handle.binding === null) return NO_WINDOW
@@ -76,8 +76,8 @@ function remap(handle: DdiDmaHandle, binding: DmaBinding, window: BoundWindow): 
  *
  * @source ddi_dma_sync(9F), x86 root nexus
  * @param type DDI_DMA_SYNC_FORDEV, DDI_DMA_SYNC_FORCPU or DDI_DMA_SYNC_FORKERNEL
- * @error DDI_FAILURE when nothing is bound, for a range outside the object (contract), or outside the window or against the direction of the
- *   bind (x86, strict only). A bind without bounce pages on x86 succeeds without a look
+ * @error DDI_FAILURE when nothing is bound; for a range outside the object (contract); for one outside the window, or
+ *   against the direction of the bind (x86, strict only). A bind without bounce pages on x86 succeeds without a look
  */
 export function ddi_dma_sync(handle: DdiDmaHandle, offset: number, length: number, type: number): number {
   const { rules } = handle.nexus

@@ -183,13 +183,14 @@ function bouncePages(
   const page = BigInt(rules.pageSize)
   if (Array.isArray(given)) return given
   if (given !== undefined) return Array.from({ length: given.pages }, (_, index) => given.base + BigInt(index) * page)
-  const wanted = Math.ceil(Math.max(rules.bounceCap, DEFAULT_BOUNCE_CAP) / rules.pageSize)
+  const touched = objects.reduce((sum, object) => sum + Math.ceil(object.size / rules.pageSize) + 1, 0)
+  const wanted = Math.min(MOST_PAGES, Math.max(touched, Math.ceil(DEFAULT_BOUNCE_CAP / rules.pageSize)))
   const lowest = roundUp(attr.dma_attr_addr_lo, page)
   const usual = 0x400000n
   const start = usual > lowest && usual + page - 1n <= attr.dma_attr_addr_hi ? usual : lowest
   const pages: bigint[] = []
   const collect = (from: bigint, last: bigint): void => {
-    for (let at = from; at + page - 1n <= last && pages.length < Math.min(wanted, MOST_PAGES); at += page) {
+    for (let at = from; at + page - 1n <= last && pages.length < wanted; at += page) {
       if (!objects.some((object) => covers(object, at, rules.pageSize))) pages.push(at)
     }
   }

@@ -20,32 +20,42 @@ export class SparseMemory implements PhysicalMemory {
   /** Copy bytes between two places that do not overlap. */
   copy(from: number, to: number, length: number): void {
     const bytes = this.read(from, length)
-    for (let index = 0; index < length; index += 1) this.write(to + index, bytes[index] ?? 0)
+    this.eachPage(to, length, (page, start, count, done) => page.set(bytes.subarray(done, done + count), start))
   }
 
   /** Set `length` bytes to one value. */
   fill(address: number, length: number, byte: number): void {
-    for (let index = 0; index < length; index += 1) this.write(address + index, byte)
+    this.eachPage(address, length, (page, start, count) => page.fill(byte, start, start + count))
   }
 
   /** `length` bytes as they are now. */
   read(address: number, length: number): Uint8Array {
     const bytes = new Uint8Array(length)
-    for (let index = 0; index < length; index += 1) {
-      const at = address + index
-      bytes[index] = this.pages.get(Math.floor(at / this.pageSize))?.[at % this.pageSize] ?? 0
+    for (let done = 0; done < length;) {
+      const start = (address + done) % this.pageSize
+      const count = Math.min(length - done, this.pageSize - start)
+      const page = this.pages.get(Math.floor((address + done) / this.pageSize))
+      if (page !== undefined) bytes.set(page.subarray(start, start + count), done)
+      done += count
     }
     return bytes
   }
 
-  private write(address: number, byte: number): void {
-    const number = Math.floor(address / this.pageSize)
-    let page = this.pages.get(number)
-    if (page === undefined) {
-      page = new Uint8Array(this.pageSize)
+  /** Visit the pages of a stretch for writing. */
+  private eachPage(
+    address: number,
+    length: number,
+    write: (page: Uint8Array, start: number, count: number, done: number) => void,
+  ): void {
+    for (let done = 0; done < length;) {
+      const number = Math.floor((address + done) / this.pageSize)
+      const start = (address + done) % this.pageSize
+      const count = Math.min(length - done, this.pageSize - start)
+      const page = this.pages.get(number) ?? new Uint8Array(this.pageSize)
       this.pages.set(number, page)
+      write(page, start, count, done)
+      done += count
     }
-    page[address % this.pageSize] = byte
   }
 }
 
