@@ -21,18 +21,19 @@ const PARTS = ['src-sim/core', 'src-sim/trace', 'src-sim/kern', 'src-sim/hw', 's
 /** @type {{ layer: string, layers?: string[], types?: string[], packages?: string[], node?: boolean, why: string }[]} */
 const arrows = [
   { layer: 'src-sim/core', packages: ['pure-rand'], why: SIM_FLOOR },
-  { layer: 'src-sim/trace', layers: ['src-sim/core'], why: SIM_SHARED },
-  { layer: 'src-sim/kern', layers: ['src-sim/core'], why: SIM_SHARED },
-  { layer: 'src-sim/hw', layers: ['src-sim/core'], packages: ['zod'], why: SIM_SHARED },
+  { layer: 'src-sim/trace', layers: ['src-sim/core'], packages: ['@noble/hashes'], why: SIM_SHARED },
+  { layer: 'src-sim/trace/kinds', why: 'the words of the trace stand alone, so that everybody may speak them' },
+  { layer: 'src-sim/kern', layers: ['src-sim/core', 'src-sim/trace/kinds'], why: SIM_SHARED },
+  { layer: 'src-sim/hw', layers: ['src-sim/core', 'src-sim/trace/kinds'], packages: ['zod'], why: SIM_SHARED },
   {
     layer: 'src-sim/sysv',
-    layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw'],
+    layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw', 'src-sim/trace/kinds'],
     packages: ['zod'],
     why: SIM_KERNELS,
   },
   {
     layer: 'src-sim/solaris',
-    layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw'],
+    layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw', 'src-sim/trace/kinds'],
     packages: ['zod'],
     why: SIM_KERNELS,
   },
