@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import type { Lab } from './launch'
 
 /** The page that compares, as a person finds things on it. */
@@ -24,7 +24,9 @@ export class ComparePage {
   /** Opens the lab and waits for the first comparison. */
   async open(lab: Lab): Promise<void> {
     await this.page.goto(lab.address)
-    await this.table.waitFor()
+    const answer = this.table.or(this.main.getByRole('alert')).first()
+    await expect(answer).toBeVisible({ timeout: 15_000 })
+    await expect(this.table, await answer.innerText()).toBeVisible({ timeout: 1 })
   }
 
   /** The sample that is chosen. */

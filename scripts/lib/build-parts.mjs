@@ -18,7 +18,7 @@ async function bundleForNode(entry, folder) {
   await build({
     root,
     configFile: false,
-    logLevel: 'warn',
+    logLevel: 'silent',
     publicDir: false,
     resolve: { alias },
     // What ws can use natively is optional and not installed.
@@ -39,7 +39,7 @@ async function bundleApp(folder) {
   // The configuration file reads this, because electron-vite takes no output folder for its three parts.
   process.env['DMA_LAB_OUT'] = folder
   const { build } = await import('electron-vite')
-  await build({ root, configFile: at('electron.vite.config.ts'), logLevel: 'warn' })
+  await build({ root, configFile: at('electron.vite.config.ts'), logLevel: 'silent' })
 }
 
 /** @type {Record<Part, (folder: string) => Promise<void>>} */
