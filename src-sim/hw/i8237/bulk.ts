@@ -30,7 +30,7 @@ export function moveBulk(pair: Dma8237Pair, chip: Chip8237, limit: number): numb
     chip.ended = false
     chip.processEnded = false
   }
-  finish(chip, items)
+  finish(pair, chip, items)
   return items
 }
 
@@ -91,7 +91,7 @@ function downwards(
   if (type === MODE.READ) bulk.writeBulk(scratch, last)
 }
 
-function finish(chip: Chip8237, items: number): void {
+function finish(pair: Dma8237Pair, chip: Chip8237, items: number): void {
   const channel = chip.channels[chip.active]!
   const direction = channel.mode & MODE.DECREMENT ? -1 : 1
   const old = (channel.address + direction * (items - 1)) & 0xffff
@@ -99,8 +99,6 @@ function finish(chip: Chip8237, items: number): void {
   channel.address = (old + direction) & 0xffff
   channel.count = (channel.count - items) & 0xffff
   chip.needS1 = ((old ^ channel.address) & 0xff00) !== 0
-  const service = channel.mode & MODE.SERVICE
-  if (last) chip.endOfProcess(chip.active)
-  else if (service === MODE.SINGLE) chip.ended = true
-  else if (service === MODE.DEMAND && (chip.requesting & (1 << chip.active)) === 0) chip.ended = true
+  if (last || pair.eop) chip.endOfProcess(chip.active)
+  else if ((channel.mode & MODE.SERVICE) === MODE.SINGLE || chip.unasked) chip.ended = true
 }

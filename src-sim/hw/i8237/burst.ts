@@ -21,6 +21,7 @@ export function runBurst(pair: Dma8237Pair, maxTransfers: number): number {
     moved += chip.memoryToMemory
       ? copyMany(pair, chip, maxTransfers - moved)
       : moveMany(pair, chip, maxTransfers - moved)
+    if (chip === pair.second) sampleFirst(pair)
     if (chip.ended) endService(pair, chip)
   }
   if (moved === 0) pair.diagnoseCascade()
@@ -46,15 +47,25 @@ function normalise(pair: Dma8237Pair): number {
     if (chip.atEndOfService()) endService(pair, chip)
   }
   const { first, second } = pair
-  const cascaded = second.state === STATE.SC && second.active === 0
   if (second.state === STATE.S0) second.state = STATE.SI
-  if (first.state === STATE.S0) {
-    if (cascaded && first.pending() !== 0) first.state = pair.grantTo(first, first.pick(first.pending()))
-    else first.state = STATE.SI
+  if (second.state === STATE.SC && second.active === 0) {
+    if (first.state === STATE.S0) takeBus(pair)
+    if (first.state === STATE.SI) second.state = STATE.SI
   }
-  if (cascaded && first.state === STATE.SI) second.state = STATE.SI
   if (second.state === STATE.SI) pair.hlda = false
   return moved
+}
+
+/** DMA1 has the bus: lock in its channel, or give the bus back when the request is gone. */
+function takeBus(pair: Dma8237Pair): void {
+  const first = pair.first
+  const pending = first.pending()
+  first.state = pending === 0 ? STATE.SI : pair.grantTo(first, first.pick(pending))
+}
+
+/** DMA1 raises HRQ as soon as it is idle and somebody asks, and keeps it up until it gets the bus. */
+function sampleFirst(pair: Dma8237Pair): void {
+  if (pair.first.state === STATE.SI && pair.first.pending() !== 0) pair.first.state = STATE.S0
 }
 
 /** States from which S4 or S24 is still ahead, after the service has done at least part of a transfer. */
@@ -78,17 +89,21 @@ function grant(pair: Dma8237Pair): Chip8237 | undefined {
   if (second.state === STATE.SC && second.active !== 0 && (second.requesting & (1 << second.active)) === 0) {
     endService(pair, second)
   }
-  if (second.state === STATE.SC) return undefined
-  second.setPin(0, first.wantsBus)
-  const pending = second.pending()
-  if (pending === 0) return undefined
-  pair.holds++
-  pair.hlda = true
-  second.state = pair.grantTo(second, second.pick(pending))
-  if (second.state !== STATE.SC) return second
-  if (second.active !== 0) return undefined
-  first.state = pair.grantTo(first, first.pick(first.pending()))
-  return first.state === STATE.SC ? undefined : first
+  while (second.state === STATE.SI) {
+    sampleFirst(pair)
+    second.setPin(0, first.holdRequest)
+    const pending = second.pending()
+    if (pending === 0) return undefined
+    pair.holds++
+    pair.hlda = true
+    second.state = pair.grantTo(second, second.pick(pending))
+    if (second.state !== STATE.SC) return second
+    if (second.active !== 0) break
+    takeBus(pair)
+    if (first.state === STATE.SI) endService(pair, second)
+  }
+  sampleFirst(pair)
+  return first.state > STATE.S0 && first.state !== STATE.SC ? first : undefined
 }
 
 function endService(pair: Dma8237Pair, chip: Chip8237): void {
@@ -116,7 +131,7 @@ function moveMany(pair: Dma8237Pair, chip: Chip8237, limit: number): number {
   const wanted = Math.min(limit, channel.count + 1)
   const each = shortTransferClocks(chip) + pair.waitStates
   chip.state = STATE.S4
-  if (wanted > 1 && !pair.eop && (!single || undisputed(pair, chip))) {
+  if (wanted > 1 && !pair.eop && !chip.unasked && (!single || undisputed(pair, chip))) {
     const s1 = chip.needS1 ? 1 : 0
     const start = channel.address
     const many = moveBulk(pair, chip, wanted)
@@ -146,5 +161,6 @@ function undisputed(pair: Dma8237Pair, chip: Chip8237): boolean {
 function keepsWinning(chip: Chip8237, index: number): boolean {
   const pending = chip.pending()
   if (pending === 1 << index) return true
+  if ((pending & (1 << index)) === 0) return false
   return (chip.command & COMMAND.ROTATING) === 0 && chip.pick(pending) === index
 }

@@ -143,14 +143,17 @@ export class Chip8237 {
     return this.ended && (this.state === STATE.S4 || this.state === STATE.S24)
   }
 
-  /** A DREQ pin moves. A demand service that sees it fall in S4 ends there. */
+  /** A demand service without a request, so that each transfer is its last. */
+  get unasked(): boolean {
+    const service = this.channels[this.active]!.mode & MODE.SERVICE
+    return service === MODE.DEMAND && (this.requesting & (1 << this.active)) === 0
+  }
+
+  /** A DREQ pin moves. */
   setPin(index: number, level: boolean): void {
     const before = this.requesting
     this.pins = level ? this.pins | (1 << index) : this.pins & ~(1 << index)
-    const fell = before & ~this.requesting & (1 << index)
-    if (fell !== 0 && this.state === STATE.S4 && this.active === index) {
-      if ((this.channels[index]!.mode & MODE.SERVICE) === MODE.DEMAND) this.ended = true
-    }
+    this.endDemand(before)
   }
 
   /** Status as a read would show it, without clearing the TC bits. */
@@ -161,7 +164,7 @@ export class Chip8237 {
   /** Write register offset `r` (0-F). */
   write(r: number, value: number): void {
     if (r < 8) this.writePair(r, value)
-    else if (r === 0x8) this.command = value
+    else if (r === 0x8) this.writeCommand(value)
     else if (r === 0x9) this.request = setBit(this.request, value)
     else if (r === 0xa) this.mask = setBit(this.mask, value)
     else if (r === 0xb) this.channels[value & 3]!.mode = value & 0xfc
@@ -225,6 +228,17 @@ export class Chip8237 {
       channel.address = channel.baseAddress
       channel.count = channel.baseCount
     } else this.mask |= bit
+  }
+
+  private writeCommand(value: number): void {
+    const before = this.requesting
+    this.command = value
+    this.endDemand(before)
+  }
+
+  /** A demand service that sees its request fall in S4 ends there. */
+  private endDemand(before: number): void {
+    if (before & (1 << this.active) && this.state === STATE.S4 && this.unasked) this.ended = true
   }
 
   private writePair(r: number, value: number): void {

@@ -83,7 +83,7 @@ export class CycleEngine {
       if (outcome > 0) moved++
       else if (outcome < 0) break
     }
-    if (moved === 0) this.pair.diagnoseCascade()
+    if (moved === 0 && maxTransfers > 0) this.pair.diagnoseCascade()
     return moved
   }
 
@@ -122,6 +122,8 @@ export class CycleEngine {
     }
     pair.grants.add(moved)
     pair.clocks += this.now - start
+    const first = pair.first
+    if (chip !== first && first.state === STATE.SI && first.pending() !== 0) first.state = STATE.S0
     return moved
   }
 

@@ -87,7 +87,7 @@ export class Dma8237Pair {
     else if (port >= 0x80 && port <= 0x8f) this.writePage(port & 0x0f, byte)
     else if (isSecondPort(port)) {
       this.second.write((port - 0xc0) >> 1, byte)
-      if (port === 0xda) this.dropBus()
+      if (port === 0xda || (port === 0xd0 && byte & COMMAND.DREQ_LOW)) this.dropBus()
     }
   }
 
@@ -129,10 +129,12 @@ export class Dma8237Pair {
     return chip.memoryToMemory ? STATE.S11 : STATE.S1
   }
 
-  /** DMA2 has been reset, so DMA1 loses its hold acknowledge: a service in progress stops where it is. */
+  /** DMA2 does not pass the bus on any more, so DMA1 loses its hold acknowledge: a service in progress stops where it is. */
   private dropBus(): void {
-    this.hlda = false
-    if (this.first.state > STATE.S0) this.first.state = STATE.SI
+    const { first, second } = this
+    if (second.state === STATE.SC && second.active === 0) second.state = STATE.SI
+    if (second.state === STATE.SI) this.hlda = false
+    if (first.state > STATE.S0) first.state = STATE.SI
   }
 
   private writePage(latch: number, value: number): void {

@@ -46,11 +46,7 @@ export function moveItem(pair: Dma8237Pair, chip: Chip8237): void {
   channel.count = (count - 1) & 0xffff
   chip.needS1 = ((old ^ next) & 0xff00) !== 0
   if (last || pair.eop) chip.endOfProcess(chip.active)
-  else {
-    const service = mode & MODE.SERVICE
-    if (service === MODE.SINGLE) chip.ended = true
-    else if (service === MODE.DEMAND && (chip.requesting & (1 << chip.active)) === 0) chip.ended = true
-  }
+  else if ((mode & MODE.SERVICE) === MODE.SINGLE || chip.unasked) chip.ended = true
 }
 
 /**
