@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /**
  * One row of the result of `npm test`.
  * @typedef {{ passed: number, failed: number, skipped: number, output: string, seconds: number }} Outcome
@@ -66,7 +68,7 @@ export async function runSteps(steps, width, print) {
       total.failed += outcome.failed
       total.skipped += outcome.skipped
       print(stepLine(step.name, outcome))
-      if (outcome.failed > 0) print(outcome.output.trim().replace(/^/gm, '    '))
+      if (outcome.failed > 0) print(stripVTControlCharacters(outcome.output).trim().replace(/^/gm, '    '))
     }
   }
   await Promise.all(Array.from({ length: width }, lane))
