@@ -15,7 +15,7 @@ export interface PortsOptions {
   readonly engine?: 'burst' | 'cycle'
   /** Listens to the clocks and transfers of DMA cases; needs `engine: 'cycle'`. */
   readonly trace?: CycleTrace
-  /** Transfers allowed for the whole text; default 33,554,432. */
+  /** Transfers allowed for the whole text; default 16,777,216. */
   readonly transferBudget?: number
 }
 
@@ -39,7 +39,7 @@ export function runPortsText(text: string, options: PortsOptions = {}): PortsRep
       moreErrors: Math.max(0, errors.length - ERRORS_SHOWN),
     }
   }
-  const budget: TransferBudget = { left: options.transferBudget ?? 0x2000000 }
+  const budget: TransferBudget = { left: options.transferBudget ?? 0x1000000 }
   const reports = cases.map((one) => runCase(one, options, budget))
   const failed = reports.filter(({ outcome }) => outcome === 'failed').length
   return { ok: failed === 0, cases: reports, passed: reports.length - failed, failed, errors: [], moreErrors: 0 }

@@ -57,7 +57,8 @@ export class PortsSession {
       interactive: true,
       ...(named === undefined ? {} : { machine: named }),
     })
-    if (named !== undefined && parsed.errors.length > 0) return { ok: false, text: this.sentences(parsed.errors) }
+    const told = named !== undefined || raw.heading.includes('machine=')
+    if (told && parsed.errors.length > 0) return { ok: false, text: this.sentences(parsed.errors) }
     this.family = named
     this.machine = undefined
     this.heading = raw.heading
@@ -124,7 +125,7 @@ export class PortsSession {
   }
 
   private budget(): TransferBudget {
-    return { left: this.options.transferBudget ?? 0x2000000 }
+    return { left: this.options.transferBudget ?? 0x1000000 }
   }
 
   /** Errors of the two-line text that was parsed, with the line number of this session. */
