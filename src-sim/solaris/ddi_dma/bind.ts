@@ -19,7 +19,7 @@ import type { MUST_SLEEP } from './nexus'
 import type { AddressResolver, DmaBuf, DmaObject } from './object'
 import { dmaObjectOfAddress, dmaObjectOfBuf } from './object'
 import { ddiPanic, invariant } from './panic'
-import type { BindPlan, PlanFailure } from './plan'
+import type { BindPlan, PlanFailure } from './plan-result'
 import { planBind } from './plan'
 
 /** Answer of the two bind routines. @source ddi_dma_buf_bind_handle(9F) */

@@ -2,25 +2,11 @@ import { DDI_DMA_PARTIAL, DDI_DMA_REDZONE } from './constants'
 import type { PlannedCookie } from './cookies'
 import { physicalCookies } from './cookies'
 import { planRange } from './plan-range'
-import type { DvmaRange } from './dvma'
-import type { BoundWindow, DdiDmaHandle } from './handle'
+import { shortOf, type BindPlan, type PlanFailure } from './plan-result'
+import type { DdiDmaHandle } from './handle'
 import { boundWindows } from './handle'
 import type { DmaObject } from './object'
 import { dmaWindows } from './windows'
-
-/** Resources and windows of a bind that can go ahead; the resources are taken. @source ddi_dma_buf_bind_handle(9F) */
-export interface BindPlan {
-  readonly windows: readonly BoundWindow[]
-  readonly bouncePages: readonly bigint[]
-  readonly range: DvmaRange | null
-  readonly cookieSlots: number
-  readonly windowRecords: number
-}
-
-/** A bind that cannot go ahead; nothing is taken. @source ddi_dma_buf_bind_handle(9F) */
-export type PlanFailure =
-  | { readonly failure: 'TOOBIG' | 'NOMAPPING'; readonly reason: string }
-  | { readonly failure: 'NORESOURCES'; readonly resource: string; readonly reason: string }
 
 /**
  * Decide how an object is described to a device, and take what that needs.
@@ -96,9 +82,4 @@ export function bouncedPages(cookies: readonly PlannedCookie[]): number {
  */
 export function cookieListSlots(object: DmaObject, pageSize: number): number {
   return Math.ceil(object.size / pageSize) + 1
-}
-
-/** A shortage of a resource. @source ddi_dma_buf_bind_handle(9F) */
-export function shortOf(resource: string, reason: string): PlanFailure {
-  return { failure: 'NORESOURCES', resource, reason }
 }
