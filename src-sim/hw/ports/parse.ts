@@ -63,7 +63,7 @@ export function parsePorts(text: string, options: ParseOptions = {}): ParsedPort
     const allowed = `at most ${TEXT_CAP} characters`
     return { cases: [], errors: [problem(1, 1, `the text has ${text.length} characters`, '', allowed)] }
   }
-  const raw = readCases(text)
+  const raw = readCases(text).filter(({ statements }) => statements.length > 0 || options.interactive === true)
   if (raw.length === 0) {
     return { cases: [], errors: [problem(1, 1, 'the text holds no statement', '', 'a "==" heading and statements')] }
   }
@@ -118,9 +118,6 @@ function parseCase(
   const before = errors.length
   const family = machine ?? 'dma'
   const settings = parseHeading(raw, family, errors)
-  if (raw.statements.length === 0 && options.interactive !== true) {
-    errors.push(problem(raw.line, raw.column, 'this case has no statement', '', statementNames(machine)))
-  }
   const statements: Statement[] = []
   for (const one of raw.statements) {
     const statement = parseStatement(one, family, machine !== undefined, options.interactive === true)

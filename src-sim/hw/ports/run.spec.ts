@@ -121,10 +121,11 @@ describe('runPortsText', () => {
     expect(error.allowed).toContain('machine=card')
   })
 
-  it('refuses a text without statements and a case without statements', () => {
+  it('refuses a text without statements; a heading without statements is no case', () => {
     expect(problem('')).toMatchObject({ line: 1, column: 1 })
     expect(problem('# nothing\n').message).toContain('holds no statement')
-    expect(problem('CLK = 0\n== empty\n')).toMatchObject({ line: 2, column: 1 })
+    expect(problem('== only\n== headings').message).toContain('holds no statement')
+    expect(runPortsText('== a title\n== a case\nCLK = 0').cases.map(({ heading }) => heading)).toEqual(['a case'])
     expect(problem(';'.repeat(9_000_000)).message).toContain('characters')
   })
 
