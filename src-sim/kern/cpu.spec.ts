@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { ZERO_COSTS } from './costs'
+import type { Frames } from './frames'
+import { Kernel } from './kernel'
+import { Sim } from '../core/sim'
+import { compute, sleep, wakeup, work } from './step'
+
+const noFrames: Frames = {
+  pageSize: 4096,
+  allocate: () => -1,
+  release: () => undefined,
+  bytes: () => new Uint8Array(4096),
+  lockCount: () => 0,
+  addLock: () => undefined,
+  freeCount: 0,
+}
+
+function world(costs = {}): Kernel {
+  return new Kernel(new Sim(), { ...ZERO_COSTS, ...costs }, noFrames)
+}
+
+describe('Cpu', () => {
+  it('makes kernel work longer by the interrupts it serves meanwhile', () => {
+    const k = world({ interruptEntry: 10, handler: 20, interruptExit: 5 })
+    const line = k.addLine({ name: 'disk', level: 5, number: 14 })
+    const seen: string[] = []
+    line.add(() => (seen.push(`handler ${k.sim.now} level ${k.cpu.level}`), 1), null)
+    k.spawn('p', function* () {
+      yield* work(k, 100, 'test')
+      seen.push(`done ${k.sim.now} level ${k.cpu.level}`)
+    })
+    k.sim.schedule(40, 0, () => k.raise(line))
+    expect(k.sim.run()).toBe('idle')
+    expect(seen).toEqual(['handler 50 level 5', 'done 135 level 0'])
+  })
+
+  it('holds an interrupt back until the level drops, then takes it before the next line of code', () => {
+    const k = world({ handler: 7 })
+    const line = k.addLine({ name: 'disk', level: 5, number: 14 })
+    const seen: string[] = []
+    line.add(() => (seen.push(`handler ${k.sim.now}`), 1), null)
+    k.spawn('p', function* () {
+      k.cpu.setLevel(6)
+      yield* work(k, 100, 'test')
+      seen.push(`raised ${k.sim.now}`)
+      k.cpu.setLevel(0)
+      yield* work(k, 0, 'test')
+      seen.push(`lowered ${k.sim.now}`)
+    })
+    k.sim.schedule(40, 0, () => k.raise(line))
+    k.sim.run()
+    expect(seen).toEqual(['raised 100', 'handler 100', 'lowered 107'])
+  })
+
+  it('nests interrupts strictly by level', () => {
+    const k = world({ handler: 50 })
+    const seen: string[] = []
+    const lines = [3, 5, 7].map((level) => {
+      const line = k.addLine({ name: `l${level}`, level, number: level })
+      line.add(() => (seen.push(`${level}@${k.sim.now}`), 1), null)
+      return line
+    })
+    k.sim.schedule(0, 0, () => k.raise(lines[1]!))
+    k.sim.schedule(10, 0, () => k.raise(lines[0]!))
+    k.sim.schedule(20, 0, () => k.raise(lines[2]!))
+    k.sim.run()
+    expect(seen).toEqual(['5@0', '7@20', '3@100'])
+    expect(k.sim.now).toBe(150)
+    expect(k.cpu.level).toBe(0)
+  })
+
+  it('shares user time in quanta and lets a woken process with a better priority in at once', () => {
+    const k = world({ quantum: 100 })
+    const seen: string[] = []
+    for (const name of ['a', 'b']) {
+      k.spawn(name, function* () {
+        yield* compute(k, 250)
+        seen.push(`${name}@${k.sim.now}`)
+      })
+    }
+    const chan = { about: 'test' }
+    k.spawn('io', function* () {
+      yield* sleep(k, chan, 20, 'test')
+      seen.push(`io@${k.sim.now}`)
+    })
+    k.sim.schedule(230, 0, () => wakeup(k, chan))
+    k.sim.run()
+    expect(seen.filter((line) => line.startsWith('io'))).toEqual(['io@230'])
+    expect(k.sim.now).toBe(500)
+  })
+
+  it('walks a shared chain until a whole pass is unclaimed', () => {
+    const k = world()
+    const calls: string[] = []
+    const line = k.addLine({ name: 'shared', level: 5, number: 11, rule: 'chain' })
+    let left = 1
+    line.add(() => (calls.push('A'), left-- > 0 ? 1 : 0), null)
+    line.add(() => (calls.push('B'), 0), null)
+    k.sim.schedule(0, 0, () => k.raise(line))
+    k.sim.run()
+    expect(calls.join('')).toBe('ABAB')
+  })
+
+  it('panics when an interrupt routine sleeps', () => {
+    const k = world()
+    const line = k.addLine({ name: 'disk', level: 5, number: 14 })
+    line.add(() => (sleep(k, line, 20, 'nothing').next(), 1), null)
+    k.sim.schedule(0, 0, () => k.raise(line))
+    expect(() => k.sim.run()).toThrow('in interrupt context')
+  })
+})

@@ -1,0 +1,189 @@
+import { assert } from '../core/assert'
+import { hold, suspend, type Step } from '../core/process'
+import { newLink, type TraceLink } from '../core/sink'
+import type { Sim } from '../core/sim'
+import type { Nanos } from '../core/time'
+import { KIND } from '../trace/kinds'
+import { AddressSpace } from './as'
+import type { Costs } from './costs'
+import { Cpu } from './cpu'
+import type { Frames } from './frames'
+import { InterruptLine } from './intr'
+import { KernelPanic } from './panic'
+import { Proc } from './proc'
+import { Sleepers } from './sleepers'
+import { PUSER } from './step'
+
+/** A place where a test or a scenario can make the kernel fail. */
+export type InjectionPoint = 'kseg' | 'pagelock' | 'getrbuf' | 'copyin' | 'copyout' | 'useracc'
+
+/**
+ * Asked at every injection point, with how often it was passed before. 0 = go on; otherwise the errno to fail with
+ * (for points that only know yes or no any value fails them).
+ */
+export type Injection = (point: InjectionPoint, passed: number) => number
+
+/** Something wrong that a driver or a scenario did; the run goes on. */
+export interface Finding {
+  /** Stable name of the rule, such as `LostRequest`. */
+  readonly rule: string
+  readonly message: string
+  /** Row of the trace where it was noticed; -1 without a trace. */
+  readonly row: number
+  readonly at: Nanos
+}
+
+/** What both kernels stand on: processor, memory, processes, interrupt lines, sleep queues. Belongs to one world. */
+export class Kernel {
+  readonly sim: Sim
+  readonly costs: Costs
+  readonly frames: Frames
+  readonly cpu: Cpu
+  readonly sleepers = new Sleepers()
+  readonly procs: Proc[] = []
+  readonly lines: InterruptLine[] = []
+  readonly findings: Finding[] = []
+  /** Routines waiting for the level-1 soft interrupt. */
+  readonly softQueue: (() => void)[] = []
+  /** The kernel's own address space. */
+  readonly kas: AddressSpace
+  /** Where failures are injected; by default nowhere. */
+  inject: Injection = () => 0
+  /** What belongs to no request. */
+  readonly link: TraceLink = newLink()
+  readonly memoryTrack: number
+  private readonly passed = new Map<InjectionPoint, number>()
+  private readonly counters = new Map<string, number>()
+  private nextKernelPage: number
+  /** The priority user code runs at. */
+  readonly userPriority: number
+
+  /** @param options.kernelBase first kernel address, a multiple of the page size */
+  constructor(
+    sim: Sim,
+    costs: Costs,
+    frames: Frames,
+    options: { readonly kernelBase?: number; readonly userPriority?: number } = {},
+  ) {
+    this.sim = sim
+    this.costs = costs
+    this.frames = frames
+    this.cpu = new Cpu(sim, costs)
+    this.kas = new AddressSpace('kernel', frames)
+    this.memoryTrack = sim.trace.track('memory', 'memory')
+    this.nextKernelPage = (options.kernelBase ?? 0xc0000000) / frames.pageSize
+    this.userPriority = options.userPriority ?? PUSER
+  }
+
+  /** The process whose code runs. @throws BrokenInvariant when there is none (interrupt while idle) */
+  get curproc(): Proc {
+    const proc = this.cpu.curproc
+    assert(proc !== null, 'no process owns the processor')
+    return proc
+  }
+
+  /** The next number of a sort of object (`buf`, `request`, …), from 1. */
+  number(sort: string): number {
+    const next = (this.counters.get(sort) ?? 0) + 1
+    this.counters.set(sort, next)
+    return next
+  }
+
+  /** Asks whether a failure is injected here: 0, or an errno. */
+  fails(point: InjectionPoint): number {
+    const passed = this.passed.get(point) ?? 0
+    this.passed.set(point, passed + 1)
+    return this.inject(point, passed)
+  }
+
+  /**
+   * Starts a process whose code is `body`; it ends when the body returns.
+   *
+   * @param startAt ns from now
+   */
+  spawn(name: string, body: (proc: Proc) => Step<void>, startAt: Nanos = 0): Proc {
+    const pid = this.procs.length + 1
+    const track = this.sim.trace.track('process', `${name} (${pid})`)
+    const proc = new Proc(pid, name, new AddressSpace(name, this.frames), track, this.userPriority)
+    this.procs.push(proc)
+    proc.process = this.sim.spawn(name, this.life(proc, body, startAt))
+    return proc
+  }
+
+  private *life(proc: Proc, body: (proc: Proc) => Step<void>, startAt: Nanos): Step<void> {
+    if (startAt > 0) yield* hold(startAt)
+    this.cpu.makeReady(proc)
+    yield* suspend()
+    const { trace } = this.sim
+    trace.instant(this.sim.now, KIND['proc:start'], proc.track, proc.link, 0, proc.pid, 0)
+    yield* body(proc)
+    trace.instant(this.sim.now, KIND['proc:exit'], proc.track, proc.link, 0, proc.pid, 0)
+    proc.state = 'done'
+    this.cpu.giveUp()
+  }
+
+  /** Adds an interrupt line of the machine. */
+  addLine(options: ConstructorParameters<typeof InterruptLine>[0]): InterruptLine {
+    const line = new InterruptLine(options)
+    line.track = this.sim.trace.track('line', line.name)
+    this.lines.push(line)
+    return line
+  }
+
+  /** A device pulls a line up. `link` says what for. */
+  raise(line: InterruptLine, link: TraceLink = this.link): void {
+    line.asserted++
+    line.id = this.number('interrupt')
+    line.link.request = link.request
+    line.link.chunk = link.chunk
+    line.link.cause = link.cause
+    const { trace, now } = this.sim
+    const row = trace.instant(now, KIND['intr:raise'], line.track, line.link, line.id, line.level, line.number)
+    if (row >= 0) line.link.cause = row + 1
+    this.cpu.request(line)
+  }
+
+  /** A device lets a line go. */
+  lower(line: InterruptLine): void {
+    if (line.asserted > 0) line.asserted--
+    if (line.trigger === 'level' && line.asserted === 0) this.cpu.withdraw(line)
+  }
+
+  /**
+   * Takes kernel pages.
+   *
+   * @returns their kernel address, or -1 when memory is short
+   * @source kseg(K), System V
+   */
+  allocatePages(count: number): number {
+    if (this.frames.freeCount < count || this.fails('kseg') !== 0) return -1
+    const first = this.nextKernelPage
+    this.nextKernelPage += count
+    const address = first * this.frames.pageSize
+    this.kas.map(address, count * this.frames.pageSize, { owner: 'kernel' })
+    this.sim.trace.instant(this.sim.now, KIND['page:alloc'], this.memoryTrack, this.link, 0, address, count)
+    return address
+  }
+
+  /** Gives kernel pages back. @source unkseg(K), System V */
+  freePages(address: number, count: number): void {
+    this.kas.unmap(address, count * this.frames.pageSize)
+    this.sim.trace.instant(this.sim.now, KIND['page:free'], this.memoryTrack, this.link, 0, address, count)
+  }
+
+  /** Notes something a driver or scenario did wrong. */
+  report(rule: string, message: string): void {
+    const { trace, now } = this.sim
+    const row = trace.isOn
+      ? trace.instant(now, KIND.warning, this.cpu.track, this.link, 0, 0, trace.string(`${rule}: ${message}`))
+      : -1
+    this.findings.push({ rule, message, row, at: now })
+  }
+
+  /** Ends the run as a kernel panic. @throws KernelPanic always */
+  panic(message: string): never {
+    const { trace, now } = this.sim
+    if (trace.isOn) trace.instant(now, KIND.panic, this.cpu.track, this.link, 0, 0, trace.string(message))
+    throw new KernelPanic(message)
+  }
+}
