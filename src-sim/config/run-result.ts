@@ -1,0 +1,70 @@
+import type { Nanos } from '../core/time'
+import type { TraceTable } from '../trace/table'
+import type { PathId } from './scenario'
+
+/** A process that will never run again unless something outside helps. */
+export interface HungProcess {
+  readonly process: string
+  /** What it sleeps on. */
+  readonly wchan: string
+  readonly pri: number
+  /** The call that never came, in words. */
+  readonly explanation: string
+}
+
+/** What one request gave. */
+export interface RequestResult {
+  /** Name in the scenario. */
+  readonly request: string
+  readonly op: string
+  /** What the call returned; -1 on error. */
+  readonly result: number
+  readonly errno: number
+  /** `0` without an error, else EIO and so on. */
+  readonly errnoName: string
+  /** Bytes asked for and not moved. */
+  readonly residual: number
+  readonly startedAt: Nanos
+  /** -1 = it never ended */
+  readonly endedAt: Nanos
+}
+
+/** What one process got. */
+export interface ProcessResult {
+  readonly name: string
+  readonly pid: number
+  /** In the order in which they were done; a repeated request appears once per repetition. */
+  readonly results: readonly RequestResult[]
+}
+
+/** A rule that a run broke, or a hint. */
+export interface RunFinding {
+  readonly id: string
+  readonly rule: string
+  /** Where the rule is written. */
+  readonly source: string
+  readonly message: string
+  /** Row of the trace; -1 = none. */
+  readonly row: number
+}
+
+/** A finished run. */
+export interface RunResult {
+  readonly path: PathId
+  /** Nothing left to do, time limit reached, stopped from outside. */
+  readonly end: 'idle' | 'limit' | 'stopped'
+  readonly hung: readonly HungProcess[]
+  readonly processes: readonly ProcessResult[]
+  readonly table: TraceTable
+  /** Simulated time at the end, ns. */
+  readonly now: Nanos
+  readonly findings: readonly RunFinding[]
+}
+
+/** How to run a scenario. */
+export interface RunOptions {
+  readonly path: PathId
+  readonly seed: number
+  /** Called now and then with simulated ns and trace rows; returning false stops the run. */
+  readonly onProgress?: ((now: Nanos, rows: number) => boolean) | undefined
+}
