@@ -1,0 +1,147 @@
+import { assert } from '../core/assert'
+import type { Rng } from '../core/rng'
+
+/** How physical frames are given out. @source our memory model: allocators */
+export type FrameAllocator = 'contiguous' | 'random' | 'aged' | 'stride2' | 'high'
+
+/** Description of the physical memory of a machine. */
+export interface MemoryOptions {
+  /** Bytes; a power of two. */
+  readonly pageSize: number
+  /** Number of frames. */
+  readonly frames: number
+  readonly allocator: FrameAllocator
+  /** For `aged`: chance in a million that the next frame is not the successor of the last. */
+  readonly agedPpm?: number
+  /** For `high`: first frame that is given out. */
+  readonly highFrom?: number
+  readonly random: Rng
+}
+
+/** The frames of a machine. Content exists only for frames that were used. */
+export class PhysicalMemory {
+  readonly pageSize: number
+  readonly frameCount: number
+  freeCount: number
+  private readonly options: MemoryOptions
+  private readonly content = new Map<number, Uint8Array>()
+  private readonly locks = new Map<number, number>()
+  private readonly owners = new Map<number, string>()
+  private last = -1
+
+  constructor(options: MemoryOptions) {
+    this.options = options
+    this.pageSize = options.pageSize
+    this.frameCount = options.frames
+    this.freeCount = options.frames - (options.allocator === 'high' ? (options.highFrom ?? 0) : 0)
+    if (options.allocator === 'stride2') this.freeCount = Math.ceil(options.frames / 2)
+  }
+
+  /** Takes a free frame, zero filled; -1 when none is left. */
+  allocate(owner: string): number {
+    if (this.freeCount === 0) return -1
+    const frame = this.choose()
+    this.freeCount--
+    this.last = frame
+    this.owners.set(frame, owner)
+    this.content.set(frame, new Uint8Array(this.pageSize))
+    return frame
+  }
+
+  private choose(): number {
+    const { allocator, frames, random, agedPpm = 500_000, highFrom = 0 } = this.options
+    switch (allocator) {
+      case 'contiguous':
+        return this.firstFree(0, 1)
+      case 'stride2':
+        return this.firstFree(0, 2)
+      case 'high':
+        return this.firstFree(highFrom, 1)
+      case 'random':
+        return this.firstFree(random.below(frames), 1)
+      case 'aged': {
+        const next = this.last + 1
+        const isSuccessor = next > 0 && next < frames && !this.owners.has(next) && !random.chance(agedPpm)
+        return isSuccessor ? next : this.firstFree(random.below(frames), 1)
+      }
+    }
+  }
+
+  /** The first free frame from `start` on, going round. */
+  private firstFree(start: number, stride: number): number {
+    for (let step = 0; step < this.frameCount; step++) {
+      const frame = (start + step * stride) % this.frameCount
+      if (!this.owners.has(frame)) return frame
+    }
+    assert(false, 'memory says a frame is free, but none is')
+  }
+
+  /** Gives a frame back. */
+  release(frame: number): void {
+    assert(this.lockCount(frame) === 0, () => `frame ${frame} is released while it is locked`)
+    if (!this.owners.delete(frame)) return
+    this.content.delete(frame)
+    this.freeCount++
+  }
+
+  /** The content of a frame. */
+  bytes(frame: number): Uint8Array {
+    let bytes = this.content.get(frame)
+    if (!bytes) {
+      bytes = new Uint8Array(this.pageSize)
+      this.content.set(frame, bytes)
+    }
+    return bytes
+  }
+
+  /** Locks held on a frame. */
+  lockCount(frame: number): number {
+    return this.locks.get(frame) ?? 0
+  }
+
+  /** Takes or lets go one lock. */
+  addLock(frame: number, change: 1 | -1): void {
+    const count = this.lockCount(frame) + change
+    assert(count >= 0, () => `frame ${frame} is unlocked more often than it was locked`)
+    if (count === 0) this.locks.delete(frame)
+    else this.locks.set(frame, count)
+  }
+
+  /** Who owns a frame; empty when it is free. */
+  owner(frame: number): string {
+    return this.owners.get(frame) ?? ''
+  }
+
+  /** True when a device may touch this address: a locked page or one of the kernel. */
+  isDmaSafe(address: number): boolean {
+    const frame = Math.floor(address / this.pageSize)
+    return this.lockCount(frame) > 0 || this.owners.get(frame) === 'kernel'
+  }
+
+  /** Copies bytes out of a physical range. */
+  read(address: number, into: Uint8Array): void {
+    this.each(address, into.length, (bytes, start, offset, size) =>
+      into.set(bytes.subarray(start, start + size), offset),
+    )
+  }
+
+  /** Copies bytes into a physical range. */
+  write(address: number, from: Uint8Array): void {
+    this.each(address, from.length, (bytes, start, offset, size) =>
+      bytes.set(from.subarray(offset, offset + size), start),
+    )
+  }
+
+  private each(
+    address: number,
+    length: number,
+    visit: (bytes: Uint8Array, start: number, offset: number, size: number) => void,
+  ): void {
+    for (let offset = 0; offset < length;) {
+      const start = (address + offset) % this.pageSize
+      const size = Math.min(this.pageSize - start, length - offset)
+      visit(this.bytes(Math.floor((address + offset) / this.pageSize)), start, offset, size)
+      offset += size
+    }
+  }
+}
