@@ -1,72 +1,11 @@
 import { CARD_ERROR, CSR_READ, CSR_WRITE, IOPB, REGISTER } from './bits'
+import type { CardOptions, CardProfile, CardSnapshot, CardStep } from './card-types'
 import { planBurst, usableList, type Transfer } from './data-phase'
+import { InterruptPort } from './interrupt-port'
 import { getWord, parseIopb, parseList, wordBytes, type Iopb } from './iopb'
 import { largestBurst, WIDE_LIMITS, type EngineLimits, type SgEntry } from './limits'
 import type { Medium } from './medium'
 import { PostedWrites, type BusMemory } from './memory'
-
-/** N: one address and size; S: scatter/gather registers; I: command blocks in memory. */
-export type CardProfile = 'N' | 'S' | 'I'
-
-/** How the card is built. */
-export interface CardOptions {
-  readonly profile: CardProfile
-  readonly limits?: Partial<EngineLimits>
-  /** Raise error 3 or 7 where a limit is violated instead of bending the transfer. */
-  readonly strict?: boolean
-  /** Command blocks that can wait (profile I). */
-  readonly queueDepth?: number
-  /** Serve waiting command blocks in order of block number, upwards and then from the start. */
-  readonly elevator?: boolean
-  readonly bigEndian?: boolean
-  /** Writes of the card wait in a bridge until flushed. */
-  readonly posted?: boolean
-  /** A count register of exactly countMax + 1 means all of it instead of 0. */
-  readonly zeroIsFull?: boolean
-  /** Bytes per data step; default: the largest burst of the limits. */
-  readonly burstBytes?: number
-}
-
-/** What the card will do next; `bytes` is what crosses the bus in that step. */
-export type CardStep =
-  | { readonly kind: 'idle'; readonly bytes: 0 }
-  | { readonly kind: 'fetch'; readonly bytes: number; readonly address: number }
-  | { readonly kind: 'position'; readonly bytes: 0; readonly block: number; readonly toMemory: boolean }
-  | {
-      readonly kind: 'data'
-      readonly bytes: number
-      readonly address: number
-      readonly block: number
-      readonly toMemory: boolean
-    }
-  | { readonly kind: 'finish'; readonly bytes: number; readonly error: number }
-
-interface Completion {
-  readonly address: number
-  readonly raisesLine: boolean
-  readonly error: number
-}
-
-/** Everything a display needs. */
-export interface CardSnapshot {
-  readonly profile: CardProfile
-  readonly csr: number
-  readonly dma_addr: number
-  readonly dma_size: number
-  readonly blkno: number
-  readonly resid: number
-  readonly err: number
-  readonly nbytes: number
-  readonly iopb_addr: number
-  readonly sglist: readonly { readonly dma_addr: number; readonly dma_size: number }[]
-  readonly queue: readonly number[]
-  readonly completions: readonly number[]
-  readonly line: boolean
-  readonly edges: number
-  readonly posted: number
-  readonly phase: string
-  readonly moved: number
-}
 
 /**
  * A bus-master card in three profiles. It reacts to register accesses and does its work in steps: `nextStep` tells what
@@ -80,25 +19,16 @@ export class BusMasterCard {
   readonly limits: EngineLimits
   readonly medium: Medium
   readonly sgllen: number
-  /** Interrupt line and its rising edges so far. */
-  line = false
-  edges = 0
   private readonly options: CardOptions
   private readonly memory: BusMemory
   private readonly postedWrites: PostedWrites
-  private readonly onLine: (level: boolean) => void
+  private readonly interrupts: InterruptPort
   private readonly burst: number
   private readonly registers = { dma_addr: 0, dma_size: 0, blkno: 0, resid: 0, err: 0, nbytes: 0 }
   private readonly sglist: { address: number; size: number }[]
   private busy = false
   private done = false
-  private ien = false
-  private interrupting = false
-  private deviceError = false
-  private raisesLine = false
-  private presented = 0
   private queue: number[] = []
-  private completions: Completion[] = []
   private phase: 'idle' | 'fetch' | 'position' | 'data' | 'finish' = 'idle'
   private transfer: Transfer | undefined
   private iopb: Iopb | undefined
@@ -115,13 +45,23 @@ export class BusMasterCard {
     this.memory = memory
     this.medium = medium
     this.options = options
-    this.onLine = onLine
+    this.interrupts = new InterruptPort(onLine)
     this.profile = options.profile
     this.limits = { ...WIDE_LIMITS, ...options.limits }
     this.sgllen = this.limits.sgllen
     this.postedWrites = new PostedWrites(memory)
     this.burst = options.burstBytes ?? (largestBurst(this.limits.burstSizes) || medium.blockBytes)
     this.sglist = Array.from({ length: this.sgllen }, () => ({ address: 0, size: 0 }))
+  }
+
+  /** Interrupt line. */
+  get line(): boolean {
+    return this.interrupts.line
+  }
+
+  /** Rising edges of the line so far. */
+  get edges(): number {
+    return this.interrupts.edges
   }
 
   /** CPU writes a 32-bit register; unknown offsets are ignored. */
@@ -160,7 +100,7 @@ export class BusMasterCard {
       case REGISTER.NBYTES:
         return this.registers.nbytes
       case REGISTER.IOPB_ADDR:
-        return this.presented
+        return this.interrupts.presented
     }
     const entry = this.sgRegister(offset)
     if (entry === undefined || offset % 4 !== 0) return 0
@@ -227,10 +167,10 @@ export class BusMasterCard {
       profile: this.profile,
       csr: this.csr,
       ...this.registers,
-      iopb_addr: this.presented,
+      iopb_addr: this.interrupts.presented,
       sglist: this.sglist.map(({ address, size }) => ({ dma_addr: address, dma_size: size })),
       queue: [...this.queue],
-      completions: this.completions.map(({ address }) => address),
+      completions: this.interrupts.waiting.map(({ address }) => address),
       line: this.line,
       edges: this.edges,
       posted: this.postedWrites.length,
@@ -242,9 +182,9 @@ export class BusMasterCard {
   private get csr(): number {
     return (
       (this.busy ? CSR_READ.BUSY : 0) |
-      (this.ien ? CSR_READ.IEN : 0) |
-      (this.interrupting ? CSR_READ.INTERRUPTING : 0) |
-      (this.deviceError ? CSR_READ.DEVICE_ERROR : 0) |
+      (this.interrupts.enabled ? CSR_READ.IEN : 0) |
+      (this.interrupts.interrupting ? CSR_READ.INTERRUPTING : 0) |
+      (this.interrupts.deviceError ? CSR_READ.DEVICE_ERROR : 0) |
       (this.done ? CSR_READ.DONE : 0) |
       (this.profile === 'I' && this.queue.length >= this.queueDepth ? CSR_READ.ADD_PENDING : 0)
     )
@@ -261,31 +201,19 @@ export class BusMasterCard {
 
   private writeCsr(value: number): void {
     if (value & CSR_WRITE.RESET) this.reset()
-    this.ien = (value & CSR_WRITE.ENABLE_INTERRUPTS) !== 0
-    if (value & CSR_WRITE.CLEAR_INTERRUPT) this.clearInterrupt()
+    this.interrupts.enable((value & CSR_WRITE.ENABLE_INTERRUPTS) !== 0)
+    if (value & CSR_WRITE.CLEAR_INTERRUPT) this.interrupts.clear()
     if (value & CSR_WRITE.START && !(value & CSR_WRITE.RESET)) this.start((value & CSR_WRITE.DIR) !== 0)
-    this.driveLine()
   }
 
   /** Everything off; address, size and list registers keep their values. */
   private reset(): void {
-    this.busy = this.done = this.interrupting = this.deviceError = this.raisesLine = false
+    this.busy = this.done = false
     this.registers.err = this.registers.resid = 0
-    this.presented = 0
     this.queue = []
-    this.completions = []
     this.phase = 'idle'
     this.transfer = this.iopb = this.chained = undefined
-    this.driveLine()
-  }
-
-  private clearInterrupt(): void {
-    this.interrupting = false
-    this.deviceError = false
-    this.raisesLine = false
-    this.presented = 0
-    this.driveLine()
-    this.present()
+    this.interrupts.reset()
   }
 
   private start(toMemory: boolean): void {
@@ -298,14 +226,14 @@ export class BusMasterCard {
   }
 
   private enqueue(address: number): void {
-    if (this.queue.length >= this.queueDepth) return this.refuse(CARD_ERROR.OVERRUN)
-    if (address % 16 !== 0 && this.options.strict) return this.refuse(CARD_ERROR.ALIGNMENT)
-    this.queue.push(address - (address % 16))
+    if (this.queue.length >= this.queueDepth) this.registers.err = CARD_ERROR.OVERRUN
+    else if (address % 16 !== 0 && this.options.strict) this.refuse(CARD_ERROR.ALIGNMENT)
+    else this.queue.push(address - (address % 16))
   }
 
   private refuse(error: number): void {
     this.registers.err = error
-    this.deviceError = true
+    this.interrupts.deviceError = true
   }
 
   private blockNumber(): number {
@@ -426,10 +354,7 @@ export class BusMasterCard {
     this.iopb = undefined
     if (iopb === undefined) {
       this.done = true
-      this.interrupting = true
-      this.deviceError = error !== CARD_ERROR.OK
-      this.raisesLine = true
-      this.driveLine()
+      this.interrupts.show({ address: 0, raisesLine: true, error })
     } else this.complete(iopb, resid, error)
   }
 
@@ -439,31 +364,11 @@ export class BusMasterCard {
       this.store(iopb.address + IOPB.RESID, wordBytes(resid, this.bigEndian))
       this.store(iopb.address + IOPB.STATUS, wordBytes(status, this.bigEndian))
     }
-    this.completions.push({ address: iopb.address, raisesLine: iopb.interrupts || error !== CARD_ERROR.OK, error })
+    this.interrupts.queue({ address: iopb.address, raisesLine: iopb.interrupts || error !== CARD_ERROR.OK, error })
     if (iopb.link && error === CARD_ERROR.OK) {
       this.chained = iopb.next - (iopb.next % 16)
       this.phase = 'fetch'
     }
-    if (!this.interrupting) this.present()
-  }
-
-  /** Show the oldest completion, if any. */
-  private present(): void {
-    const oldest = this.completions.shift()
-    if (oldest === undefined) return
-    this.presented = oldest.address
-    this.interrupting = true
-    this.raisesLine = oldest.raisesLine
-    this.deviceError = oldest.error !== CARD_ERROR.OK
-    this.driveLine()
-  }
-
-  private driveLine(): void {
-    const level = this.interrupting && this.ien && this.raisesLine
-    if (level === this.line) return
-    this.line = level
-    if (level) this.edges++
-    this.onLine(level)
   }
 
   private get bigEndian(): boolean {

@@ -64,10 +64,9 @@ export class Chip8259 {
     this.line = level ? this.line | bit : this.line & ~bit
   }
 
-  /** Interrupt request register: level inputs follow the pin, edge inputs need a rise and the pin still high. */
+  /** Interrupt request register: level inputs follow the pin, edge inputs need a rise; a fall takes it back. */
   get irr(): number {
-    const edges = this.options.latchEdge ? this.latch : this.latch & this.line
-    return (this.line & this.elcr) | (edges & ~this.elcr)
+    return (this.line & this.elcr) | (this.latch & ~this.elcr)
   }
 
   /** The input to be served next, or -1. */

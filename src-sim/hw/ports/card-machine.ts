@@ -1,4 +1,5 @@
-import { BusMasterCard, type CardOptions, type CardProfile } from '../bus-master/card'
+import { BusMasterCard } from '../bus-master/card'
+import type { CardOptions, CardProfile } from '../bus-master/card-types'
 import type { EngineLimits } from '../bus-master/limits'
 import { ArrayMedium } from '../bus-master/medium'
 import { flatMemory } from '../bus-master/memory'

@@ -1,14 +1,6 @@
-import {
-  FAMILY_NAMES,
-  FORMS,
-  HEADING_OPTIONS,
-  PIC_PORTS,
-  type Assignment,
-  type Operand,
-  type PortsFamily,
-  type StatementForm,
-} from './forms'
-import { readCases, type RawCase, type RawStatement, type Token } from './read'
+import { FAMILY_NAMES, FORMS, HEADING_OPTIONS, PIC_PORTS, type PortsFamily, type StatementForm } from './forms'
+import { allowedFor, numberOf, OperandReader, problem, valueOf } from './operands'
+import { readCases, type RawCase, type RawStatement } from './read'
 import { quoted, type PortsError } from './report'
 
 /** A statement that is understood. */
@@ -209,78 +201,6 @@ export function parseStatement(
   return { form, line: raw.line, column: raw.column, text: raw.text, operands, values }
 }
 
-/** Reads operands one after the other and keeps the first problem. */
-class OperandReader {
-  error: PortsError | undefined
-  private readonly raw: RawStatement
-  private readonly form: StatementForm
-  private next = 0
-
-  constructor(raw: RawStatement, form: StatementForm) {
-    this.raw = raw
-    this.form = form
-  }
-
-  get atEnd(): boolean {
-    return this.next >= this.raw.tokens.length
-  }
-
-  value(operand: Operand, first: number | undefined): number {
-    const token = this.take(`the ${operand.name} is missing`, allowedFor(operand, first))
-    if (token === undefined) return 0
-    const value = valueOf(token.text, operand, first)
-    if (value === undefined)
-      this.fail(token, `${quoted(token.text)} is not a valid ${operand.name}`, allowedFor(operand, first))
-    return value ?? 0
-  }
-
-  list(operand: Operand, first: number | undefined): number[] {
-    const values = [this.value(operand, first)]
-    while (!this.atEnd && this.error === undefined) values.push(this.value(operand, first))
-    return values
-  }
-
-  assigned(assignment: Assignment, first: number | undefined): number[] {
-    const sign = this.take(`"${assignment.sign}" is missing`, this.form.usage)
-    if (sign !== undefined && sign.text !== assignment.sign) {
-      this.fail(sign, `${quoted(sign.text)} stands where "${assignment.sign}" belongs`, this.form.usage)
-    }
-    if (assignment.shape === 'one') return [this.value(assignment.operand, first)]
-    if (assignment.shape === 'list') return this.list(assignment.operand, first)
-    return this.pairs()
-  }
-
-  end(): void {
-    const token = this.raw.tokens[this.next]
-    if (token !== undefined) this.fail(token, `${quoted(token.text)} is too much`, this.form.usage)
-  }
-
-  private pairs(): number[] {
-    const allowed = 'channel*transfers in decimal, such as 1*4'
-    const values: number[] = []
-    do {
-      const token = this.take('a channel*transfers pair is missing', allowed)
-      if (token === undefined) break
-      const match = /^([0-7])\*(\d{1,9})$/.exec(token.text)
-      if (match === null) this.fail(token, `${quoted(token.text)} is not a channel*transfers pair`, allowed)
-      else values.push(Number(match[1]), Number(match[2]))
-    } while (!this.atEnd && this.error === undefined)
-    return values
-  }
-
-  private take(missing: string, allowed: string): Token | undefined {
-    const token = this.raw.tokens[this.next++]
-    if (token !== undefined) return token
-    const { line, column, text } = this.raw
-    this.error ??= problem(line, column + text.length, `${missing} in ${quoted(text)}`, '', allowed)
-    return undefined
-  }
-
-  private fail(token: Token, what: string, allowed: string): void {
-    this.error ??= problem(this.raw.line, token.column, what, token.text, allowed)
-  }
-}
-
 /** A foreign statement: say what made the case what it is. */
 function explainFamily(error: PortsError, raw: RawStatement, whole: RawCase, family: PortsFamily): PortsError {
   const owner = FAMILIES.find((other) => FORMS[other].some(({ keyword }) => keyword === raw.keyword))
@@ -297,16 +217,6 @@ function explainFamily(error: PortsError, raw: RawStatement, whole: RawCase, fam
   )
 }
 
-function problem(line: number, column: number, what: string, got: string, allowed: string): PortsError {
-  return {
-    line,
-    column,
-    message: `Line ${line}, column ${column}: ${what}; allowed: ${allowed}.`,
-    got: got === '' ? '' : quoted(got).slice(1, -1),
-    allowed,
-  }
-}
-
 function statementNames(family: PortsFamily | undefined): string {
   const forms = family === undefined ? FAMILIES.flatMap((one) => FORMS[one]) : FORMS[family]
   return [...new Set(forms.map(({ keyword }) => keyword))].join(', ')
@@ -315,36 +225,6 @@ function statementNames(family: PortsFamily | undefined): string {
 function optionNames(family: PortsFamily): string {
   const names = Object.keys(HEADING_OPTIONS).filter((key) => HEADING_OPTIONS[key]!.families.includes(family))
   return ['machine', ...names].join(', ')
-}
-
-function valueOf(text: string, operand: Operand, first: number | undefined): number | undefined {
-  if (operand.words !== undefined) {
-    const index = operand.words.findIndex((word) => word.toLowerCase() === text.toLowerCase())
-    return index < 0 ? undefined : index
-  }
-  const value = numberOf(text, operand.base)
-  if (value === undefined || value > maxOf(operand, first)) return undefined
-  return operand.except?.includes(value) ? undefined : value
-}
-
-function maxOf(operand: Operand, first: number | undefined): number {
-  return operand.maxAfter !== undefined && first !== undefined ? operand.maxAfter(first) : operand.max
-}
-
-function numberOf(text: string, base: 16 | 10): number | undefined {
-  if (base === 10) return /^\d{1,15}$/.test(text) ? Number(text) : undefined
-  const digits = /^(?:0[xX])?([0-9a-fA-F]{1,12})$/.exec(text)?.[1]
-  return digits === undefined ? undefined : Number.parseInt(digits, 16)
-}
-
-function allowedFor(operand: Operand, first: number | undefined): string {
-  if (operand.words !== undefined) return operand.words.join(', ')
-  const max = maxOf(operand, first)
-  const except = operand.except === undefined ? '' : ` except ${operand.except.join(', ')}`
-  if (operand.base === 10) {
-    return max === Number.MAX_SAFE_INTEGER ? 'a decimal number' : `0 to ${max}${except}, decimal`
-  }
-  return `0 to ${max.toString(16).toUpperCase()}${except}, hexadecimal`
 }
 
 function isPowerOfTwo(value: number): boolean {
