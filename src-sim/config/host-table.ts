@@ -71,6 +71,15 @@ const address = <Key extends string>(
   ...{ key, unit: 'address', about, min: 0n, max: ALL_BITS, values, sources },
 })
 
+const other = <Key extends string, Unit extends HostUnit>(
+  key: Key,
+  unit: Unit,
+  about: string,
+  [min, max]: readonly [number, number],
+  values: Values,
+  sources: Sources,
+): HostRow & { readonly key: Key; readonly unit: Unit } => ({ key, unit, about, min, max, values, sources })
+
 const LMBENCH_ULTRA = 'lmbench on Ultra 1'
 const I386_BOOK = 'derived from 80386 clock counts'
 
@@ -81,11 +90,14 @@ const I386_BOOK = 'derived from 80386 clock counts'
  * @source lmbench results 1995-96; 80386 programmer's reference (clock counts); ST-506, Ultra 1 and LTO data sheets; estimates are marked
  */
 export const HOST_ROWS = [
-  {
-    ...{ key: 'cpuClock', unit: 'frequency', about: 'clock of the processor', min: 1 * MEG, max: 10_000 * MEG },
-    values: [25 * MEG, 360 * MEG, 3_000 * MEG],
-    sources: ['preset', 'preset', 'preset'],
-  },
+  other(
+    'cpuClock',
+    'frequency',
+    'clock of the processor',
+    [1 * MEG, 10_000 * MEG],
+    [25 * MEG, 360 * MEG, 3_000 * MEG],
+    ['preset', 'preset', 'preset'],
+  ),
   size('pageSize', 'a page of memory', 512, 65_536, [4096, 8192, 4096], ['80386', 'UltraSPARC', 'x86-64']),
   size(
     'maxphys',
@@ -115,11 +127,14 @@ export const HOST_ROWS = [
     [512, 512, 512],
     ['DMA_BREAKUP(K)', 'DMA_BREAKUP(K)', 'DMA_BREAKUP(K)'],
   ),
-  {
-    ...{ key: 'sgllen', unit: 'count', about: 'entries of the scatter/gather list', min: 1, max: 65_536 },
-    values: [1, 17, 128],
-    sources: ['8237A', 'Writing Device Drivers, attribute examples', MODEL],
-  },
+  other(
+    'sgllen',
+    'count',
+    'entries of the scatter/gather list',
+    [1, 65_536],
+    [1, 17, 128],
+    ['8237A', 'Writing Device Drivers, attribute examples', MODEL],
+  ),
   address(
     'addrHi',
     'last address the card reaches',
@@ -212,22 +227,22 @@ export const HOST_ROWS = [
     [444_444, 89 * MEG, 3_200 * MEG],
     ['8237A at 4 MHz, single mode, 9 clocks per byte', 'derived: 64-byte bursts with 4 clocks overhead', EST],
   ),
-  {
-    ...{ key: 'refreshTax', unit: 'perMille', about: 'share of the bus that memory refresh takes', min: 0, max: 500 },
-    values: [56, 0, 0],
-    sources: ['IBM PC: 4 of 72 clocks', MODEL, MODEL],
-  },
-  {
-    ...{
-      key: 'coherent',
-      unit: 'flag',
-      about: 'the processor sees what DMA writes without ddi_dma_sync',
-      min: 0,
-      max: 1,
-    },
-    values: [true, false, true],
-    sources: ['ISA hosts', 'sun4u: streaming buffer must be flushed', 'x86'],
-  },
+  other(
+    'refreshTax',
+    'perMille',
+    'share of the bus that memory refresh takes',
+    [0, 500],
+    [56, 0, 0],
+    ['IBM PC: 4 of 72 clocks', MODEL, MODEL],
+  ),
+  other(
+    'coherent',
+    'flag',
+    'the processor sees what DMA writes without ddi_dma_sync',
+    [0, 1],
+    [true, false, true],
+    ['ISA hosts', 'sun4u: streaming buffer must be flushed', 'x86'],
+  ),
   time(
     'diskCommandOverhead',
     'a disk command, fixed part',
@@ -257,16 +272,22 @@ export const HOST_ROWS = [
     [522_240, 20 * MEG, 170 * MEG],
     ['ST-506: 17 sectors of 512 bytes, 60 revolutions per second', 'data sheet', EST],
   ),
-  {
-    ...{ key: 'diskSectorsPerTrack', unit: 'count', about: 'sectors on a track', min: 1, max: 65_536 },
-    values: [17, 234, 2766],
-    sources: ['ST-506', 'derived from media rate and revolution', 'derived from media rate and revolution'],
-  },
-  {
-    ...{ key: 'diskInterleave', unit: 'count', about: 'sectors from one logical sector to the next', min: 1, max: 64 },
-    values: [1, 1, 1],
-    sources: [MODEL, MODEL, MODEL],
-  },
+  other(
+    'diskSectorsPerTrack',
+    'count',
+    'sectors on a track',
+    [1, 65_536],
+    [17, 234, 2766],
+    ['ST-506', 'derived from media rate and revolution', 'derived from media rate and revolution'],
+  ),
+  other(
+    'diskInterleave',
+    'count',
+    'sectors from one logical sector to the next',
+    [1, 64],
+    [1, 1, 1],
+    [MODEL, MODEL, MODEL],
+  ),
   rate(
     'tapeRate',
     'rate of the tape while it streams',
@@ -296,15 +317,12 @@ export const HOST_ROWS = [
     100 * MS,
   ]),
   size('memory', 'physical memory', 65_536, 2 ** 40, [8 << 20, 256 << 20, 4 * (1 << 30)], [MODEL, MODEL, MODEL]),
-  {
-    ...{
-      key: 'fragmentation',
-      unit: 'perMille',
-      about: 'how often the next page is not the next frame',
-      min: 0,
-      max: 1000,
-    },
-    values: [900, 500, 500],
-    sources: [MODEL, MODEL, MODEL],
-  },
+  other(
+    'fragmentation',
+    'perMille',
+    'how often the next page is not the next frame',
+    [0, 1000],
+    [900, 500, 500],
+    [MODEL, MODEL, MODEL],
+  ),
 ] as const satisfies readonly HostRow[]

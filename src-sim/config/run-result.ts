@@ -51,8 +51,10 @@ export interface RunFinding {
 /** A finished run. */
 export interface RunResult {
   readonly path: PathId
-  /** Nothing left to do, time limit reached, stopped from outside. */
-  readonly end: 'idle' | 'limit' | 'stopped'
+  /** Nothing left to do, time limit reached, stopped from outside, the simulated kernel panicked. */
+  readonly end: 'idle' | 'limit' | 'stopped' | 'panic'
+  /** What the kernel said when it panicked; empty otherwise. */
+  readonly panic: string
   readonly hung: readonly HungProcess[]
   readonly processes: readonly ProcessResult[]
   readonly table: TraceTable

@@ -1,0 +1,216 @@
+import type { DdiDmaAttr } from '../solaris/ddi_dma/attr'
+import { type DataIssue, type DataPath, unknownName } from './plain'
+import type { HostName } from './host-table'
+import { hostPreset, type HostParameters } from './hosts'
+import { layOut } from './layout'
+import { resolveProfile, resolveRules, type ProfileName, type RuleSetName } from './rules'
+import type { DevicePlan, DeviceType, DriverName, DriverPlan, Expectation, FaultPlan, Scenario } from './scenario'
+import { PATHS } from './scenario'
+import type { ScenarioInput } from './schema'
+
+/** What the workload runs for unless the file says otherwise: long enough for a tape, short enough to end. */
+const DEFAULT_LIMIT = 60_000_000_000
+const DEFAULT_CAP = 10_000_000
+const DEFAULT_BLOCKS = 20_480
+const DEFAULT_MINPHYS = 524_288
+
+interface Resolution {
+  readonly scenario: Scenario
+  readonly issues: readonly DataIssue[]
+}
+
+/**
+ * Fill in what a file leaves out, and check what only shows when several fields are seen together.
+ *
+ * @source docs/scenario-format.md
+ */
+export function resolveScenario(input: ScenarioInput): Resolution {
+  const issues: DataIssue[] = []
+  const { preset = '1989-386-isa', ...hostOverrides } = (input.host ?? {}) as { preset?: HostName }
+  const given = Object.fromEntries(Object.entries(hostOverrides).filter(([, value]) => value !== undefined))
+  const host: HostParameters = { ...hostPreset(preset), ...(given as Partial<HostParameters>) }
+  const driverName: DriverName = input.driver?.name ?? 'xx'
+  const devices = devicesOf(input, host, driverName, issues)
+  const driver = driverOf(input, host, driverName, devices, issues)
+  const { set, ...ruleOverrides } = (input.rules ?? {}) as { set?: RuleSetName }
+  const { base, ...profileOverrides } = (input.profile ?? {}) as { base?: ProfileName }
+  const known = devices.map(({ name }) => name)
+  const processes = layOut(input.workload, { host, device: driver.device, devices: known }, issues)
+  const path = input.path ?? (driverName === 'xxpio' ? 'pio' : 'physio')
+  const paths = input.paths ?? PATHS
+  duplicates(paths, (index) => ['paths', index], issues)
+  const scenario: Scenario = {
+    version: 1,
+    title: input.title ?? '',
+    summary: input.summary ?? '',
+    host,
+    devices,
+    driver,
+    path,
+    paths,
+    rules: resolveRules(set ?? 'man89', ruleOverrides, host.pageSize),
+    profile: resolveProfile(base ?? 'illumos', profileOverrides, host.maxphys),
+    processes,
+    faults: faultsOf(input, known, issues),
+    seed: input.seed ?? 1,
+    traceCap: input.traceCap ?? DEFAULT_CAP,
+    timeLimit: input.timeLimit ?? DEFAULT_LIMIT,
+    expect: (input.expect ?? []).map((each, index) => expectationOf(each, index, processes, issues)),
+  }
+  return { scenario, issues }
+}
+
+const TYPE_OF: Readonly<Record<DriverName, DeviceType>> = {
+  xx: 'disk',
+  'xx-manual': 'disk',
+  rd: 'ramdisk',
+  xxpio: 'pio',
+}
+
+function devicesOf(
+  input: ScenarioInput,
+  host: HostParameters,
+  driver: DriverName,
+  issues: DataIssue[],
+): readonly DevicePlan[] {
+  const listed = input.devices ?? [{ name: `${driver.replace('-manual', '')}0`, type: TYPE_OF[driver] }]
+  duplicates(
+    listed.map(({ name }) => name.toLowerCase()),
+    (index) => ['devices', index, 'name'],
+    issues,
+  )
+  return listed.map((each, index): DevicePlan => {
+    const at = (key: string): DataPath => ['devices', index, key]
+    if (each.blocks !== undefined && each.size !== undefined)
+      issues.push({ path: at('size'), message: 'a device has blocks or size, not both' })
+    if (each.size !== undefined && each.size % 512 !== 0)
+      issues.push({ path: at('size'), message: 'expected a multiple of 512 bytes, the size of a block' })
+    const blocks = each.blocks ?? (each.size === undefined ? DEFAULT_BLOCKS : Math.floor(each.size / 512))
+    for (const [place, block] of (each.badBlocks ?? []).entries()) {
+      if (block < blocks) continue
+      const message = `the device has blocks 0 to ${blocks - 1}; got ${block}`
+      issues.push({ path: ['devices', index, 'badBlocks', place], message })
+    }
+    const isDisk = each.type === 'disk'
+    const rate = each.type === 'tape' ? host.tapeRate : isDisk ? host.diskMediaRate : host.busEffective
+    return {
+      name: each.name,
+      type: each.type,
+      blocks,
+      endOfMedia: each.endOfMedia ?? 'dev',
+      badBlocks: each.badBlocks ?? [],
+      engine: each.engine ?? (host.name === '1989-386-isa' ? '8237-8bit' : 'bus-master'),
+      line: each.line ?? (host.name === '1989-386-isa' ? 5 : 11),
+      level: each.level ?? 5,
+      commandOverhead: each.commandOverhead ?? (isDisk ? host.diskCommandOverhead : 0),
+      revolution: each.revolution ?? (isDisk ? host.diskRevolution : 0),
+      trackSeek: each.trackSeek ?? (isDisk ? host.diskTrackSeek : 0),
+      averageSeek: each.averageSeek ?? (isDisk ? host.diskAverageSeek : 0),
+      mediaRate: each.mediaRate ?? rate,
+      sectorsPerTrack: each.sectorsPerTrack ?? host.diskSectorsPerTrack,
+      heads: each.heads ?? 4,
+      interleave: each.interleave ?? host.diskInterleave,
+      reposition: each.reposition ?? (each.type === 'tape' ? host.tapeReposition : 0),
+      byteDelay: each.byteDelay ?? host.deviceByteDelay,
+    }
+  })
+}
+
+function driverOf(
+  input: ScenarioInput,
+  host: HostParameters,
+  name: DriverName,
+  devices: readonly DevicePlan[],
+  issues: DataIssue[],
+): DriverPlan {
+  const wanted = TYPE_OF[name]
+  const fits = ({ type }: DevicePlan): boolean =>
+    wanted === 'disk' ? type === 'disk' || type === 'tape' : type === wanted
+  const device = input.driver?.device ?? devices.find(fits)?.name ?? devices[0]!.name
+  const found = devices.find((each) => each.name === device)
+  const path = input.driver?.device === undefined ? ['driver'] : ['driver', 'device']
+  if (!found)
+    issues.push(
+      unknownName(
+        path,
+        'device',
+        device,
+        devices.map((each) => each.name),
+      ),
+    )
+  else if (!fits(found)) {
+    const message = `the driver ${name} drives a ${wanted === 'disk' ? 'disk or tape' : wanted}; ${device} is a ${found.type}`
+    issues.push({ path, message })
+  }
+  const attributes = input.driver?.attributes as DdiDmaAttr | undefined
+  return {
+    name,
+    device,
+    minphys: input.driver?.minphys ?? (host.driverLimit || DEFAULT_MINPHYS),
+    bufferHeader: input.driver?.bufferHeader ?? 'pool',
+    attributes: attributes ?? null,
+  }
+}
+
+function faultsOf(input: ScenarioInput, devices: readonly string[], issues: DataIssue[]): readonly FaultPlan[] {
+  return (input.faults ?? []).map((fault, index): FaultPlan => {
+    const { id, where, kind, op, operand, skip, times } = fault
+    if (where !== undefined && !devices.includes(where))
+      issues.push(unknownName(['faults', index, 'where'], 'device', where, devices))
+    return {
+      id: id ?? null,
+      where: where ?? null,
+      kind: kind ?? null,
+      op: op ?? null,
+      operand: operand ?? null,
+      skip: skip ?? 0,
+      times: times ?? 1,
+    }
+  })
+}
+
+function expectationOf(
+  entry: NonNullable<ScenarioInput['expect']>[number],
+  index: number,
+  processes: Scenario['processes'],
+  issues: DataIssue[],
+): Expectation {
+  const at = (key: string): DataPath => ['expect', index, key]
+  const names = processes.map(({ name }) => name)
+  const knows = (name: string, key: string): boolean => {
+    if (names.includes(name)) return true
+    issues.push(unknownName(at(key), 'process', name, names))
+    return false
+  }
+  switch (entry.about) {
+    case 'request': {
+      const { path, process, request, repetition, errno, residual } = entry
+      if (knows(process, 'process')) {
+        const requests = processes.find(({ name }) => name === process)!.requests.map((each) => each.request)
+        if (!requests.includes(request)) issues.push(unknownName(at('request'), 'request', request, requests))
+      }
+      const result = entry.result ?? entry.bytes
+      if (entry.result !== undefined && entry.bytes !== undefined && entry.result !== entry.bytes)
+        issues.push({ path: at('bytes'), message: 'bytes is the result of a transfer; result says something else' })
+      return { about: 'request', path, process, request, repetition: repetition ?? 1, result, errno, residual }
+    }
+    case 'metric': {
+      const { path, metric, process, equals, atLeast, atMost } = entry
+      if (process !== undefined) knows(process, 'process')
+      return { about: 'metric', path, metric, process, equals, atLeast, atMost }
+    }
+    case 'end':
+      return { about: 'end', path: entry.path, end: entry.end }
+    case 'hung':
+      for (const name of entry.hung) knows(name, 'hung')
+      return { about: 'hung', path: entry.path, hung: entry.hung }
+    case 'finding':
+      return { about: 'finding', path: entry.path, finding: entry.finding, present: entry.present ?? true }
+  }
+}
+
+function duplicates(names: readonly string[], path: (index: number) => DataPath, issues: DataIssue[]): void {
+  names.forEach((name, index) => {
+    if (names.indexOf(name) < index) issues.push({ path: path(index), message: `${name} is there twice` })
+  })
+}
