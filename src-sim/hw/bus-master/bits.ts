@@ -5,7 +5,11 @@
  *         follows the Xylogics 753/7053 interface
  */
 
-/** Register offsets from the card's base; all registers are 32 bits wide. */
+/**
+ * Register offsets from the card's base; all registers are 32 bits wide.
+ *
+ * @source register sets of Writing Device Drivers; command block after the Xylogics 753/7053
+ */
 export const REGISTER = {
   CSR: 0x00,
   DMA_ADDR: 0x04,
@@ -18,7 +22,11 @@ export const REGISTER = {
   SGLIST: 0x80,
 } as const
 
-/** CSR bits as written. */
+/**
+ * CSR bits as written.
+ *
+ * @source register sets of Writing Device Drivers; command block after the Xylogics 753/7053
+ */
 export const CSR_WRITE = {
   START: 0x01,
   ENABLE_INTERRUPTS: 0x02,
@@ -27,7 +35,11 @@ export const CSR_WRITE = {
   RESET: 0x80,
 } as const
 
-/** CSR bits as read. */
+/**
+ * CSR bits as read.
+ *
+ * @source register sets of Writing Device Drivers; command block after the Xylogics 753/7053
+ */
 export const CSR_READ = {
   BUSY: 0x01,
   IEN: 0x02,
@@ -37,7 +49,11 @@ export const CSR_READ = {
   ADD_PENDING: 0x40,
 } as const
 
-/** Values of the err register and of the low byte of an iopb's status. */
+/**
+ * Values of the err register and of the low byte of an iopb's status.
+ *
+ * @source register sets of Writing Device Drivers; command block after the Xylogics 753/7053
+ */
 export const CARD_ERROR = {
   OK: 0,
   DEVICE: 1,
@@ -51,7 +67,11 @@ export const CARD_ERROR = {
   FIFO: 9,
 } as const
 
-/** Byte offsets in a command block. */
+/**
+ * Byte offsets in a command block.
+ *
+ * @source register sets of Writing Device Drivers; command block after the Xylogics 753/7053
+ */
 export const IOPB = {
   COMMAND: 0x00,
   STATUS: 0x04,

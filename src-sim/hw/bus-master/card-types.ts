@@ -1,9 +1,17 @@
 import type { EngineLimits } from './limits'
 
-/** N: one address and size; S: scatter/gather registers; I: command blocks in memory. */
+/**
+ * N: one address and size; S: scatter/gather registers; I: command blocks in memory.
+ *
+ * @source Writing Device Drivers, programming a DMA engine; Xylogics 753/7053
+ */
 export type CardProfile = 'N' | 'S' | 'I'
 
-/** How the card is built. */
+/**
+ * How the card is built.
+ *
+ * @source Writing Device Drivers, programming a DMA engine; Xylogics 753/7053
+ */
 export interface CardOptions {
   readonly profile: CardProfile
   readonly limits?: Partial<EngineLimits>
@@ -22,7 +30,11 @@ export interface CardOptions {
   readonly burstBytes?: number
 }
 
-/** What the card will do next; `bytes` is what crosses the bus in that step. */
+/**
+ * What the card will do next; `bytes` is what crosses the bus in that step.
+ *
+ * @source Writing Device Drivers, programming a DMA engine; Xylogics 753/7053
+ */
 export type CardStep =
   | { readonly kind: 'idle'; readonly bytes: 0 }
   | { readonly kind: 'fetch'; readonly bytes: number; readonly address: number }
@@ -36,7 +48,11 @@ export type CardStep =
     }
   | { readonly kind: 'finish'; readonly bytes: number; readonly error: number }
 
-/** Everything a display needs. */
+/**
+ * Everything a display needs.
+ *
+ * @source Writing Device Drivers, programming a DMA engine; Xylogics 753/7053
+ */
 export interface CardSnapshot {
   readonly profile: CardProfile
   readonly csr: number

@@ -3,14 +3,22 @@ import { addressAt, bendEntry, judgeEntry, type EngineLimits, type SgEntry } fro
 import type { Medium } from './medium'
 import type { BusMemory } from './memory'
 
-/** One entry of the list while it is being worked off. */
+/**
+ * One entry of the list while it is being worked off.
+ *
+ * @source data phase of the lab card
+ */
 export interface ActiveEntry {
   readonly start: number
   offset: number
   left: number
 }
 
-/** A command in its data phase. */
+/**
+ * A command in its data phase.
+ *
+ * @source data phase of the lab card
+ */
 export interface Transfer {
   readonly toMemory: boolean
   block: number
@@ -22,7 +30,11 @@ export interface Transfer {
   error: number
 }
 
-/** The next burst; no bytes means that the data phase is over, with this error. */
+/**
+ * The next burst; no bytes means that the data phase is over, with this error.
+ *
+ * @source data phase of the lab card
+ */
 export interface BurstPlan {
   readonly bytes: number
   readonly address: number

@@ -1,4 +1,8 @@
-/** A finished command, waiting to be shown to the driver. */
+/**
+ * A finished command, waiting to be shown to the driver.
+ *
+ * @source Xylogics 753/7053, one completed block at a time
+ */
 export interface Completion {
   /** Address of the command block; 0 in the profiles without blocks. */
   readonly address: number

@@ -1,7 +1,11 @@
 import { IOPB } from './bits'
 import type { SgEntry } from './limits'
 
-/** A command block as the card understands it. */
+/**
+ * A command block as the card understands it.
+ *
+ * @source command block after the Xylogics 753/7053
+ */
 export interface Iopb {
   readonly address: number
   /** 0 nop, 1 read to memory, 2 write to device. */

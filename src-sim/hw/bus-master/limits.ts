@@ -21,7 +21,11 @@ export interface EngineLimits {
   readonly granular: number
 }
 
-/** A 32-bit engine without restrictions apart from four list entries. */
+/**
+ * A 32-bit engine without restrictions apart from four list entries.
+ *
+ * @source ddi_dma_attr(9S), Writing Device Drivers
+ */
 export const WIDE_LIMITS: EngineLimits = {
   addrLo: 0,
   addrHi: 0xffffffff,
@@ -34,7 +38,11 @@ export const WIDE_LIMITS: EngineLimits = {
   granular: 1,
 }
 
-/** One address/size pair of a scatter/gather list. */
+/**
+ * One address/size pair of a scatter/gather list.
+ *
+ * @source ddi_dma_attr(9S), Writing Device Drivers
+ */
 export interface SgEntry {
   readonly address: number
   readonly size: number
@@ -86,7 +94,11 @@ export function addressAt(start: number, offset: number, seg: number): number {
   return start - (start % within) + (((start % within) + offset) % within)
 }
 
-/** Largest burst of the mask in bytes; 0 when the mask is empty. */
+/**
+ * Largest burst of the mask in bytes; 0 when the mask is empty.
+ *
+ * @source ddi_dma_attr(9S), Writing Device Drivers
+ */
 export function largestBurst(burstSizes: number): number {
   let size = 0
   for (let bit = 0; bit < 24; bit++) if (burstSizes & (1 << bit)) size = 1 << bit

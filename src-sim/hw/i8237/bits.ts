@@ -4,7 +4,11 @@
  * @source Intel 8237A data sheet (register and state descriptions); IBM AT port map
  */
 
-/** Command register bits, one register per chip. */
+/**
+ * Command register bits, one register per chip.
+ *
+ * @source Intel 8237A data sheet
+ */
 export const COMMAND = {
   MEMORY_TO_MEMORY: 0x01,
   ADDRESS_HOLD: 0x02,
@@ -16,7 +20,11 @@ export const COMMAND = {
   DACK_HIGH: 0x80,
 } as const
 
-/** Mode register fields, one register per channel; bits 1-0 of the byte written select the channel. */
+/**
+ * Mode register fields, one register per channel; bits 1-0 of the byte written select the channel.
+ *
+ * @source Intel 8237A data sheet
+ */
 export const MODE = {
   SERVICE: 0xc0,
   DEMAND: 0x00,
@@ -32,7 +40,11 @@ export const MODE = {
   ILLEGAL: 0x0c,
 } as const
 
-/** States of one chip; the number is what the chip object stores, STATE_NAMES gives the data sheet's name. */
+/**
+ * States of one chip; the number is what the chip object stores, STATE_NAMES gives the data sheet's name.
+ *
+ * @source Intel 8237A data sheet
+ */
 export const STATE = {
   SI: 0,
   S0: 1,
@@ -52,7 +64,11 @@ export const STATE = {
   S24: 15,
 } as const
 
-/** [state] name in the data sheet. */
+/**
+ * [state] name in the data sheet.
+ *
+ * @source Intel 8237A data sheet
+ */
 export const STATE_NAMES: readonly string[] = [
   'SI',
   'S0',
@@ -72,8 +88,16 @@ export const STATE_NAMES: readonly string[] = [
   'S24',
 ]
 
-/** [AT channel] low four bits of its page latch port 80-8F; channel 4 has only the refresh latch. */
+/**
+ * [AT channel] low four bits of its page latch port 80-8F; channel 4 has only the refresh latch.
+ *
+ * @source IBM AT port map
+ */
 export const PAGE_PORTS: readonly number[] = [0x7, 0x3, 0x1, 0x2, 0xf, 0xb, 0x9, 0xa]
 
-/** What a read of the mask port 0F or DE answers: nothing on NMOS, F0 and the mask on CMOS, the mask on chipsets. */
+/**
+ * What a read of the mask port 0F or DE answers: nothing on NMOS, F0 and the mask on CMOS, the mask on chipsets.
+ *
+ * @source Intel 8237A data sheet
+ */
 export type MaskReadback = 'none' | 'cmos' | 'chipset'

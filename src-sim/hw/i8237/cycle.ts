@@ -5,7 +5,11 @@ import { readSignals, type CycleSignals } from './signals'
 import { wholeTransfers } from './whole'
 import { copyIn, copyOut, moveItem } from './transfer'
 
-/** What a waveform or a table of transfers listens to. The signals object is reused: copy what must last. */
+/**
+ * What a waveform or a table of transfers listens to. The signals object is reused: copy what must last.
+ *
+ * @source none; what a host may listen to
+ */
 export interface CycleTrace {
   /** After every clock. */
   clock?(signals: Readonly<CycleSignals>): void

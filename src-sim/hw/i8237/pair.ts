@@ -4,7 +4,11 @@ import type { DmaDevice } from './device'
 import { GrantLog } from './grant-log'
 import { snapshotOf, type DmaSnapshot } from './snapshot'
 
-/** How the board is built. */
+/**
+ * How the board is built.
+ *
+ * @source Intel 8237A data sheet; IBM AT board
+ */
 export interface Dma8237Options {
   /** Wait states the board adds to every transfer (AT: 1). */
   readonly waitStates?: number

@@ -2,14 +2,22 @@ import { PAGE_PORTS } from './bits'
 import type { DmaDevice } from './device'
 import type { Dma8237Pair } from './pair'
 
-/** What a test device does during item number `after` (counted from 1 over its whole life). */
+/**
+ * What a test device does during item number `after` (counted from 1 over its whole life).
+ *
+ * @source none; test equipment
+ */
 export interface PlannedAct {
   readonly after: number
   readonly act: 'drop own' | 'raise other' | 'drop other' | 'pull eop'
   readonly other: number
 }
 
-/** One step of a random program. */
+/**
+ * One step of a random program.
+ *
+ * @source none; test equipment
+ */
 export type ProgramStep =
   | {
       readonly kind: 'set up'

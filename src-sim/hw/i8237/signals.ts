@@ -4,7 +4,11 @@ import type { Dma8237Pair } from './pair'
 import { acknowledges } from './snapshot'
 import { physicalAddress } from './transfer'
 
-/** The wires after one clock. Booleans are true when the signal is active, whatever the level of the pin. */
+/**
+ * The wires after one clock. Booleans are true when the signal is active, whatever the level of the pin.
+ *
+ * @source Intel 8237A data sheet, pin description
+ */
 export interface CycleSignals {
   /** Clock number. */
   clock: number

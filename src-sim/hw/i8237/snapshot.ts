@@ -3,7 +3,11 @@ import type { Chip8237 } from './chip'
 import type { Dma8237Pair } from './pair'
 import { physicalAddress } from './transfer'
 
-/** One channel as a display shows it; numbers are register values (words on channels 4-7). */
+/**
+ * One channel as a display shows it; numbers are register values (words on channels 4-7).
+ *
+ * @source Intel 8237A data sheet, register list
+ */
 export interface ChannelSnapshot {
   readonly channel: number
   readonly mode: number
@@ -28,7 +32,11 @@ export interface ChannelSnapshot {
   readonly terminalCount: boolean
 }
 
-/** One chip as a display shows it. */
+/**
+ * One chip as a display shows it.
+ *
+ * @source Intel 8237A data sheet, register list
+ */
 export interface ChipSnapshot {
   readonly name: 'DMA1' | 'DMA2'
   readonly command: number
@@ -48,7 +56,11 @@ export interface ChipSnapshot {
   readonly channels: readonly ChannelSnapshot[]
 }
 
-/** Both chips, the latches and the counters. */
+/**
+ * Both chips, the latches and the counters.
+ *
+ * @source Intel 8237A data sheet, register list
+ */
 export interface DmaSnapshot {
   readonly chips: readonly [ChipSnapshot, ChipSnapshot]
   /** [port - 80h] */

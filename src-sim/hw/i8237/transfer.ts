@@ -101,7 +101,11 @@ export function physicalAddress(chip: Chip8237, index: number): number {
   return chip.wide ? ((channel.page & 0xfe) << 16) | (channel.address << 1) : (channel.page << 16) | channel.address
 }
 
-/** S-states of the transfer that the chip is about to make, apart from S1 and wait states. */
+/**
+ * S-states of the transfer that the chip is about to make, apart from S1 and wait states.
+ *
+ * @source Intel 8237A data sheet, state diagram and compressed timing
+ */
 export function shortTransferClocks(chip: Chip8237): number {
   return chip.compressed ? 2 : 3
 }

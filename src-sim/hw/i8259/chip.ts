@@ -1,5 +1,7 @@
 /**
  * How an 8259A of this machine differs from the plain part.
+ *
+ * @source Intel 8259A data sheet
  */
 export interface Chip8259Options {
   /** Bits of the edge/level register that can be written; 0 on boards without one, where ICW1 bit 3 decides. */
@@ -10,7 +12,11 @@ export interface Chip8259Options {
   readonly slaveInput: number
 }
 
-/** What the first INTA pulse found. */
+/**
+ * What the first INTA pulse found.
+ *
+ * @source Intel 8259A data sheet
+ */
 export interface Acknowledged {
   /** Input 0-7; 7 when spurious. */
   readonly level: number

@@ -1,6 +1,10 @@
 import { Chip8259, type Acknowledged } from './chip'
 
-/** How the board is built. */
+/**
+ * How the board is built.
+ *
+ * @source Intel 8259A data sheet; IBM AT wiring
+ */
 export interface Pic8259Options {
   /** Edge requests survive a pin that falls before the acknowledge. */
   readonly latchEdge?: boolean
@@ -8,7 +12,11 @@ export interface Pic8259Options {
   readonly elcr?: boolean
 }
 
-/** One controller as a display shows it. */
+/**
+ * One controller as a display shows it.
+ *
+ * @source Intel 8259A data sheet; IBM AT wiring
+ */
 export interface ChipSnapshot8259 {
   readonly line: number
   readonly irr: number
@@ -31,7 +39,11 @@ export interface ChipSnapshot8259 {
   readonly int: boolean
 }
 
-/** Both controllers and the counters. */
+/**
+ * Both controllers and the counters.
+ *
+ * @source Intel 8259A data sheet; IBM AT wiring
+ */
 export interface PicSnapshot {
   readonly master: ChipSnapshot8259
   readonly slave: ChipSnapshot8259

@@ -6,7 +6,11 @@ import { Dma8237Pair } from '../i8237/pair'
 import { hexadecimal, ScriptMemory, type Execution, type PortsMachine } from './machine'
 import type { CaseOptions, Statement } from './parse'
 
-/** Transfers that a whole text may still make. */
+/**
+ * Transfers that a whole text may still make.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface TransferBudget {
   left: number
 }

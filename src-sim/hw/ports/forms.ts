@@ -1,7 +1,15 @@
-/** The three machines that a port script can drive. */
+/**
+ * The three machines that a port script can drive.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export type PortsFamily = 'dma' | 'card' | 'pic'
 
-/** What one operand may be. */
+/**
+ * What one operand may be.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface Operand {
   /** Word for error texts: "port", "channel". */
   readonly name: string
@@ -17,7 +25,11 @@ export interface Operand {
   readonly digits: number
 }
 
-/** What follows `=` (a check) or `:=` (a preset). */
+/**
+ * What follows `=` (a check) or `:=` (a preset).
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface Assignment {
   readonly sign: '=' | ':='
   readonly operand: Operand
@@ -25,7 +37,11 @@ export interface Assignment {
   readonly shape: 'one' | 'list' | 'pairs'
 }
 
-/** One statement of the notation. */
+/**
+ * One statement of the notation.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface StatementForm {
   readonly keyword: string
   readonly usage: string
@@ -51,7 +67,11 @@ const CHANNEL: Operand = { ...decimal('channel', 7), except: [4] }
 const ITEM: Operand = { ...hex('item', 0xffff, 2), maxAfter: (channel) => (channel < 4 ? 0xff : 0xffff) }
 const COUNT = decimal('count', Number.MAX_SAFE_INTEGER)
 
-/** The most transfers that one RUN may ask for. */
+/**
+ * The most transfers that one RUN may ask for.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export const RUN_CAP = 0x1000000
 
 const one = (operand: Operand): Assignment => ({ sign: '=', operand, shape: 'one' })
@@ -244,14 +264,22 @@ export const FORMS: Readonly<Record<PortsFamily, readonly StatementForm[]>> = {
   pic: PIC_FORMS,
 }
 
-/** Names for messages. */
+/**
+ * Names for messages.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export const FAMILY_NAMES: Readonly<Record<PortsFamily, string>> = {
   dma: 'the DMA pair (dma)',
   card: 'the bus-master card (card)',
   pic: 'the interrupt controllers (pic)',
 }
 
-/** What a heading may set, per machine: a number with its base and limit, or words. */
+/**
+ * What a heading may set, per machine: a number with its base and limit, or words.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface HeadingOption {
   readonly families: readonly PortsFamily[]
   readonly operand: Operand
@@ -286,5 +314,9 @@ export const HEADING_OPTIONS: Readonly<Record<string, HeadingOption>> = {
   elcr: flag(['pic']),
 }
 
-/** The ports of the two 8259A, to tell a case made of W and R only. */
+/**
+ * The ports of the two 8259A, to tell a case made of W and R only.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export const PIC_PORTS: readonly number[] = [0x20, 0x21, 0xa0, 0xa1, 0x4d0, 0x4d1]

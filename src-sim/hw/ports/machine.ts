@@ -1,12 +1,20 @@
 import type { Statement } from './parse'
 
-/** What came of a statement: values to compare or show, or a sentence why it could not be carried out. */
+/**
+ * What came of a statement: values to compare or show, or a sentence why it could not be carried out.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface Execution {
   readonly found?: readonly number[]
   readonly error?: string
 }
 
-/** One of the three machines behind a script. */
+/**
+ * One of the three machines behind a script.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface PortsMachine {
   execute(statement: Statement): Execution
   /** Sentences about programming that real hardware would punish. */
@@ -15,7 +23,11 @@ export interface PortsMachine {
   show(): string
 }
 
-/** Bytes of memory on the machines that have any. */
+/**
+ * Bytes of memory on the machines that have any.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export const MEMORY_BYTES = 0x1000000
 
 /**
@@ -57,7 +69,11 @@ function pastEnd(): Execution {
   return { error: 'the bytes reach past the end of memory, which is at FFFFFF' }
 }
 
-/** `value` in upper-case hexadecimal with at least `digits` digits. */
+/**
+ * `value` in upper-case hexadecimal with at least `digits` digits.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export function hexadecimal(value: number, digits: number): string {
   return value.toString(16).toUpperCase().padStart(digits, '0')
 }

@@ -3,7 +3,11 @@ import { allowedFor, numberOf, OperandReader, problem, valueOf } from './operand
 import { readCases, type RawCase, type RawStatement } from './read'
 import { quoted, type PortsError } from './report'
 
-/** A statement that is understood. */
+/**
+ * A statement that is understood.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface Statement {
   readonly form: StatementForm
   readonly line: number
@@ -14,10 +18,18 @@ export interface Statement {
   readonly values: readonly number[] | undefined
 }
 
-/** Options of a heading by key; words are indices. */
+/**
+ * Options of a heading by key; words are indices.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export type CaseOptions = Readonly<Record<string, number>>
 
-/** A case that is understood. */
+/**
+ * A case that is understood.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface PortsCase {
   readonly heading: string
   readonly line: number
@@ -26,13 +38,34 @@ export interface PortsCase {
   readonly statements: readonly Statement[]
 }
 
-/** The outcome of parsing: cases, and what could not be understood. */
+/**
+ * The outcome of parsing: cases, and what could not be understood.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface ParsedPorts {
   readonly cases: readonly PortsCase[]
+  /** At most 20. */
   readonly errors: readonly PortsError[]
+  readonly moreErrors: number
 }
 
-/** How strict to be, and what is already known. */
+/** Keeps the first errors and counts the rest. */
+class ErrorList {
+  readonly shown: PortsError[] = []
+  count = 0
+
+  push(error: PortsError): void {
+    this.count++
+    if (this.shown.length < ERRORS_SHOWN) this.shown.push(error)
+  }
+}
+
+/**
+ * How strict to be, and what is already known.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface ParseOptions {
   /** The machine of cases that do not say; without it they are looked at. */
   readonly machine?: PortsFamily
@@ -40,8 +73,14 @@ export interface ParseOptions {
   readonly interactive?: boolean
 }
 
-/** Longest text that is looked at, in characters. */
-export const TEXT_CAP = 8 * 1024 * 1024
+/**
+ * Largest text that is looked at: characters, cases, and statements (counted by their ends).
+ *
+ * @source the port script notation, docs/ports.md
+ */
+export const TEXT_CAPS = { characters: 0x100000, cases: 10_000, statements: 100_000 } as const
+
+const ERRORS_SHOWN = 20
 
 const FAMILIES: readonly PortsFamily[] = ['dma', 'card', 'pic']
 
@@ -51,19 +90,40 @@ const FAMILIES: readonly PortsFamily[] = ['dma', 'card', 'pic']
  * @source the port script notation, docs/ports.md
  */
 export function parsePorts(text: string, options: ParseOptions = {}): ParsedPorts {
-  if (text.length > TEXT_CAP) {
-    const allowed = `at most ${TEXT_CAP} characters`
-    return { cases: [], errors: [problem(1, 1, `the text has ${text.length} characters`, '', allowed)] }
-  }
+  const tooMuch = excess(text)
+  if (tooMuch !== undefined) return { cases: [], errors: [tooMuch], moreErrors: 0 }
   const raw = readCases(text).filter(({ statements }) => statements.length > 0 || options.interactive === true)
   if (raw.length === 0) {
-    return { cases: [], errors: [problem(1, 1, 'the text holds no statement', '', 'a "==" heading and statements')] }
+    const error = problem(1, 1, 'the text holds no statement', '', 'a "==" heading and statements')
+    return { cases: [], errors: [error], moreErrors: 0 }
   }
-  const errors: PortsError[] = []
+  const errors = new ErrorList()
   const families = raw.map((one) => options.machine ?? familyOf(one))
   const common = onlyOne(families)
   const cases = raw.map((one, index) => parseCase(one, families[index] ?? common, options, errors))
-  return { cases: cases.filter((one) => one !== undefined), errors }
+  return {
+    cases: cases.filter((one) => one !== undefined),
+    errors: errors.shown,
+    moreErrors: errors.count - errors.shown.length,
+  }
+}
+
+/** The error of a text that is larger than any script. */
+function excess(text: string): PortsError | undefined {
+  const { characters, cases, statements } = TEXT_CAPS
+  if (text.length > characters) {
+    return problem(1, 1, `the text has ${text.length} characters`, '', `at most ${characters} characters`)
+  }
+  let ends = 0
+  let headings = 0
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (character === ';' || character === '\n' || character === '\r') ends++
+    else if (character === '=' && text[at + 1] === '=') headings++
+  }
+  if (ends > statements) return problem(1, 1, `the text has ${ends} lines and statements`, '', `at most ${statements}`)
+  if (headings > cases) return problem(1, 1, `the text has ${headings} headings`, '', `at most ${cases}`)
+  return undefined
 }
 
 /**
@@ -105,9 +165,9 @@ function parseCase(
   raw: RawCase,
   machine: PortsFamily | undefined,
   options: ParseOptions,
-  errors: PortsError[],
+  errors: ErrorList,
 ): PortsCase | undefined {
-  const before = errors.length
+  const before = errors.count
   const family = machine ?? 'dma'
   const settings = parseHeading(raw, family, errors)
   const statements: Statement[] = []
@@ -116,11 +176,11 @@ function parseCase(
     if ('message' in statement) errors.push(explainFamily(statement, one, raw, family))
     else statements.push(statement)
   }
-  if (errors.length > before) return undefined
+  if (errors.count > before) return undefined
   return { heading: raw.heading, line: raw.line, machine: family, options: settings, statements }
 }
 
-function parseHeading(raw: RawCase, family: PortsFamily, errors: PortsError[]): CaseOptions {
+function parseHeading(raw: RawCase, family: PortsFamily, errors: ErrorList): CaseOptions {
   const settings: Record<string, number> = {}
   for (const match of raw.heading.matchAll(/(?:^|\s)([A-Za-z0-9]+)=([A-Za-z0-9]*)/g)) {
     const [, key = '', value = ''] = match

@@ -1,10 +1,18 @@
-/** A run of characters without blanks, or one of the signs `=` and `:=`. */
+/**
+ * A run of characters without blanks, or one of the signs `=` and `:=`.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface Token {
   readonly text: string
   readonly column: number
 }
 
-/** A statement before anybody knows which machine it is for. */
+/**
+ * A statement before anybody knows which machine it is for.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface RawStatement {
   readonly line: number
   readonly column: number
@@ -13,7 +21,11 @@ export interface RawStatement {
   readonly tokens: readonly Token[]
 }
 
-/** A heading and what stands under it. */
+/**
+ * A heading and what stands under it.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface RawCase {
   readonly heading: string
   readonly line: number

@@ -1,6 +1,10 @@
 import type { PortsFamily } from './forms'
 
-/** Something in the text that cannot be understood. `message` is one whole sentence with place and remedy. */
+/**
+ * Something in the text that cannot be understood. `message` is one whole sentence with place and remedy.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface PortsError {
   /** From 1. */
   readonly line: number
@@ -13,7 +17,11 @@ export interface PortsError {
   readonly allowed: string
 }
 
-/** The first statement of a case that did not hold. */
+/**
+ * The first statement of a case that did not hold.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface PortsFailure {
   readonly line: number
   readonly column: number
@@ -25,7 +33,11 @@ export interface PortsFailure {
   readonly message: string
 }
 
-/** One case after its run. */
+/**
+ * One case after its run.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface PortsCaseReport {
   /** Text after `==`; empty for statements before the first heading. */
   readonly heading: string
@@ -41,7 +53,11 @@ export interface PortsCaseReport {
   readonly diagnostics: readonly string[]
 }
 
-/** A whole file after its run. With errors in the text nothing has run. */
+/**
+ * A whole file after its run. With errors in the text nothing has run.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface PortsReport {
   readonly ok: boolean
   readonly cases: readonly PortsCaseReport[]
@@ -65,4 +81,24 @@ export function quoted(text: string): string {
     if (result.length >= 40) return `"${result.slice(0, 40)}…"`
   }
   return `"${result}"`
+}
+
+/**
+ * A report as lines for people: one for each case, the failures and problems in full sentences, the totals last.
+ *
+ * @source the port script notation, docs/ports.md
+ */
+export function printReport(report: PortsReport): string {
+  const lines: string[] = []
+  for (const { outcome, heading, machine, checks, failure, diagnostics } of report.cases) {
+    const name = heading === '' ? '(no heading)' : heading
+    lines.push(`${outcome.padEnd(7)} ${machine.padEnd(4)} ${name} (${checks} checks)`)
+    if (failure !== undefined) lines.push(`        ${failure.message}`)
+    for (const sentence of diagnostics) lines.push(`        note: ${sentence}`)
+  }
+  for (const { message } of report.errors) lines.push(message)
+  if (report.moreErrors > 0) lines.push(`and ${report.moreErrors} more problems`)
+  const problems = report.errors.length + report.moreErrors
+  lines.push(problems > 0 ? `nothing run: ${problems} problems` : `${report.passed} passed, ${report.failed} failed`)
+  return lines.join('\n')
 }

@@ -126,7 +126,12 @@ describe('runPortsText', () => {
     expect(problem('# nothing\n').message).toContain('holds no statement')
     expect(problem('== only\n== headings').message).toContain('holds no statement')
     expect(runPortsText('== a title\n== a case\nCLK = 0').cases.map(({ heading }) => heading)).toEqual(['a case'])
-    expect(problem(';'.repeat(9_000_000)).message).toContain('characters')
+  })
+
+  it('refuses a text that is larger than any script', () => {
+    expect(problem(' '.repeat(1_100_000)).message).toContain('characters')
+    expect(problem(';'.repeat(100_001)).allowed).toBe('at most 100000')
+    expect(problem('==a\nGO\n'.repeat(10_001)).allowed).toBe('at most 10000')
   })
 
   it('shows at most twenty errors and counts the rest; user text is cut and escaped', () => {

@@ -7,7 +7,11 @@ import { parsePorts, type CaseOptions, type PortsCase, type Statement } from './
 import { PicMachine } from './pic-machine'
 import type { PortsCaseReport, PortsFailure, PortsReport } from './report'
 
-/** How to run a text. */
+/**
+ * How to run a text.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface PortsOptions {
   /** The machine of every case; without it each case is looked at. */
   readonly machine?: PortsFamily
@@ -19,8 +23,6 @@ export interface PortsOptions {
   readonly transferBudget?: number
 }
 
-const ERRORS_SHOWN = 20
-
 /**
  * Run a text of port scripts, each case from power-on. Never throws and always ends. When any statement cannot be
  * understood nothing runs and `errors` says why.
@@ -28,15 +30,18 @@ const ERRORS_SHOWN = 20
  * @source the port script notation, docs/ports.md
  */
 export function runPortsText(text: string, options: PortsOptions = {}): PortsReport {
-  const { cases, errors } = parsePorts(text, options.machine === undefined ? {} : { machine: options.machine })
+  const { cases, errors, moreErrors } = parsePorts(
+    text,
+    options.machine === undefined ? {} : { machine: options.machine },
+  )
   if (errors.length > 0) {
     return {
       ok: false,
       cases: cases.map((one) => ({ ...emptyReport(one), outcome: 'not run' })),
       passed: 0,
       failed: 0,
-      errors: errors.slice(0, ERRORS_SHOWN),
-      moreErrors: Math.max(0, errors.length - ERRORS_SHOWN),
+      errors,
+      moreErrors,
     }
   }
   const budget: TransferBudget = { left: options.transferBudget ?? 0x1000000 }
@@ -104,7 +109,11 @@ function emptyReport(one: PortsCase): PortsCaseReport {
   return { heading, line, machine, outcome: 'passed', statements: 0, checks: 0, diagnostics: [] }
 }
 
-/** True when both lists hold the same numbers. */
+/**
+ * True when both lists hold the same numbers.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export function sameNumbers(left: readonly number[], right: readonly number[]): boolean {
   return left.length === right.length && left.every((value, index) => value === right[index])
 }

@@ -5,7 +5,11 @@ import { familyOf, parsePorts, type Statement } from './parse'
 import { readCases, type RawCase } from './read'
 import { powerOn, printValues, sameNumbers, type PortsOptions } from './run'
 
-/** What a line came to. */
+/**
+ * What a line came to.
+ *
+ * @source the port script notation, docs/ports.md
+ */
 export interface PortsOutcome {
   /** False when a comparison failed or the line could not be understood. */
   readonly ok: boolean
