@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { ByteWriter } from './bytes'
 import { KINDS } from './kinds'
-import { CHUNK_ROWS, COLUMN_NAMES, COLUMNS, type TraceTable } from './table'
+import { CHUNK_ROWS, COLUMN_NAMES, type COLUMNS, type TraceTable } from './table'
 
 /** Written first, so that a change of what is hashed changes every hash. */
 const SCHEME = 'dma-lab trace hash 1'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { KIND } from './kinds'
 import { causeChain, orderedRows, requestRows, rowInWords } from './query'
 import { Recorder } from './recorder'
-import { TraceTable } from './table'
+import type { TraceTable } from './table'
 import { formatTrace } from './text'
 
 function sample(cap = 100): TraceTable {
