@@ -17,14 +17,16 @@ export function runBurst(pair: Dma8237Pair, maxTransfers: number): number {
   let moved = normalise(pair)
   while (moved < maxTransfers) {
     const chip = serving(pair) ?? grant(pair)
-    if (chip === undefined) break
+    if (chip === undefined) {
+      pair.diagnoseCascade()
+      break
+    }
     moved += chip.memoryToMemory
       ? copyMany(pair, chip, maxTransfers - moved)
       : moveMany(pair, chip, maxTransfers - moved)
     if (chip === pair.second) sampleFirst(pair)
     if (chip.ended) endService(pair, chip)
   }
-  if (moved === 0) pair.diagnoseCascade()
   return moved
 }
 

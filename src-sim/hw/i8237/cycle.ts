@@ -85,9 +85,11 @@ export class CycleEngine {
       }
       const outcome = this.clock()
       if (outcome > 0) moved++
-      else if (outcome < 0) break
+      else if (outcome < 0) {
+        this.pair.diagnoseCascade()
+        break
+      }
     }
-    if (moved === 0 && maxTransfers > 0) this.pair.diagnoseCascade()
     return moved
   }
 
