@@ -1,0 +1,64 @@
+import type { Buf } from '../kern/buf'
+import type { AddressSpace } from '../kern/as'
+import { Kernel } from '../kern/kernel'
+import type { PowerComponent } from '../kern/pm'
+import type { PageLock } from '../kern/vm'
+import type { AioContext } from './aio-context'
+import { solarisProfile, type SolarisProfile } from './switches'
+
+/** Where a buf stands when somebody watches it. @source physio(9F), biodone(9F) */
+export type BufStage =
+  'start' | 'locked' | 'lock-failed' | 'strategy' | 'bioerror' | 'biodone' | 'iodone' | 'waited' | 'unlocked' | 'iovec'
+
+/** Told of every stage; changes nothing. */
+export type BufWatch = (stage: BufStage, bp: Buf) => void
+
+/** The Solaris kernel of one world: what both kernels share, and what only this one has. @source Intro(9F) */
+export class SolarisKernel extends Kernel {
+  readonly profile: SolarisProfile
+  /** Largest transfer of minphys, bytes. @source minphys(9F) */
+  maxphys: number
+  /** Bufs that strategy was given and biodone has not seen. */
+  readonly inStrategy = new Set<Buf>()
+  /** Page locks that are held. */
+  readonly pageLocks = new Set<PageLock>()
+  /** Power-managed components; busy counts must be 0 when nothing is going on. */
+  readonly components: PowerComponent[] = []
+  /** Asynchronous I/O of each process, by pid. */
+  readonly aio = new Map<number, AioContext>()
+  /** Watches bufs; for vectors and tests. */
+  watch: BufWatch = () => undefined
+  /** Watches page locks; for vectors and tests. */
+  watchLock: (what: 'lock' | 'unlock' | 'fail', address: number, length: number, access: string) => void = () =>
+    undefined
+  /**
+   * True for ranges whose pages cannot be locked the fast way (copy on write, an unwilling segment driver): they are
+   * locked by a soft-lock fault and leave no page list.
+   */
+  isSoftLocked: (as: AddressSpace, address: number, length: number) => boolean = () => false
+  /** True while memory is so short that asynchronous requests are refused with EAGAIN. */
+  isMemoryTight = false
+
+  constructor(
+    sim: ConstructorParameters<typeof Kernel>[0],
+    costs: ConstructorParameters<typeof Kernel>[1],
+    frames: ConstructorParameters<typeof Kernel>[2],
+    options: {
+      readonly profile?: SolarisProfile
+      readonly kernelBase?: number
+      readonly userPriority?: number
+    } = {},
+  ) {
+    super(sim, costs, frames, options)
+    this.profile = options.profile ?? solarisProfile('documented')
+    this.maxphys = this.profile.maxphys
+  }
+
+  /** True above the level at which a handler may use the kernel: only spin locks and soft interrupts are left. */
+  get isHighLevel(): boolean {
+    return this.cpu.inInterrupt && this.cpu.level > LOCK_LEVEL
+  }
+}
+
+/** Interrupts above this level are high-level ones. @source ddi_intr_hilevel(9F) */
+export const LOCK_LEVEL = 10
