@@ -15,7 +15,7 @@ import { Sleepers } from './sleepers'
 import { PUSER } from './step'
 
 /** A place where a test or a scenario can make the kernel fail. */
-export type InjectionPoint = 'kseg' | 'pagelock' | 'getrbuf' | 'copyin' | 'copyout' | 'useracc'
+export type InjectionPoint = 'kseg' | 'pagelock' | 'getrbuf' | 'copyin' | 'copyout' | 'useracc' | 'buscheck'
 
 /**
  * Asked at every injection point, with how often it was passed before. 0 = go on; otherwise the errno to fail with
