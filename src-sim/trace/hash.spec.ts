@@ -22,7 +22,9 @@ describe('traceHash', () => {
     for (let row = 0; row < 70_000; row++) {
       recorder.span(row * 3, row % 5, row % 50, track, { request: row % 7, chunk: row % 3, cause: row }, row, -row, row)
     }
-    expect(traceHash(recorder.finish())).toMatchInlineSnapshot(`"1e1ef50c3c1976e5b124b5c6fa4acefb9a695b4808aa05c2f1c453e76db60ca7"`)
+    expect(traceHash(recorder.finish())).toMatchInlineSnapshot(
+      `"1e1ef50c3c1976e5b124b5c6fa4acefb9a695b4808aa05c2f1c453e76db60ca7"`,
+    )
   })
 
   it('changes with every column', () => {

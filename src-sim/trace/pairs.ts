@@ -1,0 +1,93 @@
+import type { Nanos } from '../core/time'
+import { KIND } from './kinds'
+import type { Row } from './table'
+
+/** Stages between two events, named as btt names them, and the wait of the caller. */
+export const DERIVED_STAGES = ['Q2D', 'D2C', 'Q2C', 'S2G', 'wait'] as const
+
+/** One of DERIVED_STAGES. */
+export type DerivedStage = (typeof DERIVED_STAGES)[number]
+
+interface Transfer {
+  readonly startedAt: Nanos
+  /** Bytes asked for. */
+  readonly bytes: number
+  readonly piece: string
+  /** When the device took it up; -1 = not yet. */
+  commandAt: Nanos
+}
+
+/** Reasons of a sleep that waits for a buffer header. */
+const HEADER_WAITS: readonly string[] = ['pfreelist', 'header', 'geteblk']
+
+/**
+ * Finds the stages of every transfer. Rows must come in the order (at, row).
+ *
+ * Q2D: io:start to the first dev:command of the same piece. D2C: from there to io:done. Q2C: io:start to io:done of
+ * the same buf. wait: io:wait-start to io:wait-done of the same buf on the same track. S2G: asleep for a header.
+ */
+export class Pairs {
+  readonly durations: Readonly<Record<DerivedStage, Nanos[]>> = { Q2D: [], D2C: [], Q2C: [], S2G: [], wait: [] }
+  /** Bytes of finished transfers: b_bcount less b_resid. */
+  transferred = 0
+  private readonly byBuf = new Map<number, Transfer>()
+  private readonly byPiece = new Map<string, Transfer>()
+  private readonly waits = new Map<string, Nanos>()
+  private readonly isHeaderWait: (text: number) => boolean
+
+  /** @param strings of the table */
+  constructor(strings: readonly string[]) {
+    this.isHeaderWait = (text) => HEADER_WAITS.includes(strings[text] ?? '')
+  }
+
+  /** Looks at the next row. */
+  see(row: Row): void {
+    switch (row.kind) {
+      case KIND['io:start']:
+        return this.start(row)
+      case KIND['dev:command']:
+        return this.command(row)
+      case KIND['io:done']:
+        return this.done(row)
+      case KIND['io:wait-start']:
+        this.waits.set(`${row.track} ${row.id}`, row.at)
+        return
+      case KIND['io:wait-done']:
+        return this.waitDone(row)
+      case KIND['proc:sleep']:
+        if (row.duration >= 0 && this.isHeaderWait(row.arg1)) this.durations.S2G.push(row.duration)
+        return
+    }
+  }
+
+  private start({ at, id, request, chunk, arg1 }: Row): void {
+    const transfer = { startedAt: at, bytes: arg1, piece: `${request} ${chunk}`, commandAt: -1 }
+    this.byBuf.set(id, transfer)
+    if (chunk !== 0) this.byPiece.set(transfer.piece, transfer)
+  }
+
+  private command({ at, request, chunk }: Row): void {
+    const transfer = this.byPiece.get(`${request} ${chunk}`)
+    if (!transfer || transfer.commandAt >= 0) return
+    transfer.commandAt = at
+    this.durations.Q2D.push(at - transfer.startedAt)
+  }
+
+  private done({ at, id, arg0 }: Row): void {
+    const transfer = this.byBuf.get(id)
+    if (!transfer) return
+    this.byBuf.delete(id)
+    this.byPiece.delete(transfer.piece)
+    this.durations.Q2C.push(at - transfer.startedAt)
+    if (transfer.commandAt >= 0) this.durations.D2C.push(at - transfer.commandAt)
+    this.transferred += Math.max(0, transfer.bytes - arg0)
+  }
+
+  private waitDone({ at, track, id }: Row): void {
+    const key = `${track} ${id}`
+    const since = this.waits.get(key)
+    if (since === undefined) return
+    this.waits.delete(key)
+    this.durations.wait.push(at - since)
+  }
+}
