@@ -78,7 +78,7 @@ const arrows = [
   },
   {
     layer: 'src-main/cli',
-    layers: ['src-sim/index', 'src-ipc', 'src-main/host'],
+    layers: ['src-sim/index', 'src-ipc', 'src-main/host', 'src-main/web'],
     packages: ['commander', 'yaml', 'zod'],
     node: true,
     why: 'the command line is a shell around the host',

@@ -10,7 +10,10 @@ import { join } from 'node:path'
  */
 export const parts = {
   cli: {
-    inputs: ['src-sim', 'src-ipc', 'src-main/host', 'src-main/cli', 'package.json', 'scripts/lib/build-parts.mjs'],
+    inputs: [
+      ...['src-sim', 'src-ipc', 'src-main/host', 'src-main/cli', 'src-main/web'],
+      ...['package.json', 'scripts/lib/build-parts.mjs'],
+    ],
     entries: ['out/cli/main.js'],
   },
   web: {

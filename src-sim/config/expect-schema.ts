@@ -42,7 +42,7 @@ const metricExpect = z
   .refine(({ equals, atLeast, atMost }) => [equals, atLeast, atMost].some((value) => value !== undefined), {
     error: `${some} equals, atLeast, atMost`,
   })
-const endExpect = z.strictObject({ path, end: word(['idle', 'limit', 'stopped']) })
+const endExpect = z.strictObject({ path, end: word(['idle', 'limit', 'stopped', 'panic']) })
 const hungExpect = z.strictObject({ path, hung: list(shortName, 0, 64) })
 const findingExpect = z.strictObject({ path, finding: z.string().min(1).max(80), present: flag.optional() })
 

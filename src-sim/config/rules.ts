@@ -1,3 +1,5 @@
+import { RULE_SETS, sysvRules, SWITCHES, type RuleSet, type SysvRules } from '../sysv/switches'
+
 /** A switch of a rule set: its values, what each set takes, and where the difference is written down. */
 export interface SwitchRow {
   readonly key: string
@@ -10,140 +12,21 @@ export interface SwitchRow {
   readonly source: string
 }
 
-/** The three forms of dma_breakup, oldest text first. */
-export const RULE_SETS = ['man89', 'uarea', 'i386'] as const
+export { RULE_SETS }
 /** The name of a rule set. */
-export type RuleSetName = (typeof RULE_SETS)[number]
-
-const MAN = 'dma_breakup(K), printed 7/6/89'
-const SVR4 = 'UNIX System V Release 4 for i386, physdsk.c and vm_subr.c'
+export type RuleSetName = RuleSet
+/** Every switch of the System V path with its value. */
+export type SystemVRules = SysvRules
 
 /**
  * The switches of the System V path. `pageSize` is not here: it is a parameter of the host, and the rules may override it.
  *
  * @source dma_breakup(K); physio(K); UNIX System V Release 4
  */
-export const RULE_ROWS = [
-  {
-    key: 'fragErrorCheck',
-    about: 'what an error in the first fragment does: return at once, or only rules 2 and 3 as the file compiles',
-    words: ['intended', 'asCompiled'],
-    defaults: ['intended', 'intended', 'intended'],
-    source: SVR4,
-  },
-  {
-    key: 'badAddressErrno',
-    about: 'errno for a buffer the process may not use: 14 (EFAULT) or 1 (EPERM, as the first file compiles)',
-    words: ['14', '1'],
-    defaults: [14, 14, 14],
-    source: SVR4,
-  },
-  {
-    key: 'physckReadPastEnd',
-    about: 'a read that begins after the end: ENXIO (source) or 0 bytes without an error (manK)',
-    words: ['source', 'manK'],
-    defaults: ['source', 'source', 'source'],
-    source: 'physio(K) and UNIX System V source disagree',
-  },
-  {
-    key: 'residOnEagain',
-    about: 'b_resid when no staging page could be had: what the pooled header held (stale) or all of it (full)',
-    words: ['stale', 'full'],
-    defaults: ['stale', 'stale', 'stale'],
-    source: SVR4,
-  },
-  {
-    key: 'endOfMediaRule',
-    about: 'what the end of the medium gives after the first piece: a short success, EIO with blocks left, or ENXIO',
-    words: ['i386', 'd3oddi', 'man89'],
-    defaults: ['man89', 'man89', 'i386'],
-    source: `${MAN}; dma_breakup(D3oddi)`,
-  },
-  {
-    key: 'unit',
-    about: 'pieces of legacyUnit bytes each (fixed), or runs of contiguous memory of at least that size (contiguous)',
-    words: ['fixed', 'contiguous'],
-    defaults: ['fixed', 'contiguous', 'contiguous'],
-    source: `${MAN}: the sentence allows both readings`,
-  },
-  {
-    key: 'poolSize',
-    about: 'raw buffer headers in the pool',
-    range: [1, 4096],
-    defaults: [8, 8, 8],
-    source: 'v_pbuf, UNIX System V',
-  },
-  {
-    key: 'stagingPages',
-    about: 'kernel pages dma_breakup may take; with 0 it gives EAGAIN',
-    range: [0, 4096],
-    defaults: [16, 16, 16],
-    source: MAN,
-  },
-  {
-    key: 'diskLevel',
-    about: 'interrupt level of the device; above 6 the wait loops do not hold it off',
-    range: [1, 8],
-    defaults: [5, 5, 5],
-    source: 'spl(K); UNIX System V',
-  },
-  {
-    key: 'raiseBeforeTest',
-    about: 'spl6 before B_DONE is tested; without it the wakeup can be lost',
-    words: ['true', 'false'],
-    defaults: [true, true, true],
-    source: `${MAN}; UNIX System V`,
-  },
-  {
-    key: 'completion',
-    about: 'the device completes by an interrupt later (async), or inside strategy (sync)',
-    words: ['async', 'sync'],
-    defaults: ['async', 'async', 'async'],
-    source: 'UNIX System V, early completion in strategy',
-  },
-  {
-    key: 'rangeCheck',
-    about: 'the driver calls physck before physio',
-    words: ['true', 'false'],
-    defaults: [true, true, true],
-    source: 'physio(K)',
-  },
-  {
-    key: 'callerLevel',
-    about: 'interrupt level at which the driver calls physio',
-    range: [0, 8],
-    defaults: [0, 0, 0],
-    source: `${MAN}, NOTE`,
-  },
-  {
-    key: 'callerRestoresLevel',
-    about: 'the driver keeps its level in a variable and sets it again after the call',
-    words: ['true', 'false'],
-    defaults: [false, false, false],
-    source: `${MAN}, NOTE`,
-  },
-] as const satisfies readonly SwitchRow[]
-
-/** Every switch of the System V path with its value. */
-export interface SystemVRules {
-  readonly set: RuleSetName
-  readonly fragErrorCheck: 'intended' | 'asCompiled'
-  readonly badAddressErrno: 14 | 1
-  readonly physckReadPastEnd: 'source' | 'manK'
-  readonly residOnEagain: 'stale' | 'full'
-  readonly endOfMediaRule: 'i386' | 'd3oddi' | 'man89'
-  readonly unit: 'fixed' | 'contiguous'
-  readonly poolSize: number
-  readonly stagingPages: number
-  readonly diskLevel: number
-  readonly raiseBeforeTest: boolean
-  readonly completion: 'async' | 'sync'
-  readonly rangeCheck: boolean
-  readonly callerLevel: number
-  readonly callerRestoresLevel: boolean
-  /** bytes; the host's unless the rules say otherwise */
-  readonly pageSize: number
-}
+export const RULE_ROWS: readonly SwitchRow[] = SWITCHES.map(({ key, about, values, range, defaults, source }) => ({
+  ...{ key, about, defaults, source },
+  ...(range ? { range } : { words: (values ?? []).map(String) }),
+}))
 
 /** What a file may change of a rule set. */
 export type RuleOverrides = { readonly [Key in Exclude<keyof SystemVRules, 'set'>]?: SystemVRules[Key] | undefined }
@@ -155,7 +38,8 @@ export type RuleOverrides = { readonly [Key in Exclude<keyof SystemVRules, 'set'
  * @param pageSize the host's, bytes
  */
 export function resolveRules(set: RuleSetName, overrides: RuleOverrides, pageSize: number): SystemVRules {
-  return resolveSwitches(RULE_ROWS, RULE_SETS.indexOf(set), { set, pageSize }, overrides) as unknown as SystemVRules
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined))
+  return sysvRules(set, given, pageSize)
 }
 
 /** What the documentation says, and what the kernel of illumos does. */

@@ -159,7 +159,7 @@ export type Expectation =
       readonly atLeast: number | undefined
       readonly atMost: number | undefined
     }
-  | { readonly about: 'end'; readonly path: PathId | undefined; readonly end: 'idle' | 'limit' | 'stopped' }
+  | { readonly about: 'end'; readonly path: PathId | undefined; readonly end: 'idle' | 'limit' | 'stopped' | 'panic' }
   | { readonly about: 'hung'; readonly path: PathId | undefined; readonly hung: readonly string[] }
   | {
       readonly about: 'finding'

@@ -1,0 +1,52 @@
+import { runPortsText } from '../../../src-sim/index'
+import { formatIssues, readData, readText, SCENARIO_LIMITS, VECTOR_LIMITS, type FileIssue } from '../../host/data-file'
+import { expandFiles } from '../../host/file-list'
+import { checkScenario } from '../../host/scenario-files'
+import { isVectorDocument, readVectors } from '../../host/vector-files'
+import { EXIT, json, type CliIo } from '../io'
+
+const ENDINGS = ['.yaml', '.yml', '.json', '.ports']
+
+/** `dma-lab lint FILE…`: everything that is wrong with scenarios and vector files, all at once. */
+export async function lint(
+  io: CliIo,
+  names: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const files = await expandFiles(names, ENDINGS)
+  const reports: { file: string; kind: string; ok: boolean; issues: readonly FileIssue[] }[] = []
+  for (const file of files) {
+    if (io.stop.aborted) return EXIT.stopped
+    const { kind, issues } = await problems(file)
+    reports.push({ file, kind, ok: issues.length === 0, issues })
+  }
+  const bad = reports.filter((report) => !report.ok)
+  if (options['json'] === true) io.out(json({ kind: 'lint', version: 1, ok: bad.length === 0, files: reports }))
+  else {
+    for (const { issues } of bad) for (const line of formatIssues(issues)) io.out(`${line}\n`)
+    const count = files.length === 1 ? '1 file' : `${files.length} files`
+    io.message(bad.length === 0 ? `${count} ok` : `${bad.length} of ${count} with problems`)
+  }
+  return bad.length === 0 && files.length > 0 ? EXIT.ok : EXIT.badInput
+}
+
+async function problems(file: string): Promise<{ kind: string; issues: readonly FileIssue[] }> {
+  if (file.endsWith('.ports')) return { kind: 'ports', issues: await portsProblems(file) }
+  const reply = await readData(file, VECTOR_LIMITS)
+  if (!reply.ok) return { kind: 'unknown', issues: reply.issues }
+  if (isVectorDocument(reply.document.value)) {
+    const vectors = readVectors(reply.document)
+    return { kind: 'vectors', issues: vectors.ok ? [] : vectors.issues }
+  }
+  const small = await readData(file, SCENARIO_LIMITS)
+  const scenario = checkScenario(small)
+  return { kind: 'scenario', issues: scenario.ok ? [] : scenario.issues }
+}
+
+async function portsProblems(file: string): Promise<readonly FileIssue[]> {
+  const reply = await readText(file, VECTOR_LIMITS.bytes)
+  if (!reply.ok) return reply.issues
+  return runPortsText(reply.text, { transferBudget: 0 }).errors.map(({ line, column, message }) => ({
+    ...{ code: 'E_SYNTAX' as const, message, file, line, column },
+  }))
+}

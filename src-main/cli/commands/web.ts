@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { serve } from '../../web/main'
+import { CliFailure, EXIT, type CliIo } from '../io'
+
+/** `dma-lab web`: the window in a browser of this machine, until Ctrl-C. */
+export async function web(io: CliIo, options: Readonly<Record<string, unknown>>): Promise<number> {
+  const root = findRoot()
+  if (!existsSync(join(root, 'out/renderer/index.html'))) await buildWindow(root, io)
+  const port = options['port']
+  const argv = port === undefined ? [] : ['--port', String(port)]
+  return serve(root, argv, {
+    out: (line) => io.out(`${line}\n`),
+    error: (line) => io.message(line),
+    opened: (address) => {
+      if (options['open'] !== false && hasDisplay()) openBrowser(address)
+      io.message('Press Ctrl-C to end.')
+    },
+    stop: io.stop,
+  })
+}
+
+/** The folder of the program: the built command lies in out/cli below it. */
+function findRoot(): string {
+  let folder = fileURLToPath(new URL('.', import.meta.url))
+  for (let up = 0; up < 5; up += 1) {
+    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'bin/dma-lab.mjs'))) return folder
+    folder = join(folder, '..')
+  }
+  throw new CliFailure('E_INTERNAL', 'the folder of the program was not found', EXIT.internal)
+}
+
+/** In a source checkout the window is built when it is missing; an installed package has it. */
+async function buildWindow(root: string, io: CliIo): Promise<void> {
+  const script = join(root, 'scripts/build.mjs')
+  if (!existsSync(script)) throw new CliFailure('E_INTERNAL', 'the window is missing from this package', EXIT.internal)
+  const child = spawn(process.execPath, [script, 'app'], { cwd: root, stdio: ['ignore', 2, 2] })
+  const stop = (): void => void child.kill('SIGTERM')
+  io.stop.addEventListener('abort', stop)
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  io.stop.removeEventListener('abort', stop)
+  if (code !== 0) throw new CliFailure('E_INTERNAL', 'the window could not be built; see above', EXIT.internal)
+}
+
+function hasDisplay(): boolean {
+  if (process.platform !== 'linux') return true
+  return [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some((each) => each !== undefined && each !== '')
+}
+
+/** Asks the system to show an address; when it cannot, the printed address serves. */
+function openBrowser(address: string): void {
+  const opener: Readonly<Record<string, readonly [string, ...string[]]>> = {
+    darwin: ['open'],
+    win32: ['cmd', '/c', 'start', ''],
+  }
+  const [command, ...args] = opener[process.platform] ?? ['xdg-open']
+  spawn(command, [...args, address], { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref()
+}

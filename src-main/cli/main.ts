@@ -1,0 +1,196 @@
+/** The command `dma-lab`: argument reading only. What a command does is in commands/, loaded when it is asked for. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { CliFailure, EXIT, type CliIo } from './io'
+import { closeProcessIo, processIo } from './process-io'
+
+const PATH_WORDS = ['sysv', 'physio', 'aphysio', 'pio'] as const
+type PathWord = (typeof PATH_WORDS)[number]
+
+/** An option that may be given once: the second time is a slip, not a correction. */
+function once<Value>(parse: (text: string) => Value): (text: string, before: Value | undefined) => Value {
+  return (text, before) => {
+    if (before !== undefined) throw new InvalidArgumentError('It is given twice.')
+    return parse(text)
+  }
+}
+
+const wholeNumber =
+  (largest: number) =>
+  (text: string): number => {
+    if (!/^\d{1,16}$/.test(text) || Number(text) > largest)
+      throw new InvalidArgumentError(`Expected a whole number from 0 to ${largest}.`)
+    return Number(text)
+  }
+
+const isPath = (text: string): text is PathWord => PATH_WORDS.some((each) => each === text)
+
+function onePath(text: string): PathWord {
+  if (!isPath(text)) throw new InvalidArgumentError(`Allowed: ${PATH_WORDS.join(', ')}.`)
+  return text
+}
+
+function severalPaths(text: string): readonly PathWord[] {
+  const paths = text.split(',').map((each) => onePath(each.trim()))
+  if (new Set(paths).size < paths.length) throw new InvalidArgumentError('A path is there twice.')
+  return paths
+}
+
+function fileName(text: string): string {
+  if (text === '' || text.includes('\0')) throw new InvalidArgumentError('Expected the name of a file.')
+  return text
+}
+
+const SEED = 0xffffffff
+
+/** Options of a command as commander hands them over. */
+type Options = Record<string, unknown>
+
+function build(io: CliIo, finish: (code: number) => void): Command {
+  const program = new Command('dma-lab')
+    .description('A deterministic laboratory for UNIX DMA.')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show help for a command')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.message(text.trimEnd()) })
+    .addHelpText(
+      'after',
+      '\nData goes to standard output, messages to standard error.\n' +
+        'Exit codes: 0 ok, 1 a check failed, 2 bad input, 3 internal error, 124 simulated-time limit, 130 stopped.',
+    )
+
+  /** Adds a command with the settings all of them share. */
+  const add = (usage: string, about: string, example: string): Command =>
+    program
+      .command(usage)
+      .description(about)
+      .helpOption('-h, --help', 'show this help')
+      .addHelpText('after', `\nExample:\n  ${example}`)
+
+  add('run', 'run a scenario on one path', 'dma-lab run scenarios/read.yaml --path physio --seed 7')
+    .argument('<file>', 'scenario, YAML or JSON', fileName)
+    .option('--path <path>', `one of ${PATH_WORDS.join(', ')} (default: what the scenario says)`, once(onePath))
+    .option('--seed <number>', 'seed of the run (default: what the scenario says)', once(wholeNumber(SEED)))
+    .option(
+      '--trace <file>',
+      'write the trace: .txt as text, .json for trace viewers, anything else as a trace file',
+      once(fileName),
+    )
+    .option('--json', 'results as JSON')
+    .action(async (file: string, options: Options) =>
+      finish(await (await import('./commands/run')).run(io, file, options)),
+    )
+
+  add('compare', 'run several paths and compare them', 'dma-lab compare scenarios/read.yaml --paths sysv,physio')
+    .argument('<file>', 'scenario, YAML or JSON', fileName)
+    .option(
+      '--paths <list>',
+      'paths, separated by commas; the first is what the others are compared with',
+      once(severalPaths),
+    )
+    .option('--seed <number>', 'seed of every run', once(wholeNumber(SEED)))
+    .option('--markdown', 'the report as Markdown')
+    .option('--json', 'the comparison as JSON')
+    .action(async (file: string, options: Options) =>
+      finish(await (await import('./commands/compare')).compare(io, file, options)),
+    )
+
+  add('vectors', 'run vector files and check what they expect', 'dma-lab vectors vectors/ --verbose')
+    .argument('<files...>', 'vector files or folders of them')
+    .option('--verbose', 'a line for every case')
+    .option('--json', 'results as JSON')
+    .action(async (files: string[], options: Options) =>
+      finish(await (await import('./commands/vectors')).vectors(io, files, options)),
+    )
+
+  add(
+    'bind',
+    'bind memory to a DMA handle and print windows and cookies',
+    'dma-lab bind vectors/solaris/bind-windows.yaml',
+  )
+    .argument('<file>', 'a file of cases, see docs/bind.md', fileName)
+    .option('--case <id>', 'only this case')
+    .option('--json', 'outcomes as JSON')
+    .action(async (file: string, options: Options) =>
+      finish(await (await import('./commands/bind')).bind(io, file, options)),
+    )
+
+  add('ports', 'run port scripts, or type port accesses one by one', 'dma-lab ports vectors/hardware/dma.ports')
+    .argument('[files...]', 'scripts, see docs/ports.md; none or - reads standard input')
+    .option('--machine <name>', 'dma, card or pic: which machine a script drives', once(oneMachine))
+    .option('--json', 'results as JSON')
+    .action(async (files: string[], options: Options) =>
+      finish(await (await import('./commands/ports')).ports(io, files, options)),
+    )
+
+  add('lint', 'check scenario and vector files without running them', 'dma-lab lint scenarios/*.yaml')
+    .argument('<files...>', 'files or folders')
+    .option('--json', 'problems as JSON')
+    .action(async (files: string[], options: Options) =>
+      finish(await (await import('./commands/lint')).lint(io, files, options)),
+    )
+
+  add('presets', 'the hosts with every cost, its unit, range and source', 'dma-lab presets 1989-386-isa')
+    .argument('[name]', 'one host only')
+    .option('--json', 'as JSON')
+    .action(async (name: string | undefined, options: Options) =>
+      finish((await import('./commands/presets')).presets(io, name, options)),
+    )
+
+  add('explain', 'what a word of the manuals means, and where it is written', 'dma-lab explain b_resid')
+    .argument('<word>', 'such as physio, b_bcount, ENXIO')
+    .option('--json', 'as JSON')
+    .action(async (word: string, options: Options) =>
+      finish((await import('./commands/explain')).explain(io, word, options)),
+    )
+
+  add('web', 'open the lab in a browser of this machine', 'dma-lab web --port 4711')
+    .option('--port <number>', 'port to listen on; 0 chooses a free one', once(wholeNumber(65_535)))
+    .option('--no-open', 'only print the address')
+    .action(async (options: Options) => finish(await (await import('./commands/web')).web(io, options)))
+
+  return program
+}
+
+function oneMachine(text: string): string {
+  if (!['dma', 'card', 'pic'].includes(text)) throw new InvalidArgumentError('Allowed: dma, card, pic.')
+  return text
+}
+
+/**
+ * Runs one command.
+ *
+ * @param argv what follows the name of the program
+ * @param io the streams of this process unless a test brings its own
+ * @returns the exit code; never rejects
+ */
+export async function main(argv: readonly string[], io?: CliIo): Promise<number> {
+  const world = io ?? processIo()
+  try {
+    return await command(argv, world)
+  } finally {
+    if (!io) closeProcessIo()
+  }
+}
+
+async function command(argv: readonly string[], io: CliIo): Promise<number> {
+  let code: number = EXIT.ok
+  const program = build(io, (value) => (code = value))
+  try {
+    if (argv.length === 0) {
+      io.message(program.helpInformation().trimEnd())
+      return EXIT.badInput
+    }
+    await program.parseAsync([...argv], { from: 'user' })
+    return io.stop.aborted ? EXIT.stopped : code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput
+    if (io.stop.aborted) return EXIT.stopped
+    if (error instanceof CliFailure) {
+      io.message(`dma-lab: ${error.message}`)
+      return error.exitCode
+    }
+    io.message(`dma-lab: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    return EXIT.internal
+  }
+}

@@ -1,0 +1,36 @@
+import { formatPath, parseScenario, type DataIssue, type Scenario } from '../../src-sim/index'
+import { parseData, readData, SCENARIO_LIMITS, type DataDocument, type DataReply, type FileIssue } from './data-file'
+
+/** A scenario with the document it came from, or everything that is wrong with the file. */
+export type ScenarioReply =
+  | { readonly ok: true; readonly scenario: Scenario; readonly document: DataDocument }
+  | { readonly ok: false; readonly issues: readonly FileIssue[] }
+
+/** Problems of a document with their places in the file, in the order of the file. */
+export function placeIssues(document: DataDocument, issues: readonly DataIssue[]): FileIssue[] {
+  return issues
+    .map(({ path, message, atKey }): FileIssue => ({
+      ...{ code: atKey === true && / may not be used /.test(message) ? 'E_FORBIDDEN_KEY' : 'E_FIELD', message },
+      ...{ file: document.file, ...document.locate(path, atKey ?? false), field: formatPath(path) },
+    }))
+    .sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+}
+
+/** Reads and checks a scenario file. */
+export async function readScenario(file: string): Promise<ScenarioReply> {
+  return checkScenario(await readData(file, SCENARIO_LIMITS))
+}
+
+/** Checks a scenario that was read already. @param file its name, for messages */
+export function scenarioFromText(file: string, text: string): ScenarioReply {
+  return checkScenario(parseData(file, text, SCENARIO_LIMITS))
+}
+
+/** Checks what a document says. */
+export function checkScenario(reply: DataReply): ScenarioReply {
+  if (!reply.ok) return reply
+  const { document } = reply
+  const parsed = parseScenario(document.value)
+  if (!parsed.ok) return { ok: false, issues: placeIssues(document, parsed.error) }
+  return { ok: true, scenario: parsed.value, document }
+}
