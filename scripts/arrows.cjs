@@ -85,7 +85,7 @@ const arrows = [
   },
   {
     layer: 'src-main/web',
-    layers: ['src-ipc', 'src-main/host'],
+    layers: ['src-ipc', 'src-main/host', 'src-main/web'],
     packages: ['ws', 'zod'],
     node: true,
     why: 'the loopback server carries the contract and nothing else',

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 export const parts = {
   cli: {
     inputs: [
-      ...['src-sim', 'src-ipc', 'src-main/host', 'src-main/cli', 'src-main/web'],
+      ...['src-sim', 'src-ipc', 'src-main/host', 'src-main/cli', 'src-main/web', 'src-main/web'],
       ...['package.json', 'scripts/lib/build-parts.mjs'],
     ],
     entries: ['out/cli/main.js'],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { About } from '../../src-ipc/contract'
 import type { LabService } from '../../src-ipc/dispatcher'
 import { LabFailure } from '../../src-ipc/lab-error'
+import { listSamples } from './samples'
 
 /**
  * What answers the calls of a window, under the desktop shell and the loopback server alike.
@@ -12,7 +13,7 @@ import { LabFailure } from '../../src-ipc/lab-error'
 export function createLabService(root: string): LabService {
   return {
     'lab/about': () => about(root),
-    'lab/samples': () => [],
+    'lab/samples': () => listSamples(join(root, 'scenarios')),
     'lab/compare': ({ sample }) => {
       throw new LabFailure({ code: 'E_NOT_FOUND', message: `there is no sample ${sample ?? ''}` })
     },

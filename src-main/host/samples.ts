@@ -1,0 +1,55 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseRequest } from '../../src-ipc/guards'
+import type { SampleSummary } from '../../src-ipc/contract'
+import { LabFailure } from '../../src-ipc/lab-error'
+import type { Scenario } from '../../src-sim/index'
+import { readScenario } from './scenario-files'
+
+/** The sample that is shown first. */
+export const FIRST_SAMPLE = 'sysv-vs-solaris'
+
+const ENDING = '.yaml'
+
+/** Ids of the samples in a folder: the first one, then by name. Files whose name is no id are left out. */
+async function sampleIds(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => [])
+  const ids = names
+    .filter((name) => name.endsWith(ENDING))
+    .map((name) => name.slice(0, -ENDING.length))
+    .filter((sample) => parseRequest('lab/compare', { sample }).ok)
+    .sort()
+  return [...ids.filter((id) => id === FIRST_SAMPLE), ...ids.filter((id) => id !== FIRST_SAMPLE)]
+}
+
+/**
+ * The samples of a folder. One that cannot be read is listed with the reason in place of its summary.
+ *
+ * @param folder of scenario files
+ */
+export async function listSamples(folder: string): Promise<readonly SampleSummary[]> {
+  const ids = await sampleIds(folder)
+  return Promise.all(
+    ids.map(async (id) => {
+      const reply = await readScenario(join(folder, `${id}${ENDING}`))
+      if (reply.ok) return { id, title: reply.scenario.title, summary: reply.scenario.summary }
+      return { id, title: id, summary: reply.issues[0]?.message ?? 'not a scenario' }
+    }),
+  )
+}
+
+/**
+ * Reads a sample.
+ *
+ * @param id one of `listSamples`; any other is refused without touching the file system with it
+ * @throws LabFailure E_NOT_FOUND, or E_SCENARIO with line and column
+ */
+export async function readSample(folder: string, id: string): Promise<Scenario> {
+  const ids = await sampleIds(folder)
+  if (!ids.includes(id)) throw new LabFailure({ code: 'E_NOT_FOUND', message: `There is no sample ${id}.`, where: id })
+  const reply = await readScenario(join(folder, `${id}${ENDING}`))
+  if (reply.ok) return reply.scenario
+  const [issue] = reply.issues
+  const place = issue?.line === undefined ? id : `${id}, line ${issue.line}, column ${issue.column ?? 1}`
+  throw new LabFailure({ code: 'E_SCENARIO', message: issue?.message ?? 'not a scenario', where: place })
+}
