@@ -11,6 +11,8 @@ import type { SysvRules } from './switches'
 export interface SysvProbe {
   /** strategy is about to be entered with this header. */
   strategy(bp: Buf): void
+  /** strategy came back. */
+  queued(bp: Buf): void
   /** The header is done: its residual and error stand. */
   done(bp: Buf): void
   /** B_DONE is about to be tested in a wait loop. */
@@ -25,6 +27,7 @@ export interface SysvProbe {
 
 const NOBODY: SysvProbe = {
   strategy: () => undefined,
+  queued: () => undefined,
   done: () => undefined,
   test: () => undefined,
   beforeSleep: () => undefined,

@@ -33,6 +33,7 @@ export function* callStrategy(k: SysvKernel, strategy: Strategy, bp: Buf): Step<
   if ((bp.b_flags & B_DONE) !== 0) k.report('DoneBeforeStrategy', `header ${bp.id} is done before it is queued`)
   k.probe.strategy(bp)
   strategy(bp)
+  k.probe.queued(bp)
   yield* preempt(k)
 }
 

@@ -1,0 +1,236 @@
+import type { Step } from '../core/process'
+import { splitRange } from '../hw/chunks'
+import { DEVICE_ERROR, type DeviceStatus, type DmaCommand, type DmaDevice, type DmaSegment } from '../hw/device'
+import type { Buf } from '../kern/buf'
+import type { Dev, Driver } from '../kern/conf'
+import { ERRNO } from '../kern/errno'
+import { DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED, type InterruptLine } from '../kern/intr'
+import type { Uio } from '../kern/uio'
+import { iodone } from './buf'
+import { dma_breakup } from './dma_breakup'
+import { disksort, newIobuf, unlinkFirst, type Iobuf } from './disksort'
+import { B_ERROR, B_READ, B_WRITE, type Direction } from './flags'
+import type { SysvKernel } from './kernel'
+import { physck } from './physck'
+import { physio } from './physio'
+import { physiock } from './physiock'
+import { splInPlainCode, splSet } from './spl'
+import type { Strat } from './strategy'
+import { uiophysio } from './uiophysio'
+
+/** How the example driver is built. */
+export interface SysvDriverOptions {
+  readonly dev: Dev
+  /** `dev`: a read exactly at the end gives 0 bytes; `strict`: ENXIO in both directions. */
+  readonly endOfMedia: 'dev' | 'strict'
+  /** A header of the driver's own, given to physio; null = physio takes one of its pool. */
+  readonly header?: Buf | null
+  /** Does a transfer at once, for `completion: sync`; without it completion is always by interrupt. */
+  readonly transferNow?: (command: DmaCommand) => DeviceStatus
+  /** Another routine for physio to call, in place of one that calls dma_breakup. */
+  readonly breakup?: Strat
+  /** Reads go before writes in the queue. */
+  readonly readsFirst?: boolean
+}
+
+/** The example driver, with the entry points of both interfaces. */
+export interface SysvDriver extends Driver {
+  /** Opens the device. @returns 0, or ENXIO for another device number */
+  xxopen(dev: Dev): number
+  /** Old interface: the request is in the u area; the errno goes to u_error. @sleeps until it is done */
+  xxread(dev: Dev): Step<void>
+  /** Old interface: the request is in the u area; the errno goes to u_error. @sleeps until it is done */
+  xxwrite(dev: Dev): Step<void>
+  /** What is given to physio. @sleeps until the request is done */
+  readonly xxbreakup: Strat
+  /** Queues one piece. Never sleeps. */
+  xxstrategy(bp: Buf): number
+  /** Serves the device. @returns DDI_INTR_CLAIMED, or DDI_INTR_UNCLAIMED when it was not our device */
+  xxintr(): number
+  /** Interrupt level when physio came back, before the driver touched it. */
+  levelAfter: number
+  /** Queue and state of the controller. */
+  readonly xxtab: Iobuf
+}
+
+/**
+ * The example driver of a block device: xxread and xxwrite check the range and call physio with xxbreakup, which calls
+ * dma_breakup with xxstrategy, which queues pieces that xxstart gives to the device and xxintr completes.
+ *
+ * @param line the device's interrupt; the driver adds its handler
+ * @source dma_breakup(K), physio(K); disk drivers of UNIX System V
+ */
+export function createSysvDriver(
+  k: SysvKernel,
+  device: DmaDevice,
+  line: InterruptLine,
+  options: SysvDriverOptions,
+): SysvDriver {
+  const xxtab = newIobuf()
+  const { rules } = k
+  k.nameDevice(options.dev, device.name)
+
+  /** Ends a piece with an error, or short. */
+  const finish = (bp: Buf, resid: number, errno: number): void => {
+    bp.b_resid = resid
+    if (errno !== 0) {
+      bp.b_flags |= B_ERROR
+      bp.b_error = errno
+    }
+    iodone(k, bp)
+  }
+
+  /** 0 = go on; otherwise the request was answered at once. */
+  const outOfRange = (bp: Buf): boolean => {
+    if (bp.b_blkno < device.blocks && bp.b_blkno >= 0) return false
+    const isReadAtEnd = bp.b_blkno === device.blocks && (bp.b_flags & B_READ) !== 0
+    finish(bp, bp.b_bcount, isReadAtEnd && options.endOfMedia === 'dev' ? 0 : ERRNO.ENXIO)
+    return true
+  }
+
+  const complete = (bp: Buf, status: DeviceStatus): void => {
+    bp.b_resid = status.resid
+    if (status.error !== DEVICE_ERROR.ok) {
+      const isEnd = status.error === DEVICE_ERROR.endOfMedia
+      if (!isEnd || status.resid === bp.b_bcount) {
+        bp.b_flags |= B_ERROR
+        bp.b_error = isEnd ? ERRNO.ENXIO : ERRNO.EIO
+        xxtab.b_errcnt++
+      }
+    }
+    iodone(k, bp)
+  }
+
+  const commandOf = (bp: Buf): DmaCommand | null => {
+    const segments = physicalSegments(k, bp)
+    if (segments === null) return null
+    const op = (bp.b_flags & B_READ) !== 0 ? 'read' : 'write'
+    return { op, blkno: bp.b_blkno, count: bp.b_bcount, segments, link: bp.link }
+  }
+
+  const xxstart = (): void => {
+    while (xxtab.b_actf !== null && !xxtab.b_active) {
+      const bp = xxtab.b_actf
+      const command = commandOf(bp)
+      xxtab.b_active = command !== null && device.start(command)
+      xxtab.io_start = k.sim.now
+      if (xxtab.b_active) return
+      k.report(command ? 'DeviceBusy' : 'DmaToUnlockedPage', `${device.name} cannot be given block ${bp.b_blkno}`)
+      unlinkFirst(xxtab)
+      finish(bp, bp.b_bcount, command ? ERRNO.EIO : ERRNO.EFAULT)
+    }
+  }
+
+  const xxstrategy = (bp: Buf): number => {
+    if (outOfRange(bp)) return 0
+    bp.b_sector = bp.b_blkno
+    if (rules.completion === 'sync' && options.transferNow) {
+      const command = commandOf(bp)
+      if (command) complete(bp, options.transferNow(command))
+      else finish(bp, bp.b_bcount, ERRNO.EFAULT)
+      return 0
+    }
+    const old = splInPlainCode(k, rules.diskLevel)
+    disksort(xxtab, bp, options.readsFirst ?? false)
+    xxstart()
+    splInPlainCode(k, old)
+    return 0
+  }
+
+  const xxintr = (): number => {
+    const status = device.status()
+    if (!status.isInterrupting) return DDI_INTR_UNCLAIMED
+    device.acknowledge()
+    const bp = xxtab.b_active ? unlinkFirst(xxtab) : null
+    xxtab.b_active = false
+    if (bp === null) k.report('SpuriousInterrupt', `${device.name} interrupts and nothing is under way`)
+    else complete(bp, status)
+    xxstart()
+    return DDI_INTR_CLAIMED
+  }
+  line.add(xxintr, null)
+
+  const xxbreakup: Strat = options.breakup ?? ((bp) => dma_breakup(k, xxstrategy, bp))
+  const header = options.header ?? null
+
+  /** Raises the level as the rules say, does the request, and puts the level back. */
+  function* atCallerLevel(request: Step<number>): Step<number> {
+    if (rules.callerLevel === 0) {
+      const errno = yield* request
+      driver.levelAfter = k.cpu.level
+      return errno
+    }
+    const old = yield* splSet(k, rules.callerLevel)
+    const errno = yield* request
+    driver.levelAfter = k.cpu.level
+    if (rules.callerRestoresLevel) yield* splSet(k, rules.callerLevel)
+    yield* splSet(k, old)
+    return errno
+  }
+
+  function* onUserArea(dev: Dev, rw: Direction): Step<number> {
+    if (!rules.rangeCheck || physck(k, device.blocks, rw) === 1) yield* physio(k, xxbreakup, header, dev, rw)
+    return k.curproc.u.u_error
+  }
+
+  function* onUio(dev: Dev, uiop: Uio, rw: Direction): Step<number> {
+    const form = rules.physioForm ?? (rules.set === 'i386' ? 'svr4' : 'svr3')
+    if (form !== 'svr4') return yield* throughOldDriver(k, uiop, () => onUserArea(dev, rw))
+    if (!rules.rangeCheck) return yield* uiophysio(k, xxbreakup, header, dev, rw, uiop)
+    return yield* physiock(k, xxbreakup, header, dev, rw, device.blocks, uiop)
+  }
+
+  const driver: SysvDriver = {
+    name: device.name,
+    xxopen: (dev) => (dev === options.dev ? 0 : ERRNO.ENXIO),
+    *xxread(dev) {
+      yield* atCallerLevel(onUserArea(dev, B_READ))
+    },
+    *xxwrite(dev) {
+      yield* atCallerLevel(onUserArea(dev, B_WRITE))
+    },
+    read: (dev, uiop) => atCallerLevel(onUio(dev, uiop, B_READ)),
+    write: (dev, uiop) => atCallerLevel(onUio(dev, uiop, B_WRITE)),
+    strategy: xxstrategy,
+    xxbreakup,
+    xxstrategy,
+    xxintr,
+    levelAfter: 0,
+    xxtab,
+  }
+  return driver
+}
+
+/**
+ * Lets a driver of the old interface serve a uio: the first iovec goes through the u area, and u_count and u_offset come
+ * back; u_base does not.
+ *
+ * @returns u_error
+ * @sleeps as the driver does
+ * @source the D_OLD shim of UNIX System V Release 4
+ */
+export function* throughOldDriver(k: SysvKernel, uiop: Uio, call: () => Step<number>): Step<number> {
+  const { u } = k.curproc
+  u.u_offset = uiop.uio_loffset
+  u.u_base = uiop.uio_iov[uiop.index]?.iov_base ?? 0
+  u.u_count = uiop.uio_resid
+  u.u_segflg = uiop.uio_segflg
+  u.u_error = 0
+  yield* call()
+  uiop.uio_resid = u.u_count
+  uiop.uio_loffset = u.u_offset
+  return u.u_error
+}
+
+/**
+ * Where a piece lies in physical memory, cut at the ends of pages.
+ *
+ * @returns null when a page of it is not in memory
+ * @source disk drivers of UNIX System V: vtop
+ */
+export function physicalSegments(k: SysvKernel, bp: Buf): DmaSegment[] | null {
+  const as = bp.b_as ?? k.kas
+  const pieces = splitRange(bp.b_addr, bp.b_bcount, bp.b_bcount, as.pageSize)
+  const segments = pieces.map(({ address, size }) => ({ addr: as.physical(address), size }))
+  return segments.every(({ addr }) => addr >= 0) ? segments : null
+}
