@@ -7,6 +7,9 @@
  *   node scripts/mutate-hardware.mjs hardware             one list
  *   node scripts/mutate-hardware.mjs hardware page-carry  one mutation
  *
+ * A list is { about, tests: [paths], mutations: [{ id, about, file, find, replace }] }; `find` stands exactly once in `file`.
+ * To add one, append an entry or put another .json beside the lists.
+ *
  * Exit code 0: all caught. 1: some survived. 2: a list is out of date (text not found once, or its tests fail unmutated).
  */
 import { spawn } from 'node:child_process'
