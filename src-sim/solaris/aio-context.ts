@@ -36,13 +36,17 @@ export interface AioRequest extends AioReq {
   readonly isPolled: boolean
   readonly notify: 'none' | 'signal' | 'port'
   readonly list: AioList | null
-  /** Where the next piece begins; only when aphysio splits. */
+  /** The same as aio_uio. */
   readonly uio: Uio
   isPending: boolean
   /** aphysio has locked pages for it. */
-  locks: PageLock[]
+  readonly locks: PageLock[]
+  /** Their page lists; null where the pages were locked without one. */
+  readonly lists: (PageLock | null)[]
   /** Its pages were let go and its result taken. */
   isUnlocked: boolean
+  /** The result was copied out. */
+  isCopied: boolean
   isFreed: boolean
   queue: AioQueue | null
   /** bytes not moved, of all pieces */

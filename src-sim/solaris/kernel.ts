@@ -4,6 +4,7 @@ import { Kernel } from '../kern/kernel'
 import type { PowerComponent } from '../kern/pm'
 import type { PageLock } from '../kern/vm'
 import type { AioContext } from './aio-context'
+import type { AioLibrary } from './aio-library'
 import { solarisProfile, type SolarisProfile } from './switches'
 
 /** Where a buf stands when somebody watches it. @source physio(9F), biodone(9F) */
@@ -26,6 +27,8 @@ export class SolarisKernel extends Kernel {
   readonly components: PowerComponent[] = []
   /** Asynchronous I/O of each process, by pid. */
   readonly aio = new Map<number, AioContext>()
+  /** The library's half of it, by pid. */
+  readonly aioLibraries = new Map<number, AioLibrary>()
   /** Watches bufs; for vectors and tests. */
   watch: BufWatch = () => undefined
   /** Watches page locks; for vectors and tests. */
