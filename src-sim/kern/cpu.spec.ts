@@ -101,6 +101,16 @@ describe('Cpu', () => {
     expect(calls.join('')).toBe('ABAB')
   })
 
+  it('masks and reports a chain that is always claimed', () => {
+    const k = world()
+    const line = k.addLine({ name: 'shared', level: 5, number: 11, rule: 'chain' })
+    line.add(() => 1, null)
+    line.add(() => 0, null)
+    k.sim.schedule(0, 0, () => k.raise(line))
+    k.sim.run()
+    expect([k.findings.map(({ rule }) => rule), line.isMasked]).toEqual([['InterruptStorm'], true])
+  })
+
   it('panics when an interrupt routine sleeps', () => {
     const k = world()
     const line = k.addLine({ name: 'disk', level: 5, number: 14 })

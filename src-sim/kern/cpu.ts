@@ -56,6 +56,8 @@ export class Cpu {
   interrupts = 0
   /** Switches so far. */
   switches = 0
+  /** Told when a line was masked because its chain never stopped being claimed. */
+  onStorm: (line: InterruptLine, passes: number) => void = () => undefined
   readonly track: number
   private readonly sim: Sim
   private readonly costs: Costs
@@ -331,6 +333,7 @@ export class Cpu {
       if (pass === STORM_PASSES) {
         line.isMasked = true
         this.note('intr:storm', line, pass, line.number)
+        this.onStorm(line, pass)
         return calls
       }
     }

@@ -69,6 +69,8 @@ export class Kernel {
     this.costs = costs
     this.frames = frames
     this.cpu = new Cpu(sim, costs)
+    this.cpu.onStorm = ({ name }, passes) =>
+      this.report('InterruptStorm', `line ${name} is claimed in each of ${passes} passes; it is masked`)
     this.kas = new AddressSpace('kernel', frames)
     this.memoryTrack = sim.trace.track('memory', 'memory')
     this.nextKernelPage = (options.kernelBase ?? 0xc0000000) / frames.pageSize
@@ -100,11 +102,12 @@ export class Kernel {
    * Starts a process whose code is `body`; it ends when the body returns.
    *
    * @param startAt ns from now
+   * @param as its memory; by default its own, but a thread shares that of its process
    */
-  spawn(name: string, body: (proc: Proc) => Step<void>, startAt: Nanos = 0): Proc {
+  spawn(name: string, body: (proc: Proc) => Step<void>, startAt: Nanos = 0, as?: AddressSpace): Proc {
     const pid = this.procs.length + 1
     const track = this.sim.trace.track('process', `${name} (${pid})`)
-    const proc = new Proc(pid, name, new AddressSpace(name, this.frames), track, this.userPriority)
+    const proc = new Proc(pid, name, as ?? new AddressSpace(name, this.frames), track, this.userPriority)
     this.procs.push(proc)
     proc.process = this.sim.spawn(name, this.life(proc, body, startAt))
     return proc
