@@ -40,6 +40,14 @@ export interface DiskWiring {
   readonly violation: (message: string) => void
 }
 
+const DATA_FAULTS = [
+  ['F8', DEVICE_ERROR.device],
+  ['F9', DEVICE_ERROR.endOfMedia],
+  ['F10', DEVICE_ERROR.ok],
+  ['F11', DEVICE_ERROR.parity],
+  ['F12', DEVICE_ERROR.fifo],
+] as const
+
 /** Whole square root, rounded down. */
 function wholeRoot(value: number): number {
   let root = 0
@@ -95,7 +103,10 @@ export class DmaDisk implements DmaDevice {
     const { blkno, count } = command
     this.commandRow = sim.trace.begin(sim.now, KIND['dev:command'], this.track, this.link, id, blkno, count)
     if (this.commandRow >= 0) this.link.cause = this.commandRow + 1
-    if (this.wiring.faults.strike('F37')) return true
+    const { faults } = this.wiring
+    if (faults.strike('F37')) return true
+    const stray = faults.strike('F3')
+    if (stray) sim.schedule(stray.value ?? 1, PRIORITY.hardware, () => this.wiring.raise({ ...this.link }))
     const wait = this.positioning(blkno)
     sim.trace.span(sim.now, wait, KIND['dev:position'], this.track, this.link, id, blkno, 0)
     sim.schedule(wait, PRIORITY.hardware, () => this.dataPhase(command, id))
@@ -155,8 +166,7 @@ export class DmaDisk implements DmaDevice {
             ? DEVICE_ERROR.endOfMedia
             : DEVICE_ERROR.device
     }
-    const short = faults.strike('F10')
-    if (short) moved = Math.max(0, moved - short.value)
+    moved = this.strikeData(faults, command.count, moved)
     const { dmaRate } = this.geometry
     const dmaTime = dmaRate > 0 ? Math.ceil((moved * 1e9) / dmaRate) : 0
     const length = Math.max(this.mediaTime(moved), dmaTime)
@@ -164,6 +174,18 @@ export class DmaDisk implements DmaDevice {
     const first = command.segments[0]?.addr ?? 0
     sim.trace.span(sim.now, length, KIND['dma:transfer'], this.dmaTrack, this.link, id, first, moved)
     sim.schedule(length, PRIORITY.hardware, () => this.finish(command, id, moved))
+  }
+
+  /** What faults leave of a transfer; sets the error that goes with them. */
+  private strikeData(faults: Faults, count: number, moved: number): number {
+    let left = moved
+    for (const [id, error] of DATA_FAULTS) {
+      const plan = faults.strike(id)
+      if (!plan) continue
+      left = Math.min(left, plan.value ?? Math.floor(count / 2 / BLOCK) * BLOCK)
+      if (error !== DEVICE_ERROR.ok) this.error = error
+    }
+    return left
   }
 
   private finish(command: DmaCommand, id: number, moved: number): void {
@@ -182,7 +204,7 @@ export class DmaDisk implements DmaDevice {
     }
     const link = { ...this.link }
     const late = wiring.faults.strike('F2')
-    if (late) sim.schedule(late.value, PRIORITY.hardware, () => wiring.raise(link))
+    if (late) sim.schedule(late.value ?? 0, PRIORITY.hardware, () => wiring.raise(link))
     else wiring.raise(link)
     if (wiring.faults.strike('F4')) sim.schedule(1, PRIORITY.hardware, () => wiring.raise(link))
   }

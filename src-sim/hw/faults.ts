@@ -1,19 +1,25 @@
 import type { Rng } from '../core/rng'
 
-/** Where a fault strikes. The ids are those of the catalogue; see docs/faults.md. */
-export type FaultId = 'F1' | 'F2' | 'F3' | 'F4' | 'F8' | 'F10' | 'F37' | 'kseg' | 'pagelock' | 'copyin' | 'copyout'
+/**
+ * The faults a device can have here, by their number in the catalogue: F1 lost, F2 late, F3 spurious and F4 extra
+ * interrupt; F8 device error, F9 end of the medium, F10 short transfer without an error, F11 parity, F12 FIFO overrun;
+ * F37 the device hangs.
+ */
+export const DEVICE_FAULTS = ['F1', 'F2', 'F3', 'F4', 'F8', 'F9', 'F10', 'F11', 'F12', 'F37'] as const
+/** One of them. */
+export type DeviceFault = (typeof DEVICE_FAULTS)[number]
 
 /** One planned fault. */
 export interface FaultPlan {
-  readonly id: FaultId
+  readonly id: DeviceFault
   /** Matching events that pass before it strikes. */
   readonly skip: number
   /** How often it strikes then. */
   readonly times: number
   /** Chance in a million at each match, after `skip`; absent = certain. */
   readonly ppm?: number
-  /** F2: delay in ns. F8: block. F10: bytes missing. Injection points: errno. */
-  readonly value: number
+  /** F2, F3: ns. F8 to F12: bytes that still move; null = half of the command, in whole blocks. */
+  readonly value: number | null
 }
 
 /** Decides, event by event, which planned faults strike. */
@@ -29,7 +35,7 @@ export class Faults {
   }
 
   /** The plan that strikes at this event, or undefined. Every match counts. */
-  strike(id: FaultId): FaultPlan | undefined {
+  strike(id: DeviceFault): FaultPlan | undefined {
     for (const entry of this.plans) {
       const { plan } = entry
       if (plan.id !== id || entry.struck >= plan.times) continue
@@ -40,10 +46,5 @@ export class Faults {
       return plan
     }
     return undefined
-  }
-
-  /** Blocks that planned faults make unreadable. */
-  badBlocks(): number[] {
-    return this.plans.filter(({ plan }) => plan.id === 'F8').map(({ plan }) => plan.value)
   }
 }

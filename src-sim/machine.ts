@@ -1,0 +1,84 @@
+import type { RunOptions, RunResult } from './config/run-result'
+import type { Scenario } from './config/scenario'
+import { ProcessFailure } from './core/process'
+import { hungProcesses } from './machine/hang'
+import type { Path } from './machine/path'
+import { buildSolarisWorld, solarisPath } from './machine/solaris-path'
+import { buildSysvWorld, sysvPath } from './machine/sysv-path'
+import type { World } from './machine/world'
+import { startWorkload } from './machine/workload'
+import type { TraceSink } from './core/sink'
+import { KernelPanic } from './kern/panic'
+import { Recorder } from './trace/recorder'
+
+/** Events between two reports of progress. */
+const SLICE = 20_000
+
+/**
+ * Runs a scenario on one path, from power-on until nothing is left to do, the time limit, a panic, or until
+ * `onProgress` says stop. The same scenario, path and seed give the same trace, always.
+ *
+ * @throws ProcessFailure or BrokenInvariant when the simulator itself is wrong
+ */
+export function runScenario(scenario: Scenario, options: RunOptions): RunResult {
+  const recorder = new Recorder({ cap: scenario.traceCap })
+  const { world, path } = worldAndPath(scenario, options, recorder)
+  const records = startWorkload(world, path)
+  const { end, panic } = runWorld(world, scenario.timeLimit, () => {
+    return options.onProgress?.(world.sim.now, recorder.rows) ?? true
+  })
+  return {
+    path: options.path,
+    end,
+    panic,
+    hung: end === 'idle' ? hungProcesses(world) : [],
+    processes: records.map(({ plan, proc, results }) => ({ name: plan.name, pid: proc.pid, results })),
+    table: recorder.finish(),
+    now: world.sim.now,
+    findings: world.kernel.findings.map(({ rule, message, row }) => ({
+      id: rule,
+      rule,
+      source: FINDING_SOURCES[rule] ?? 'DMA Lab',
+      message,
+      row,
+    })),
+  }
+}
+
+const FINDING_SOURCES: Readonly<Record<string, string>> = {
+  LostRequest: 'Writing Device Drivers, strategy() Entry Point: one request at a time',
+  DmaToUnlockedPage: 'physio(9F): memory stays locked for the duration of the transfer',
+  BiodoneTwice: 'biodone(9F)',
+  InterruptStorm: 'ddi_add_intr(9F)',
+  PageUnlockTwice: 'physio(9F)',
+}
+
+function worldAndPath(scenario: Scenario, { path, seed }: RunOptions, trace: TraceSink): { world: World; path: Path } {
+  if (path === 'sysv') {
+    const world = buildSysvWorld(scenario, seed, trace)
+    return { world, path: sysvPath(world) }
+  }
+  const world = buildSolarisWorld(scenario, seed, trace)
+  return { world, path: solarisPath(world, path) }
+}
+
+function runWorld(world: World, limit: number, onSlice: () => boolean): { end: RunResult['end']; panic: string } {
+  const { sim } = world
+  try {
+    for (;;) {
+      for (let count = 0; count < SLICE; count++) {
+        if (sim.queue.nextAt() > limit) {
+          if (sim.queue.size === 0) return { end: 'idle', panic: '' }
+          sim.now = limit
+          return { end: 'limit', panic: '' }
+        }
+        sim.step()
+      }
+      if (!onSlice()) return { end: 'stopped', panic: '' }
+    }
+  } catch (reason) {
+    const cause = reason instanceof ProcessFailure ? reason.cause : reason
+    if (cause instanceof KernelPanic) return { end: 'panic', panic: cause.message }
+    throw reason
+  }
+}

@@ -1,0 +1,83 @@
+import type { Scenario } from '../config/scenario'
+import type { Step } from '../core/process'
+import type { TraceSink } from '../core/sink'
+import { DEVICE_ERROR, type DeviceStatus, type DmaCommand } from '../hw/device'
+import { BLOCK } from '../hw/media'
+import { makedevice } from '../kern/conf'
+import { getrbuf } from '../sysv/buf'
+import { SysvKernel } from '../sysv/kernel'
+import { sysvRead, sysvWrite, type OpenFile } from '../sysv/rdwr'
+import { createSysvDriver, type SysvDriver } from '../sysv/xx'
+import type { CallResult, Path, Transfer } from './path'
+import { buildWorld, type World, type WorldDevice } from './world'
+
+/** The System V kernel over the scenario's machine, with its rules. */
+export function buildSysvWorld(scenario: Scenario, seed: number, trace: TraceSink): World<SysvKernel> {
+  return buildWorld(
+    scenario,
+    'sysv',
+    seed,
+    trace,
+    (sim, costs, memory) => new SysvKernel(sim, costs, memory, scenario.rules),
+  )
+}
+
+/** The path of physio and dma_breakup: one example driver for each disk. Programs have no asynchronous calls on it. */
+export function sysvPath(world: World<SysvKernel>): Path {
+  const { kernel, scenario } = world
+  const opened = new Map<string, { driver: SysvDriver; file: OpenFile }>()
+  let minor = 0
+  for (const [name, device] of world.devices) {
+    const dev = makedevice(1, minor++)
+    const driver = createSysvDriver(kernel, device.disk, device.line, {
+      dev,
+      endOfMedia: device.plan.endOfMedia,
+      header: scenario.driver.bufferHeader === 'own' ? getrbuf(kernel) : null,
+      transferNow: (command) => transferNow(world, device, command),
+    })
+    opened.set(name, { driver, file: { dev, offset: 0 } })
+  }
+  return {
+    *transfer(_proc, transfer: Transfer): Step<CallResult> {
+      const { driver, file } = opened.get(transfer.device)!
+      const call = transfer.op === 'read' ? sysvRead : sysvWrite
+      file.offset = transfer.offset
+      if (kernel.rules.set === 'i386') return yield* call(kernel, driver, file, transfer.iovecs)
+      let moved = 0
+      let residual = transfer.iovecs.reduce((sum, { iov_len }) => sum + iov_len, 0)
+      for (const iovec of transfer.iovecs) {
+        const one = yield* call(kernel, driver, file, [iovec])
+        if (one.result < 0) {
+          const left = residual - iovec.iov_len + one.residual
+          return moved > 0 ? { result: moved, errno: 0, residual } : { result: -1, errno: one.errno, residual: left }
+        }
+        moved += one.result
+        residual -= one.result
+        if (one.result < iovec.iov_len) break
+      }
+      return { result: moved, errno: 0, residual }
+    },
+  }
+}
+
+/** What a device does that completes inside strategy: it takes no time. */
+function transferNow(world: World, { media }: WorldDevice, command: DmaCommand): DeviceStatus {
+  const moved = media.reachable(command.blkno, command.count)
+  let at = command.blkno * BLOCK
+  let left = moved
+  for (const { addr, size } of command.segments) {
+    const bytes = new Uint8Array(Math.min(size, left))
+    if (command.op === 'read') {
+      media.read(at, bytes)
+      world.memory.write(addr, bytes)
+    } else {
+      world.memory.read(addr, bytes)
+      media.write(at, bytes)
+    }
+    at += bytes.length
+    left -= bytes.length
+  }
+  const isEnd = command.blkno * BLOCK + moved >= media.blocks * BLOCK
+  const error = moved === command.count ? DEVICE_ERROR.ok : isEnd ? DEVICE_ERROR.endOfMedia : DEVICE_ERROR.device
+  return { isInterrupting: false, isBusy: false, error, resid: command.count - moved }
+}
