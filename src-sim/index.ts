@@ -39,3 +39,13 @@ export {
   type BindCase,
   type BindOutcome,
 } from './solaris/ddi_dma/calculator/document'
+export { checkRun, type CheckedExpectation } from './report/check'
+export { compareRuns, summary, type ComparedRow, type ComparedRun, type RunComparison } from './report/compare'
+export type { Divergence } from './report/divergence'
+export { comparisonMarkdown, comparisonText, endings } from './report/text'
+export { STAGES, timeUse, workloadSpan, type StageId, type TimeUse } from './report/time-use'
+export { encodeTrace } from './trace/codec'
+export { traceHash } from './trace/hash'
+export { computeMetrics, type Metrics } from './trace/metrics'
+export { TraceTable } from './trace/table'
+export { formatTrace } from './trace/text'

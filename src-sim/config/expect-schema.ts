@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { ERRNO } from '../kern/errno'
 import { flag, list, shortName, whole, word } from './fields'
+import { isMetric, METRIC_NAMES } from './metric-names'
 import { PATHS } from './scenario'
+import { suggest } from './suggest'
 
 const path = word(PATHS).optional()
 const number = z.int({ error: 'expected a whole number' })
@@ -28,13 +30,17 @@ const requestExpect = z
   .refine(({ result, errno: name, residual, bytes }) => [result, name, residual, bytes].some((v) => v !== undefined), {
     error: `${some} result, bytes, errno, residual`,
   })
+const unknownMetric = (name: string): string => {
+  const meant = suggest(name, METRIC_NAMES)
+  return `there is no such metric${meant === undefined ? '' : `; did you mean ${meant}?`}`
+}
+
 const metricExpect = z
   .strictObject({
     path,
-    metric: z.string({ error: 'expected the name of a metric' }).regex(/^[A-Za-z][A-Za-z0-9.]{0,63}$/, {
-      error: 'expected the name of a metric',
-    }),
-    process: shortName.optional(),
+    metric: z
+      .string({ error: 'expected the name of a metric' })
+      .refine((name) => isMetric(name), { error: (issue) => unknownMetric(String(issue.input)) }),
     equals: number.optional(),
     atLeast: number.optional(),
     atMost: number.optional(),

@@ -195,9 +195,8 @@ function expectationOf(
       return { about: 'request', path, process, request, repetition: repetition ?? 1, result, errno, residual }
     }
     case 'metric': {
-      const { path, metric, process, equals, atLeast, atMost } = entry
-      if (process !== undefined) knows(process, 'process')
-      return { about: 'metric', path, metric, process, equals, atLeast, atMost }
+      const { path, metric, equals, atLeast, atMost } = entry
+      return { about: 'metric', path, metric, equals, atLeast, atMost }
     }
     case 'end':
       return { about: 'end', path: entry.path, end: entry.end }

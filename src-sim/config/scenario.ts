@@ -154,7 +154,6 @@ export type Expectation =
       readonly about: 'metric'
       readonly path: PathId | undefined
       readonly metric: string
-      readonly process: string | undefined
       readonly equals: number | undefined
       readonly atLeast: number | undefined
       readonly atMost: number | undefined

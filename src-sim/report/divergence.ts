@@ -1,0 +1,124 @@
+import type { RunResult } from '../config/run-result'
+import { formatNanos, type Nanos } from '../core/time'
+import { landmarks, type Landmark } from './landmarks'
+import { STAGES, timeUse, workloadSpan } from './time-use'
+
+/** Where two runs first go different ways, and why. */
+export interface Divergence {
+  /** `behaviour`: they do something different; `time`: they do the same and need different times. */
+  readonly sort: 'behaviour' | 'time'
+  /** One or two sentences that name both sides. */
+  readonly text: string
+  /** Row in the trace of each; -1 where a side has none. */
+  readonly rows: readonly [number, number]
+  /** Since the start of the workload, ns; -1 where a side has none. */
+  readonly at: readonly [Nanos, Nanos]
+}
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
+const SORTS: Readonly<Record<Landmark['sort'], string>> = {
+  call: 'call',
+  strategy: 'strategy call',
+  programmed: 'byte',
+  completion: 'completion',
+  return: 'return',
+  collect: 'wait call',
+  'failed lock': 'page lock',
+  panic: 'panic',
+}
+
+/** `the first strategy call`. */
+function place(list: readonly Landmark[], index: number): string {
+  const mark = list[index]!
+  const number = list.slice(0, index).filter(({ sort }) => sort === mark.sort).length
+  return `the ${ORDINALS[number] ?? `${number + 1}th`} ${SORTS[mark.sort]}`
+}
+
+/**
+ * The first cause of a difference between two runs; null when they do the same in the same time.
+ *
+ * @source DMA Lab
+ */
+export function firstDivergence(first: RunResult, second: RunResult): Divergence | null {
+  const marks = [landmarks(first), landmarks(second)] as const
+  const origins = [workloadSpan(first.table, first.now).from, workloadSpan(second.table, second.now).from] as const
+  const since = (side: 0 | 1, mark: Landmark | undefined): Nanos => (mark ? mark.at - origins[side] : -1)
+  const count = Math.max(marks[0].length, marks[1].length)
+  let late = -1
+  for (let index = 0; index < count; index += 1) {
+    const [a, b] = [marks[0][index], marks[1][index]]
+    if (a && b && a.meaning === b.meaning) {
+      if (late < 0 && since(0, a) !== since(1, b)) late = index
+      continue
+    }
+    const rows = [a?.row ?? -1, b?.row ?? -1] as const
+    return { sort: 'behaviour', text: behaviour(first, second, marks, index), rows, at: [since(0, a), since(1, b)] }
+  }
+  if (late >= 0) {
+    const [a, b] = [marks[0][late]!, marks[1][late]!]
+    const until = [since(0, a), since(1, b)] as const
+    const text = `Up to ${place(marks[0], late)} both do the same, but ${cause(first, second, origins, [a.at, b.at])}`
+    return { sort: 'time', text, rows: [a.row, b.row], at: until }
+  }
+  const spans = [workloadSpan(first.table, first.now), workloadSpan(second.table, second.now)] as const
+  const lengths = [spans[0].until - spans[0].from, spans[1].until - spans[1].from] as const
+  if (lengths[0] === lengths[1]) return null
+  const text = `Both do the same, but ${cause(first, second, origins, [spans[0].until, spans[1].until])}`
+  return { sort: 'time', text, rows: [-1, -1], at: lengths }
+}
+
+function behaviour(
+  first: RunResult,
+  second: RunResult,
+  marks: readonly [readonly Landmark[], readonly Landmark[]],
+  index: number,
+): string {
+  const names = nameSides(first, second)
+  const [a, b] = [marks[0][index], marks[1][index]]
+  const say = (side: 0 | 1, mark: Landmark): string => {
+    const subject = mark.who === names[side] ? mark.who : `on ${names[side]} ${mark.who}`
+    return `${subject} ${mark.clause}`
+  }
+  if (a && b) {
+    const where =
+      a.sort === b.sort
+        ? `At ${place(marks[0], index)}`
+        : index === 0
+          ? 'At the start'
+          : `After ${place(marks[0], index - 1)}`
+    return `${where}: ${say(0, a)}; ${say(1, b)}.`
+  }
+  const [side, mark] = a ? ([0, a] as const) : ([1, b!] as const)
+  const where = index === 0 ? 'At the start' : `After ${place(marks[side], index - 1)}`
+  return `${where}: ${say(side, mark)}; on ${names[side === 0 ? 1 : 0]} nothing follows.`
+}
+
+/** Paths by their names; two runs of one path by their order. */
+function nameSides(first: RunResult, second: RunResult): readonly [string, string] {
+  return first.path === second.path ? ['the first run', 'the second run'] : [first.path, second.path]
+}
+
+/** The stage that explains most of the difference up to two instants. */
+function cause(
+  first: RunResult,
+  second: RunResult,
+  origins: readonly [Nanos, Nanos],
+  until: readonly [Nanos, Nanos],
+): string {
+  const names = nameSides(first, second)
+  const a = timeUse(first.table, origins[0], until[0])
+  const b = timeUse(second.table, origins[1], until[1])
+  const difference = until[1] - origins[1] - (until[0] - origins[0])
+  const [slower, faster] = difference > 0 ? ([1, 0] as const) : ([0, 1] as const)
+  const sign = difference > 0 ? 1 : -1
+  let best: (typeof STAGES)[number] = STAGES[0]
+  for (const stage of STAGES) {
+    if ((b[stage[0]] - a[stage[0]]) * sign > (b[best[0]] - a[best[0]]) * sign) best = stage
+  }
+  const [id, title] = best
+  const times = [a[id], b[id]]
+  return (
+    `${names[slower]} takes ${formatNanos(difference * sign)} longer: ${title} takes ` +
+    `${formatNanos(times[slower]!)} instead of ${formatNanos(times[faster]!)}.`
+  )
+}

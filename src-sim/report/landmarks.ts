@@ -1,0 +1,158 @@
+import type { RunResult } from '../config/run-result'
+import type { PathId } from '../config/scenario'
+import type { Nanos } from '../core/time'
+import { errnoName } from '../kern/errno'
+import { KIND } from '../trace/kinds'
+import { orderedRows } from '../trace/query'
+import type { TraceTable } from '../trace/table'
+
+/**
+ * A point that means the same on every path: a call, a strategy call, bytes moved by the processor, a completion, the
+ * return of a call.
+ */
+export interface Landmark {
+  readonly sort: 'call' | 'strategy' | 'programmed' | 'completion' | 'return' | 'collect' | 'failed lock' | 'panic'
+  readonly at: Nanos
+  readonly row: number
+  /** What counts when two paths are compared. */
+  readonly meaning: string
+  /** What happened, as a clause without its subject: "hands over 512 bytes at block 0 …". */
+  readonly clause: string
+  /** Who does it. */
+  readonly who: string
+}
+
+/** Who hands pieces to strategy on a path. */
+const HANDS_OVER: Readonly<Record<PathId, string>> = {
+  sysv: 'dma_breakup',
+  physio: 'physio',
+  aphysio: 'aphysio',
+  pio: 'the driver',
+}
+
+/** The call as the kernel names it, without the a of its asynchronous form. */
+const plainCall = (name: string): string => name.replace(/^(aio|a)(?=read|write)/, '')
+
+/**
+ * The landmarks of a run, in order of time.
+ *
+ * @source DMA Lab
+ */
+export function landmarks(run: RunResult): Landmark[] {
+  const reader = new LandmarkReader(run)
+  for (const row of orderedRows(run.table)) reader.see(row)
+  reader.flush()
+  return reader.found
+}
+
+class LandmarkReader {
+  readonly found: Landmark[] = []
+  private readonly table: TraceTable
+  private readonly who: string
+  private readonly calls = new Map<number, string>()
+  private copied = 0
+  private locked = 0
+  private bytes = 0
+  private bytesAt = 0
+  private bytesRow = 0
+  private direction = ''
+
+  constructor(run: RunResult) {
+    this.table = run.table
+    this.who = HANDS_OVER[run.path]
+  }
+
+  see(row: number): void {
+    const { table } = this
+    const { kind, arg0, arg1, track, at } = table.row(row)
+    switch (kind) {
+      case KIND['syscall']: {
+        const name = table.text(arg1)
+        this.calls.set(track, name)
+        if (!/read|write/.test(name)) return
+        this.copied = 0
+        this.add(row, 'call', `${plainCall(name)} ${arg0}`, 'the process', `calls ${name} for ${arg0} bytes`)
+        return
+      }
+      case KIND['copy:in']:
+        this.copied += arg1
+        return
+      case KIND['pagelock']:
+        this.locked += arg1
+        return
+      case KIND['pagelock:fail']:
+        this.add(row, 'failed lock', `${arg1}`, this.who, `cannot lock the user pages (${errnoName(arg1)})`)
+        return
+      case KIND['io:start']:
+        return this.strategy(row, arg0, arg1)
+      case KIND['pio:put8']:
+      case KIND['pio:get8']:
+        return this.byte(row, at, kind === KIND['pio:put8'] ? 'to' : 'from')
+      case KIND['io:done']: {
+        const how = arg1 === 0 ? '' : ` and fails with ${errnoName(arg1)}`
+        const left = arg0 === 0 ? 'completes in full' : `ends with ${arg0} bytes not moved`
+        this.add(row, 'completion', `${arg0} ${arg1}`, 'the transfer', `${left}${how}`)
+        return
+      }
+      case KIND['syscall:return']: {
+        const name = this.calls.get(track) ?? 'the call'
+        if (!/read|write/.test(name)) return
+        const how = arg1 === 0 ? `returns ${arg0}` : `fails with ${errnoName(arg1)}`
+        this.add(row, 'return', `${arg0} ${arg1}`, name, how)
+        return
+      }
+      case KIND['aio:reap']: {
+        const how = arg1 === 0 ? `collects ${arg0} bytes` : `collects the error ${errnoName(arg1)}`
+        this.add(row, 'collect', `${arg0} ${arg1}`, 'aiowait', how)
+        return
+      }
+      case KIND['panic']:
+        this.add(row, 'panic', table.text(arg1), 'the kernel', `panics: ${table.text(arg1)}`)
+        return
+    }
+  }
+
+  /** A run of single bytes is one landmark. */
+  flush(): void {
+    if (this.bytes === 0) return
+    const { bytes, bytesAt: at, bytesRow: row, direction } = this
+    this.bytes = 0
+    const clause = `moves ${bytes} bytes one by one ${direction} the device's register`
+    this.found.push({ sort: 'programmed', at, row, meaning: `${direction} ${bytes}`, clause, who: this.who })
+  }
+
+  private strategy(row: number, block: number, bytes: number): void {
+    const isKernel = this.isKernelAddress(row)
+    const where = isKernel
+      ? this.copied > 0
+        ? 'from a kernel page after copying them'
+        : 'with a kernel page as their place'
+      : this.locked > 0
+        ? 'with the locked user pages as their place'
+        : 'with user memory as their place'
+    const meaning = `${block} ${bytes} ${isKernel ? 'kernel' : 'user'} ${isKernel && this.copied > 0 ? 'copied' : ''}`
+    this.add(row, 'strategy', meaning, this.who, `hands over ${bytes} bytes at block ${block} ${where}`)
+    this.copied = 0
+  }
+
+  /** Where the transfer goes is said by the io:addr event right after io:start. */
+  private isKernelAddress(row: number): boolean {
+    const { table } = this
+    for (let next = row + 1; next < Math.min(table.rows, row + 8); next += 1) {
+      if (table.kind(next) === KIND['io:addr']) return table.get('arg1', next) === 1
+      if (table.kind(next) === KIND['io:start']) return false
+    }
+    return false
+  }
+
+  private byte(row: number, at: Nanos, direction: string): void {
+    if (this.bytes > 0 && this.direction !== direction) this.flush()
+    if (this.bytes === 0) [this.bytesAt, this.bytesRow, this.direction] = [at, row, direction]
+    this.bytes += 1
+  }
+
+  private add(row: number, sort: Landmark['sort'], meaning: string, who: string, clause: string): void {
+    this.flush()
+    this.found.push({ sort, at: this.table.at(row), row, meaning: `${sort} ${meaning}`, clause, who })
+  }
+}
