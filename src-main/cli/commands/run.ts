@@ -1,0 +1,164 @@
+import {
+  encodeTrace,
+  endings,
+  formatNanos,
+  formatTrace,
+  summary,
+  computeMetrics,
+  STAGES,
+  traceHash,
+} from '../../../src-sim/index'
+import type { PathId, RunResult, Scenario } from '../../../src-sim/index'
+import { formatIssues } from '../../host/data-file'
+import { readScenario } from '../../host/scenario-files'
+import { runPath, scenarioWarnings, type CheckedRun } from '../../host/session'
+import { SaveFailure } from '../../host/files'
+import { CliFailure, EXIT, json, table, type CliIo } from '../io'
+import { progressTo } from '../progress'
+import { traceJson } from '../trace-json'
+
+/** `dma-lab run FILE`: one path of a scenario. */
+export async function run(io: CliIo, file: string, options: Readonly<Record<string, unknown>>): Promise<number> {
+  const scenario = await loadScenario(io, file)
+  const path = (options['path'] as PathId | undefined) ?? scenario.path
+  const checked = runPath(scenario, path, {
+    seed: options['seed'] as number | undefined,
+    onProgress: progressTo(io),
+  })
+  io.progress(undefined)
+  if (io.stop.aborted || checked.run.end === 'stopped') return EXIT.stopped
+  const target = options['trace'] as string | undefined
+  if (target !== undefined) await saveTrace(io, target, scenario, checked)
+  io.out(options['json'] === true ? json(asData(file, scenario, checked)) : asText(scenario, checked))
+  return exitCode([checked])
+}
+
+/** Reads a scenario or ends with all its problems. @throws CliFailure */
+export async function loadScenario(io: CliIo, file: string): Promise<Scenario> {
+  const reply = await readScenario(file)
+  if (!reply.ok) {
+    const lines = formatIssues(reply.issues)
+    for (const line of lines.slice(0, -1)) io.message(line)
+    throw new CliFailure('E_SCENARIO', lines.at(-1) ?? 'the scenario cannot be read')
+  }
+  for (const warning of scenarioWarnings(reply.scenario)) io.message(`${file}: ${warning}`)
+  return reply.scenario
+}
+
+/** A failed check weighs more than a time limit, for a limit may be what the scenario expects. */
+export function exitCode(runs: readonly CheckedRun[]): number {
+  if (runs.some(({ expectations }) => expectations.some(({ ok }) => !ok))) return EXIT.failed
+  const isExpected = ({ expectations, run: { end } }: CheckedRun): boolean =>
+    expectations.some(({ ok, text }) => ok && text === `the run ends with ${end}`)
+  return runs.some((each) => each.run.end === 'limit' && !isExpected(each)) ? EXIT.timeLimit : EXIT.ok
+}
+
+async function saveTrace(
+  io: CliIo,
+  target: string,
+  scenario: Scenario,
+  { run: result, seed }: CheckedRun,
+): Promise<void> {
+  const { table: trace } = result
+  const content = target.endsWith('.txt')
+    ? formatTrace(trace)
+    : target.endsWith('.json')
+      ? traceJson(trace, result.now)
+      : encodeTrace(trace, { title: scenario.title, path: result.path, seed: String(seed) })
+  try {
+    await io.save(target, content)
+  } catch (error) {
+    if (error instanceof SaveFailure) throw new CliFailure(error.code, error.message)
+    throw error
+  }
+  io.message(`trace written to ${target}`)
+}
+
+/** The result of a run as data; the shape is in docs/cli.md. */
+export function asData(file: string, scenario: Scenario, { run: result, seed, expectations }: CheckedRun): unknown {
+  const { elapsed, timeUse } = summary(result)
+  return {
+    kind: 'run',
+    version: 1,
+    ok: expectations.every((each) => each.ok),
+    file,
+    title: scenario.title,
+    path: result.path,
+    seed,
+    end: result.end,
+    panic: result.panic,
+    now: result.now,
+    elapsed,
+    timeUse,
+    hung: result.hung,
+    processes: result.processes,
+    findings: result.findings,
+    expectations,
+    metrics: computeMetrics(result.table),
+    trace: { hash: traceHash(result.table), rows: result.table.rows, truncated: result.table.truncated ?? null },
+  }
+}
+
+function asText(scenario: Scenario, { run: result, seed, expectations }: CheckedRun): string {
+  const measured = summary(result)
+  const lines = [
+    `${scenario.title === '' ? 'Scenario' : scenario.title}: path ${result.path}, seed ${seed}`,
+    `ends at ${formatNanos(result.now)} (${result.end})`,
+    '',
+    requestTable(result),
+    table(
+      [
+        ['where the time went', 'time'],
+        ...STAGES.filter(([id]) => measured.timeUse[id] > 0).map(([id, title]) => [
+          title,
+          formatNanos(measured.timeUse[id]),
+        ]),
+        ['elapsed', formatNanos(measured.elapsed)],
+      ],
+      [1],
+    ),
+    ...countLines(measured.counts),
+    ...endings(measured),
+    ...[...new Set(result.findings.map(({ rule, message, source }) => `finding ${rule}: ${message} (${source})`))],
+    ...(result.table.truncated
+      ? [
+          `the trace is cut: ${result.table.truncated.notKept} events came after the cap of ${result.table.truncated.cap}`,
+        ]
+      : []),
+    `trace ${result.table.rows} rows, SHA-256 ${traceHash(result.table)}`,
+    ...expectationLines(expectations),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** One line for each expectation. */
+export function expectationLines(expectations: CheckedRun['expectations']): string[] {
+  return expectations.map(({ ok, text, found }) => (ok ? `ok      ${text}` : `FAILED  ${text}: ${found}`))
+}
+
+function requestTable(result: RunResult): string {
+  const rows = result.processes.flatMap(({ name, results }) =>
+    results.map((each) => [
+      name,
+      each.request,
+      each.op,
+      each.endedAt < 0 ? 'never ended' : String(each.result),
+      each.errnoName,
+      String(each.residual),
+      formatNanos(each.startedAt),
+      each.endedAt < 0 ? '' : formatNanos(each.endedAt - each.startedAt),
+    ]),
+  )
+  const shown = rows.slice(0, 40)
+  const heading = ['process', 'request', 'op', 'result', 'errno', 'residual', 'at', 'takes']
+  const more = rows.length > shown.length ? `and ${rows.length - shown.length} more requests\n` : ''
+  return `${table([heading, ...shown], [3, 5, 6, 7])}${more}`
+}
+
+function countLines(counts: ReturnType<typeof summary>['counts']): string[] {
+  const { bytesMoved, strategyCalls, interrupts, contextSwitches, copies, bytesCopied, pagesLockedPeak } = counts
+  return [
+    `${bytesMoved} bytes moved, ${strategyCalls} strategy calls, ${interrupts} interrupts, ${contextSwitches} context switches`,
+    `${copies} copies of ${bytesCopied} bytes, at most ${pagesLockedPeak} pages locked`,
+  ]
+}
