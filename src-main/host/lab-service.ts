@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { About } from '../../src-ipc/contract'
 import type { LabService } from '../../src-ipc/dispatcher'
-import { LabFailure } from '../../src-ipc/lab-error'
-import { listSamples } from './samples'
+import { compareSample } from './compare-sample'
+import { FIRST_SAMPLE, listSamples, readSample } from './samples'
 
 /**
  * What answers the calls of a window, under the desktop shell and the loopback server alike.
@@ -14,9 +14,8 @@ export function createLabService(root: string): LabService {
   return {
     'lab/about': () => about(root),
     'lab/samples': () => listSamples(join(root, 'scenarios')),
-    'lab/compare': ({ sample }) => {
-      throw new LabFailure({ code: 'E_NOT_FOUND', message: `there is no sample ${sample ?? ''}` })
-    },
+    'lab/compare': async ({ sample = FIRST_SAMPLE }) =>
+      compareSample(sample, await readSample(join(root, 'scenarios'), sample)),
   }
 }
 
