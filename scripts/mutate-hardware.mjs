@@ -34,11 +34,17 @@ async function sandbox() {
   return folder
 }
 
+/** @param {NodeJS.ErrnoException} error */
 function ignoreMissing(error) {
   if (error.code !== 'ENOENT') throw error
 }
 
-/** Run tests in a folder. */
+/**
+ * Run tests in a folder.
+ * @param {string} folder
+ * @param {string[]} tests
+ * @returns {Promise<{ passed: boolean, output: string }>}
+ */
 function runTests(folder, tests) {
   return new Promise((done) => {
     const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
@@ -49,7 +55,7 @@ function runTests(folder, tests) {
     child.stderr.on('data', (text) => (output += text))
     const alarm = setTimeout(() => {
       output += '\nran out of time'
-      process.kill(-child.pid, 'SIGKILL')
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     }, TIME_LIMIT)
     child.on('close', (code) => {
       clearTimeout(alarm)
@@ -58,20 +64,30 @@ function runTests(folder, tests) {
   })
 }
 
-/** The name of the first test that failed, for the report. */
+/**
+ * The name of the first test that failed, for the report.
+ * @param {string} output
+ */
 function catcher(output) {
   const line = output.split('\n').find((text) => /^\s*FAIL\s/.test(text))
   if (line !== undefined) return line.trim().replace(/^FAIL\s+/, '')
   return output.includes('ran out of time') ? 'ran out of time' : 'the tests did not start'
 }
 
+/** True when `find` stands exactly once in `text`. @param {string} text @param {string} find */
 function once(text, find) {
   const first = text.indexOf(find)
   return first >= 0 && text.indexOf(find, first + 1) < 0
 }
 
+/**
+ * Tries the mutations of one list.
+ * @param {string} file
+ * @param {string[]} only ids; empty = all
+ */
 async function runList(file, only) {
   const name = basename(file, '.json')
+  /** @type {{ tests: string[], mutations: { id: string, about: string, file: string, find: string, replace: string }[] }} */
   const { tests, mutations } = JSON.parse(await readFile(file, 'utf8'))
   const chosen = mutations.filter(({ id }) => only.length === 0 || only.includes(id))
   const totals = { caught: 0, survived: 0, stale: 0 }
@@ -117,7 +133,9 @@ if (wanted.length === 0) {
 const sum = { caught: 0, survived: 0, stale: 0 }
 for (const file of wanted) {
   const totals = await runList(join(LISTS, file), only)
-  for (const key of Object.keys(sum)) sum[key] += totals[key]
+  sum.caught += totals.caught
+  sum.survived += totals.survived
+  sum.stale += totals.stale
 }
 console.log(`${sum.caught} caught, ${sum.survived} survived, ${sum.stale} out of date`)
 process.exitCode = sum.stale > 0 ? 2 : sum.survived > 0 ? 1 : 0
