@@ -1,4 +1,5 @@
 /** The command `dma-lab`: argument reading only. What a command does is in commands/, loaded when it is asked for. */
+import { isMainThread, workerData } from 'node:worker_threads'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { CliFailure, EXIT, type CliIo } from './io'
 import { closeProcessIo, processIo } from './process-io'
@@ -167,6 +168,8 @@ function oneMachine(text: string): string {
 export async function main(argv: readonly string[], io?: CliIo): Promise<number> {
   const world = io ?? processIo()
   try {
+    const isLong = argv[0] === 'run' || argv[0] === 'compare'
+    if (!io && isLong) return await (await import('./worker')).inWorker(import.meta.url, argv, world)
     return await command(argv, world)
   } finally {
     if (!io) closeProcessIo()
@@ -194,3 +197,14 @@ async function command(argv: readonly string[], io: CliIo): Promise<number> {
     return EXIT.internal
   }
 }
+
+/** In a worker this module runs the command line that its parent handed over. */
+async function workFor(argv: readonly string[]): Promise<void> {
+  const { workerIo } = await import('./worker')
+  const { io, done } = workerIo()
+  done(await command(argv, io))
+}
+
+const order: unknown = isMainThread ? undefined : workerData
+if (typeof order === 'object' && order !== null && 'dmaLabArguments' in order && Array.isArray(order.dmaLabArguments))
+  void workFor(order.dmaLabArguments.map(String))
