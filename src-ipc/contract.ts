@@ -2,13 +2,24 @@
  * The contract between the window and its host. Both compile against it; neither owns it. Two carriers speak it: the
  * desktop shell by inter-process messages, the loopback server by one WebSocket.
  */
+import type { RunComparison } from '../src-sim/report/compare'
 import type { LabError } from './lab-error'
+
+export type { ComparedRow, ComparedRun, RunComparison } from '../src-sim/report/compare'
 
 /** A sample scenario as offered in the list. `id` is its file name without extension. */
 export interface SampleSummary {
   readonly id: string
   readonly title: string
   readonly summary: string
+}
+
+/** A sample with the comparison of the paths it names. */
+export interface SampleComparison {
+  readonly sample: SampleSummary
+  readonly comparison: RunComparison
+  /** What the scenario asks for and this machine cannot show, as sentences. */
+  readonly warnings: readonly string[]
 }
 
 /** What the program says about itself. */
@@ -22,7 +33,7 @@ export interface Calls {
   /** The samples, in teaching order. */
   'lab/samples': { request: Record<string, never>; reply: readonly SampleSummary[] }
   /** Runs every path of a sample (default: the first comparison) and compares them. E_NOT_FOUND, E_SCENARIO */
-  'lab/compare': { request: { readonly sample?: string | undefined }; reply: Comparison }
+  'lab/compare': { request: { readonly sample?: string | undefined }; reply: SampleComparison }
   /** Name and version. */
   'lab/about': { request: Record<string, never>; reply: About }
 }
@@ -58,28 +69,4 @@ export interface LabBridge {
   call<Name extends CallName>(name: Name, request: Request<Name>): Promise<Outcome<Name>>
   /** Calls `listener` for each push of that name until the returned function is called. */
   on<Name extends PushName>(name: Name, listener: (value: Pushes[Name]) => void): () => void
-}
-
-/** One way through the kernel that was run. */
-export interface ComparedPath {
-  readonly id: string
-  readonly title: string
-  /** ns from the call to its return. */
-  readonly total: number
-}
-
-/** One row of the table: what each path spent in a stage, ns; null where the path has no such stage. */
-export interface ComparedStage {
-  readonly id: string
-  readonly title: string
-  readonly times: readonly (number | null)[]
-}
-
-/** Several paths over the same request, side by side. */
-export interface Comparison {
-  readonly sample: SampleSummary
-  readonly paths: readonly ComparedPath[]
-  readonly stages: readonly ComparedStage[]
-  /** The first cause of a difference, in words; null when the paths agree. */
-  readonly divergence: string | null
 }

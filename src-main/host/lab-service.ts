@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { About } from '../../src-ipc/contract'
+import type { About, SampleComparison } from '../../src-ipc/contract'
 import type { LabService } from '../../src-ipc/dispatcher'
-import { compareSample } from './compare-sample'
+import type { Scenario } from '../../src-sim/index'
 import { FIRST_SAMPLE, listSamples, readSample } from './samples'
+import { comparePaths, scenarioWarnings } from './session'
 
 /**
  * What answers the calls of a window, under the desktop shell and the loopback server alike.
@@ -15,7 +16,7 @@ export function createLabService(root: string): LabService {
     'lab/about': () => about(root),
     'lab/samples': () => listSamples(join(root, 'scenarios')),
     'lab/compare': async ({ sample = FIRST_SAMPLE }) =>
-      compareSample(sample, await readSample(join(root, 'scenarios'), sample)),
+      compare(sample, await readSample(join(root, 'scenarios'), sample)),
   }
 }
 
@@ -25,4 +26,11 @@ function about(root: string): About {
     version: string
   }
   return { name: productName, version }
+}
+
+/** Runs every path that the scenario compares. */
+function compare(id: string, scenario: Scenario): SampleComparison {
+  const { title, summary, paths } = scenario
+  const { comparison } = comparePaths(scenario, paths)
+  return { sample: { id, title, summary }, comparison, warnings: scenarioWarnings(scenario) }
 }

@@ -1,6 +1,6 @@
 import { acceptHMRUpdate, defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { About, Comparison, SampleSummary } from '../../../src-ipc/contract'
+import type { About, SampleComparison, SampleSummary } from '../../../src-ipc/contract'
 import { LabFailure } from '../../../src-ipc/lab-error'
 import type { LabApi } from '../lab-api'
 
@@ -18,7 +18,7 @@ export const useLab = defineStore('lab', () => {
   const about = shallowRef<About>()
   const samples = shallowRef<Answer<readonly SampleSummary[]>>({ state: 'loading' })
   const chosen = ref(FIRST_SAMPLE)
-  const comparison = shallowRef<Answer<Comparison>>({ state: 'loading' })
+  const comparison = shallowRef<Answer<SampleComparison>>({ state: 'loading' })
   /** Why the host has ended, if it has. */
   const ended = ref<string>()
   let api: LabApi | undefined

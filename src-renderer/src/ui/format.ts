@@ -26,3 +26,17 @@ export function formatShare(part: number, whole: number): string {
   const percent = (part / whole) * 100
   return percent < 0.05 ? '< 0.1 %' : `${percent.toFixed(1)} %`
 }
+
+/** A difference of numbers, with its sign; none is ±0. */
+export function formatCountDifference(value: number): string {
+  if (value === 0) return '±0'
+  return value > 0 ? `+${formatWhole(value)}` : formatWhole(value)
+}
+
+/** A relative difference given in thousandths, in percent; empty where there is nothing to relate to. */
+export function formatRelative(perMille: number | null): string {
+  if (perMille === null) return ''
+  if (perMille === 0) return '0 %'
+  const size = Math.abs(perMille)
+  return `${perMille < 0 ? '−' : '+'}${formatWhole(Math.floor(size / 10))}.${size % 10} %`
+}
