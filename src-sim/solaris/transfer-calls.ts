@@ -114,7 +114,7 @@ export function solarisRead(
   file: SolarisFile,
   iovecs: readonly Iovec[],
 ): Step<CallReply> {
-  return systemCall(k, proc, 'read', total(iovecs), () => atFileOffset(k, file, true, iovecs))
+  return systemCall(k, proc, 'read', total(iovecs), () => atFileOffset(file, true, iovecs))
 }
 
 /**
@@ -127,15 +127,10 @@ export function solarisWrite(
   file: SolarisFile,
   iovecs: readonly Iovec[],
 ): Step<CallReply> {
-  return systemCall(k, proc, 'write', total(iovecs), () => atFileOffset(k, file, false, iovecs))
+  return systemCall(k, proc, 'write', total(iovecs), () => atFileOffset(file, false, iovecs))
 }
 
-function* atFileOffset(
-  k: SolarisKernel,
-  file: SolarisFile,
-  isRead: boolean,
-  iovecs: readonly Iovec[],
-): Step<CallReply> {
+function* atFileOffset(file: SolarisFile, isRead: boolean, iovecs: readonly Iovec[]): Step<CallReply> {
   const reply = yield* transfer(file, isRead, iovecs, file.offset)
   file.offset = reply.end
   return reply
