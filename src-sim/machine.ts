@@ -3,6 +3,8 @@ import type { Scenario } from './config/scenario'
 import { ProcessFailure } from './core/process'
 import { hungProcesses } from './machine/hang'
 import type { Path } from './machine/path'
+import { checkQuiescence } from './solaris/quiescence'
+import { findLostWakeups } from './sysv/hang'
 import { buildSolarisWorld, solarisPath } from './machine/solaris-path'
 import { buildSysvWorld, sysvPath } from './machine/sysv-path'
 import type { World } from './machine/world'
@@ -22,11 +24,12 @@ const SLICE = 20_000
  */
 export function runScenario(scenario: Scenario, options: RunOptions): RunResult {
   const recorder = new Recorder({ cap: scenario.traceCap })
-  const { world, path } = worldAndPath(scenario, options, recorder)
+  const { world, path, settle } = worldAndPath(scenario, options, recorder)
   const records = startWorkload(world, path)
   const { end, panic } = runWorld(world, scenario.timeLimit, () => {
     return options.onProgress?.(world.sim.now, recorder.rows) ?? true
   })
+  if (end === 'idle') settle()
   return {
     path: options.path,
     end,
@@ -53,13 +56,20 @@ const FINDING_SOURCES: Readonly<Record<string, string>> = {
   PageUnlockTwice: 'physio(9F)',
 }
 
-function worldAndPath(scenario: Scenario, { path, seed }: RunOptions, trace: TraceSink): { world: World; path: Path } {
+/** A machine with a path through it, and the checks to make when nothing is left to do. */
+interface Assembly {
+  readonly world: World
+  readonly path: Path
+  readonly settle: () => void
+}
+
+function worldAndPath(scenario: Scenario, { path, seed }: RunOptions, trace: TraceSink): Assembly {
   if (path === 'sysv') {
     const world = buildSysvWorld(scenario, seed, trace)
-    return { world, path: sysvPath(world) }
+    return { world, path: sysvPath(world), settle: () => void findLostWakeups(world.kernel) }
   }
   const world = buildSolarisWorld(scenario, seed, trace)
-  return { world, path: solarisPath(world, path) }
+  return { world, path: solarisPath(world, path), settle: () => checkQuiescence(world.kernel) }
 }
 
 function runWorld(world: World, limit: number, onSlice: () => boolean): { end: RunResult['end']; panic: string } {

@@ -49,8 +49,8 @@ export class Buf {
   b_io = 0
   /** The address space of b_addr. */
   b_as: AddressSpace | null = null
-  /** Channel of the semaphore b_io and, in System V, of waiting for the header itself is the buf. */
-  readonly ioChan = { about: 'b_io' }
+  /** Channel of the semaphore b_io (Solaris); in System V the buf itself is the channel. */
+  readonly ioChan: { readonly bp: Buf } = { bp: this }
   /** What its events belong to. */
   readonly link: TraceLink = newLink()
 

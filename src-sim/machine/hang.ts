@@ -1,6 +1,6 @@
 import type { HungProcess } from '../config/run-result'
 import { Buf } from '../kern/buf'
-import type { Proc } from '../kern/proc'
+import type { Chan, Proc } from '../kern/proc'
 import type { World } from './world'
 
 /**
@@ -19,8 +19,8 @@ export function hungProcesses(world: World): HungProcess[] {
 
 function explain(world: World, proc: Proc): string {
   const parts = [`${proc.name} sleeps for ${proc.wmesg} at priority ${proc.pri} and nobody is left to call wakeup`]
-  if (proc.wchan instanceof Buf) {
-    const bp = proc.wchan
+  const bp = awaited(proc.wchan)
+  if (bp) {
     const isDone = (bp.b_flags & 0x2) !== 0
     parts.push(
       isDone
@@ -37,4 +37,10 @@ function explain(world: World, proc: Proc): string {
     proc.pri <= 25 ? 'signals do not end this sleep, so the process cannot be killed' : 'a signal would end this sleep',
   )
   return `${parts.join('; ')}.`
+}
+
+/** The buf whose completion a channel stands for. */
+function awaited(chan: Chan | null): Buf | null {
+  if (chan instanceof Buf) return chan
+  return chan !== null && 'bp' in chan && chan.bp instanceof Buf ? chan.bp : null
 }

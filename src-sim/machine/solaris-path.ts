@@ -1,8 +1,27 @@
-import type { PathId, Scenario } from '../config/scenario'
+import type { PathId, RequestPlan, Scenario } from '../config/scenario'
+import type { Step } from '../core/process'
 import type { TraceSink } from '../core/sink'
+import { BLOCK, Media } from '../hw/media'
+import type { Dev, Driver } from '../kern/conf'
+import type { Proc } from '../kern/proc'
+import { ddi_dma_attr, type DdiDmaAttr } from '../solaris/ddi_dma/attr'
+import { BouncePool } from '../solaris/ddi_dma/pools'
+import { createNexus, type KernelNexus } from '../solaris/dma'
+import { createSolarisDriver } from '../solaris/driver'
+import { openDevice, type SolarisFile } from '../solaris/file'
 import { SolarisKernel } from '../solaris/kernel'
-import type { Path } from './path'
-import { buildWorld, type World } from './world'
+import { newComponent } from '../solaris/power'
+import { createRamdisk } from '../solaris/rd'
+import { aiocancelCall, aioread, aiowait, aiowrite, solarisPread, solarisPwrite } from '../solaris/syscalls'
+import { createPioDriver } from '../solaris/xxpio'
+import type { CallResult, Collected, Path, Transfer } from './path'
+import { buildWorld, type World, type WorldDevice } from './world'
+
+/** Pages that the framework may use to reach memory a device cannot. */
+const BOUNCE_PAGES = 16
+/** Where a process keeps the result areas of its asynchronous requests; each takes as many bytes. */
+const RESULT_AREA = 0x7000_0000
+const RESULT_SIZE = 16
 
 /** The Solaris kernel over the scenario's machine, with its profile. */
 export function buildSolarisWorld(scenario: Scenario, seed: number, trace: TraceSink): World<SolarisKernel> {
@@ -15,7 +34,134 @@ export function buildSolarisWorld(scenario: Scenario, seed: number, trace: Trace
   )
 }
 
-/** The paths of physio, aphysio and programmed I/O. */
-export function solarisPath(_world: World<SolarisKernel>, path: PathId): Path {
-  throw new Error(`no driver for ${path} yet`)
+/**
+ * The paths of physio, aphysio and programmed I/O, with a driver for each device. On the aphysio path `read` and `write`
+ * submit and wait for that request; on the others nothing is asynchronous.
+ */
+export function solarisPath(world: World<SolarisKernel>, path: PathId): Path {
+  const { kernel } = world
+  const joined = createNexus(kernel, {}, { bounce: bouncePool(world) })
+  const files = new Map<string, SolarisFile>()
+  for (const [name, device] of world.devices) {
+    const driver = driverOf(world, device, path, joined)
+    files.set(name, openDevice(driver, driver.dev))
+  }
+  const synchronous: Path = {
+    transfer: (proc, { op, device, iovecs, offset }) =>
+      (op === 'read' ? solarisPread : solarisPwrite)(kernel, proc, files.get(device)!, iovecs, offset),
+  }
+  return path === 'aphysio' ? asynchronous(world, files) : synchronous
 }
+
+function bouncePool({ memory, scenario }: World): BouncePool {
+  const reach = scenario.host.addrHi
+  const pages: number[] = []
+  while (pages.length < BOUNCE_PAGES) {
+    const frame = memory.allocate('kernel')
+    if (frame < 0) break
+    const address = frame * memory.pageSize
+    if (BigInt(address + memory.pageSize) <= reach) pages.push(address)
+    else break
+  }
+  return new BouncePool(pages, memory.pageSize)
+}
+
+/** Attributes of the engine unless the scenario gives its own. @source ddi_dma_attr(9S) */
+function attributesOf({ driver, host }: Scenario): DdiDmaAttr {
+  return (
+    driver.attributes ??
+    ddi_dma_attr({
+      dma_attr_addr_hi: host.addrHi,
+      dma_attr_count_max: host.countMax,
+      dma_attr_seg: host.seg,
+      dma_attr_sgllen: host.sgllen,
+      dma_attr_granular: BLOCK,
+    })
+  )
+}
+
+function driverOf(
+  world: World<SolarisKernel>,
+  { plan, disk, card, line }: WorldDevice,
+  path: PathId,
+  joined: KernelNexus,
+): Driver & { readonly dev: Dev } {
+  const { kernel, scenario } = world
+  const { driver } = scenario
+  if (plan.type === 'ramdisk' || driver.name === 'rd') {
+    const ramdisk = createRamdisk(kernel, plan.blocks * BLOCK, { name: plan.name })
+    new Media(plan.blocks).read(0, ramdisk.ram)
+    return ramdisk
+  }
+  const component = newComponent(kernel, plan.name)
+  const isPrinted = driver.name === 'xx-manual'
+  if (path === 'pio' || plan.type === 'pio') {
+    return createPioDriver(kernel, card, {
+      name: plan.name,
+      component,
+      variant: isPrinted ? 'manual' : 'correct',
+      byteDelay: Math.ceil(plan.byteDelay / 1000),
+    })
+  }
+  const attr = attributesOf(scenario)
+  return createSolarisDriver(kernel, disk, line, {
+    name: plan.name,
+    attr,
+    nexus: joined,
+    limit: driver.minphys,
+    bufferHeader: driver.bufferHeader,
+    component,
+    endOfMedia: plan.endOfMedia,
+    variant: isPrinted ? 'xx-manual' : 'xx',
+  })
+}
+
+function asynchronous(world: World<SolarisKernel>, files: ReadonlyMap<string, SolarisFile>): Path {
+  const { kernel } = world
+  const addresses = new Map<string, number>()
+  const submitted = new Map<number, { readonly name: string; readonly asked: number }>()
+  /** Collected while a synchronous call waited for its own request. */
+  const early = new Map<Proc, Collected[]>()
+  let next = RESULT_AREA
+
+  function* submit(proc: Proc, transfer: Transfer, name: string): Step<CallResult> {
+    const file = files.get(transfer.device)!
+    const resultAddress = next
+    next += RESULT_SIZE
+    addresses.set(`${proc.pid} ${name}`, resultAddress)
+    submitted.set(resultAddress, { name, asked: bytesOf(transfer) })
+    const call = { iovecs: transfer.iovecs, offset: transfer.offset, resultAddress }
+    return yield* (transfer.op === 'read' ? aioread : aiowrite)(kernel, proc, file, call)
+  }
+
+  function* collect(proc: Proc, timeout: RequestPlan['timeout']): Step<Collected> {
+    const waited = yield* aiowait(kernel, proc, timeout)
+    const request = submitted.get(waited.address)
+    if (!request) return { result: waited.result, errno: waited.errno, residual: 0, request: '' }
+    const { aio_return, aio_errno } = kernel.aio.get(proc.pid)!.result(waited.address)
+    const residual = request.asked - Math.max(0, aio_return)
+    return { result: aio_return, errno: aio_errno, residual, request: request.name }
+  }
+
+  return {
+    submit,
+    *collect(proc, timeout) {
+      return early.get(proc)?.shift() ?? (yield* collect(proc, timeout))
+    },
+    *cancel(proc, name) {
+      return yield* aiocancelCall(kernel, proc, addresses.get(`${proc.pid} ${name}`) ?? 0)
+    },
+    *transfer(proc, transfer) {
+      const name = `transfer ${next}`
+      const reply = yield* submit(proc, transfer, name)
+      if (reply.result < 0) return reply
+      for (;;) {
+        const collected = yield* collect(proc, null)
+        if (collected.request === name || collected.request === '') return collected
+        early.set(proc, [...(early.get(proc) ?? []), collected])
+      }
+    },
+  }
+}
+
+const bytesOf = ({ iovecs }: Transfer): number => iovecs.reduce((sum, { iov_len }) => sum + iov_len, 0)
