@@ -9,7 +9,7 @@
 import { spawn } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 import { buildPart } from './lib/build-parts.mjs'
-import { chooseWindow, hasDisplay } from './lib/electron.mjs'
+import { chooseWindow } from './lib/electron.mjs'
 import { at, root } from './lib/root.mjs'
 
 /** A desktop shell that fails within this time, in seconds, never came up. */
@@ -81,23 +81,7 @@ async function serve(args, quiet) {
   return run(root, args, {
     out: (/** @type {string} */ line) => console.log(line),
     error: (/** @type {string} */ line) => console.error(line),
-    opened: (/** @type {string} */ address) => {
-      if (!quiet && hasDisplay(process.env)) openBrowser(address)
-      console.log('Press Ctrl-C to end.')
-    },
+    open: !quiet,
     stop: stop.signal,
   })
-}
-
-/** Asks the system to show an address; when it cannot, the printed address serves. @param {string} address */
-function openBrowser(address) {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open', address]
-      : process.platform === 'win32'
-        ? ['cmd', '/c', 'start', '', address]
-        : ['xdg-open', address]
-  spawn(String(command), args, { stdio: 'ignore', detached: true })
-    .on('error', () => undefined)
-    .unref()
 }

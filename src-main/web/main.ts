@@ -2,14 +2,16 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createLabService } from '../host/lab-service'
 import { readWindowFiles } from '../host/window-files'
+import { hasDisplay, openBrowser } from './open-browser'
 import { startServer, type LabServer } from './server'
 
 /** What a run of the server reports to whoever started it. */
 export interface ServeHooks {
   readonly out: (line: string) => void
+  /** Messages and errors, as opposed to the address. */
   readonly error: (line: string) => void
-  /** Called with the address once the server answers. */
-  readonly opened?: (address: string) => void
+  /** Whether to open the browser of the system, where there is a display. */
+  readonly open: boolean
   /** Ends the server when it fires. */
   readonly stop: AbortSignal
 }
@@ -46,7 +48,8 @@ export async function serve(root: string, argv: readonly string[], hooks: ServeH
   hooks.stop.addEventListener('abort', () => ended('stopped'))
   if (hooks.stop.aborted) ended('stopped')
   hooks.out(`DMA Lab is open at ${server.address}`)
-  hooks.opened?.(server.address)
+  if (hooks.open && hasDisplay()) openBrowser(server.address)
+  hooks.error('Press Ctrl-C to end.')
   const reason = await end
   await server.close(`DMA Lab has ended: ${reason}`)
   hooks.out(`DMA Lab has ended: ${reason}`)

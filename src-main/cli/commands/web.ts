@@ -8,16 +8,14 @@ import { CliFailure, EXIT, type CliIo } from '../io'
 /** `dma-lab web`: the window in a browser of this machine, until Ctrl-C. */
 export async function web(io: CliIo, options: Readonly<Record<string, unknown>>): Promise<number> {
   const root = findRoot()
-  if (!existsSync(join(root, 'out/renderer/index.html'))) await buildWindow(root, io)
-  const port = options['port']
+  const isCheckout = existsSync(join(root, 'src-renderer/index.html'))
+  if (isCheckout || !existsSync(join(root, 'out/renderer/index.html'))) await buildWindow(root, io)
+  const port = options['port'] as number | undefined
   const argv = port === undefined ? [] : ['--port', String(port)]
   return serve(root, argv, {
     out: (line) => io.out(`${line}\n`),
     error: (line) => io.message(line),
-    opened: (address) => {
-      if (options['open'] !== false && hasDisplay()) openBrowser(address)
-      io.message('Press Ctrl-C to end.')
-    },
+    open: options['open'] !== false,
     stop: io.stop,
   })
 }
@@ -32,7 +30,7 @@ function findRoot(): string {
   throw new CliFailure('E_INTERNAL', 'the folder of the program was not found', EXIT.internal)
 }
 
-/** In a source checkout the window is built when it is missing; an installed package has it. */
+/** In a source checkout the window is built when it is older than its sources; an installed package has it. */
 async function buildWindow(root: string, io: CliIo): Promise<void> {
   const script = join(root, 'scripts/build.mjs')
   if (!existsSync(script)) throw new CliFailure('E_INTERNAL', 'the window is missing from this package', EXIT.internal)
@@ -42,21 +40,4 @@ async function buildWindow(root: string, io: CliIo): Promise<void> {
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
   io.stop.removeEventListener('abort', stop)
   if (code !== 0) throw new CliFailure('E_INTERNAL', 'the window could not be built; see above', EXIT.internal)
-}
-
-function hasDisplay(): boolean {
-  if (process.platform !== 'linux') return true
-  return [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some((each) => each !== undefined && each !== '')
-}
-
-/** Asks the system to show an address; when it cannot, the printed address serves. */
-function openBrowser(address: string): void {
-  const opener: Readonly<Record<string, readonly [string, ...string[]]>> = {
-    darwin: ['open'],
-    win32: ['cmd', '/c', 'start', ''],
-  }
-  const [command, ...args] = opener[process.platform] ?? ['xdg-open']
-  spawn(command, [...args, address], { stdio: 'ignore', detached: true })
-    .on('error', () => undefined)
-    .unref()
 }

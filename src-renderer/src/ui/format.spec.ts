@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { formatDifference, formatMicros, formatShare, formatWhole } from './format'
+import {
+  formatCountDifference,
+  formatDifference,
+  formatMicros,
+  formatRelative,
+  formatShare,
+  formatWhole,
+} from './format'
 
 /** With ordinary spaces, so that expectations can be read. */
 const plain = (text: string): string => text.replaceAll('\u202f', ' ')
@@ -45,5 +52,27 @@ describe('formatShare', () => {
       formatShare(5, 5),
       formatShare(0, 0),
     ]).toEqual(['0 %', '< 0.1 %', '12.5 %', '100.0 %', '0 %'])
+  })
+})
+
+describe('formatRelative', () => {
+  it('turns thousandths into percent and tells no difference from a small one', () => {
+    expect([-883, 5677, 1, -1000].map((each) => plain(formatRelative(each, true)))).toEqual([
+      '−88.3 %',
+      '+567.7 %',
+      '+0.1 %',
+      '−100.0 %',
+    ])
+    expect([formatRelative(0, false), formatRelative(0, true), formatRelative(null, true)]).toEqual([
+      '0 %',
+      '≈ 0 %',
+      '',
+    ])
+  })
+})
+
+describe('formatCountDifference', () => {
+  it('always has a sign', () => {
+    expect([0, 1500, -15].map(formatCountDifference).map(plain)).toEqual(['±0', '+1 500', '−15'])
   })
 })

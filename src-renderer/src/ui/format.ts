@@ -33,10 +33,14 @@ export function formatCountDifference(value: number): string {
   return value > 0 ? `+${formatWhole(value)}` : formatWhole(value)
 }
 
-/** A relative difference given in thousandths, in percent; empty where there is nothing to relate to. */
-export function formatRelative(perMille: number | null): string {
+/**
+ * A relative difference given in thousandths, in percent; empty where there is nothing to relate to.
+ *
+ * @param differs whether there is a difference, however small
+ */
+export function formatRelative(perMille: number | null, differs: boolean): string {
   if (perMille === null) return ''
-  if (perMille === 0) return '0 %'
+  if (perMille === 0) return differs ? '≈ 0 %' : '0 %'
   const size = Math.abs(perMille)
   return `${perMille < 0 ? '−' : '+'}${formatWhole(Math.floor(size / 10))}.${size % 10} %`
 }
