@@ -12,7 +12,8 @@ import { openDevice, type SolarisFile } from '../solaris/file'
 import { SolarisKernel } from '../solaris/kernel'
 import { newComponent } from '../solaris/power'
 import { createRamdisk } from '../solaris/rd'
-import { aiocancelCall, aioread, aiowait, aiowrite, solarisPread, solarisPwrite } from '../solaris/syscalls'
+import { aiocancelCall, aioread, aiowait, aiowrite } from '../solaris/syscalls'
+import { solarisRead, solarisWrite } from '../solaris/transfer-calls'
 import { createPioDriver } from '../solaris/xxpio'
 import type { CallResult, Collected, Path, Transfer } from './path'
 import { buildWorld, type World, type WorldDevice } from './world'
@@ -41,16 +42,26 @@ export function buildSolarisWorld(scenario: Scenario, seed: number, trace: Trace
 export function solarisPath(world: World<SolarisKernel>, path: PathId): Path {
   const { kernel } = world
   const joined = createNexus(kernel, {}, { bounce: bouncePool(world) })
-  const files = new Map<string, SolarisFile>()
-  for (const [name, device] of world.devices) {
-    const driver = driverOf(world, device, path, joined)
-    files.set(name, openDevice(driver, driver.dev))
+  const drivers = new Map(
+    [...world.devices].map(([name, device]) => [name, driverOf(world, device, path, joined)] as const),
+  )
+  const opened = new Map<string, SolarisFile>()
+  /** Every process opens each device for itself, so that nobody moves another's file offset. */
+  const fileOf = (proc: Proc, name: string): SolarisFile => {
+    const key = `${proc.pid} ${name}`
+    const driver = drivers.get(name)!
+    const file = opened.get(key) ?? openDevice(driver, driver.dev)
+    opened.set(key, file)
+    return file
   }
-  const synchronous: Path = {
-    transfer: (proc, { op, device, iovecs, offset }) =>
-      (op === 'read' ? solarisPread : solarisPwrite)(kernel, proc, files.get(device)!, iovecs, offset),
+  if (path === 'aphysio') return asynchronous(world, fileOf)
+  return {
+    transfer(proc, { op, device, iovecs, offset }) {
+      const file = fileOf(proc, device)
+      file.offset = offset
+      return (op === 'read' ? solarisRead : solarisWrite)(kernel, proc, file, iovecs)
+    },
   }
-  return path === 'aphysio' ? asynchronous(world, files) : synchronous
 }
 
 function bouncePool({ memory, scenario }: World): BouncePool {
@@ -116,7 +127,7 @@ function driverOf(
   })
 }
 
-function asynchronous(world: World<SolarisKernel>, files: ReadonlyMap<string, SolarisFile>): Path {
+function asynchronous(world: World<SolarisKernel>, fileOf: (proc: Proc, name: string) => SolarisFile): Path {
   const { kernel } = world
   const addresses = new Map<string, number>()
   const submitted = new Map<number, { readonly name: string; readonly asked: number }>()
@@ -125,7 +136,7 @@ function asynchronous(world: World<SolarisKernel>, files: ReadonlyMap<string, So
   let next = RESULT_AREA
 
   function* submit(proc: Proc, transfer: Transfer, name: string): Step<CallResult> {
-    const file = files.get(transfer.device)!
+    const file = fileOf(proc, transfer.device)
     const resultAddress = next
     next += RESULT_SIZE
     addresses.set(`${proc.pid} ${name}`, resultAddress)

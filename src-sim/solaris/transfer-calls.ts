@@ -39,7 +39,7 @@ export function* systemCall(
   proc.link.cause = 0
   const row = sim.trace.begin(sim.now, KIND.syscall, proc.track, proc.link, 0, asked, sim.trace.string(name))
   if (row >= 0) proc.link.cause = row + 1
-  yield* work(k, costs.syscallEntry, 'system call')
+  yield* work(k, costs.syscallEntry, 'syscall')
   let reply: CallReply
   try {
     reply = yield* body()
@@ -47,7 +47,7 @@ export function* systemCall(
     if (!(reason instanceof LongJump)) throw reason
     reply = { result: -1, errno: ERRNO.EINTR, residual: asked }
   }
-  yield* work(k, costs.syscallExit, 'system call')
+  yield* work(k, costs.syscallExit, 'syscall')
   sim.trace.instant(sim.now, KIND['syscall:return'], proc.track, proc.link, 0, reply.result, reply.errno)
   sim.trace.end(row, sim.now)
   proc.signals.clear()
