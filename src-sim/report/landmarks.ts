@@ -33,6 +33,16 @@ const HANDS_OVER: Readonly<Record<PathId, string>> = {
 /** The call as the kernel names it, without the a of its asynchronous form. */
 const plainCall = (name: string): string => name.replace(/^(aio|a)(?=read|write)/, '')
 
+/** Where the bytes of a strategy call come from or go. @param isPrepared copied there, or locked */
+function place(isRead: boolean, isKernel: boolean, isPrepared: boolean): string {
+  if (isKernel) {
+    if (isRead) return 'to go into a kernel page and be copied from there'
+    return isPrepared ? 'from a kernel page after copying them' : 'from a kernel page'
+  }
+  const memory = isPrepared ? 'the locked user pages' : 'user memory'
+  return isRead ? `to go straight into ${memory}` : `straight from ${memory}`
+}
+
 /**
  * The landmarks of a run, in order of time.
  *
@@ -49,7 +59,9 @@ class LandmarkReader {
   readonly found: Landmark[] = []
   private readonly table: TraceTable
   private readonly who: string
+  /** By track, and by request. */
   private readonly calls = new Map<number, string>()
+  private readonly requests = new Map<number, string>()
   private copied = 0
   private locked = 0
   private bytes = 0
@@ -64,11 +76,12 @@ class LandmarkReader {
 
   see(row: number): void {
     const { table } = this
-    const { kind, arg0, arg1, track, at } = table.row(row)
+    const { kind, arg0, arg1, track, at, request } = table.row(row)
     switch (kind) {
       case KIND['syscall']: {
         const name = table.text(arg1)
         this.calls.set(track, name)
+        this.requests.set(request, name)
         if (!/read|write/.test(name)) return
         this.copied = 0
         this.add(row, 'call', `${plainCall(name)} ${arg0}`, 'the process', `calls ${name} for ${arg0} bytes`)
@@ -123,13 +136,8 @@ class LandmarkReader {
 
   private strategy(row: number, block: number, bytes: number): void {
     const isKernel = this.isKernelAddress(row)
-    const where = isKernel
-      ? this.copied > 0
-        ? 'from a kernel page after copying them'
-        : 'with a kernel page as their place'
-      : this.locked > 0
-        ? 'with the locked user pages as their place'
-        : 'with user memory as their place'
+    const isRead = /read/.test(this.requests.get(this.table.get('request', row)) ?? '')
+    const where = place(isRead, isKernel, isKernel ? this.copied > 0 : this.locked > 0)
     const meaning = `${block} ${bytes} ${isKernel ? 'kernel' : 'user'} ${isKernel && this.copied > 0 ? 'copied' : ''}`
     this.add(row, 'strategy', meaning, this.who, `hands over ${bytes} bytes at block ${block} ${where}`)
     this.copied = 0
