@@ -86,6 +86,55 @@ describe('Process', () => {
     expect(process.isDone).toBe(false)
   })
 
+  it('goes on by itself while nothing else comes first, and is counted, stopped and limited all the same', () => {
+    const sim = new Sim()
+    const seen: string[] = []
+    function* ticker(): Step<void> {
+      for (;;) {
+        yield* hold(10)
+        seen.push(`tick ${sim.now}`)
+        if (sim.now === 70) sim.stop()
+      }
+    }
+    sim.spawn('ticker', ticker())
+    sim.schedule(20, PRIORITY.hardware, () => seen.push('line'))
+    sim.schedule(30, PRIORITY.observer, () => seen.push('probe'))
+    const gone = sim.schedule(40, PRIORITY.hardware, () => seen.push('never'))
+    sim.cancel(gone)
+    expect([sim.run(25), sim.now]).toEqual(['limit', 25])
+    expect([sim.run(45), sim.now]).toEqual(['limit', 45])
+    expect(seen).toEqual(['tick 10', 'line', 'tick 20', 'tick 30', 'probe', 'tick 40'])
+    expect(sim.fired).toBe(7)
+    expect([sim.step(), sim.now, sim.fired]).toEqual([true, 50, 8])
+    expect([sim.run(), sim.now]).toEqual(['stopped', 70])
+    expect(sim.queue.size).toBe(1)
+  })
+
+  it('may not wait for time when somebody resumed it while it ran', () => {
+    const sim = new Sim()
+    function* body(): Step<void> {
+      yield* suspend()
+      process.resume()
+      yield* hold(5)
+    }
+    const process: Process = sim.spawn('cat', body())
+    sim.schedule(1, PRIORITY.hardware, () => process.resume())
+    expect(() => sim.run()).toThrow('cat failed: a process was resumed while it ran')
+  })
+
+  it('does not sleep when somebody resumed it while it ran', () => {
+    const sim = new Sim()
+    function* body(): Step<void> {
+      yield* suspend()
+      process.resume()
+      yield* suspend()
+    }
+    const process: Process = sim.spawn('cat', body())
+    sim.schedule(1, PRIORITY.hardware, () => process.resume())
+    sim.run()
+    expect(process.isDone).toBe(true)
+  })
+
   it('fails the run with its name, and the cause says at which line', () => {
     const sim = new Sim()
     function* userRoutine(): Step<void> {
@@ -128,7 +177,7 @@ describe('Process', () => {
         yield wrong
       }
       sim.spawn('cat', body())
-      expect(() => sim.run()).toThrow(/process cat failed: an event time is a whole number/)
+      expect(() => sim.run()).toThrow(/process cat failed: (an event time|a delay) is a whole number/)
     }
   })
 

@@ -1,6 +1,6 @@
 import { BrokenInvariant } from './assert'
 import { PRIORITY } from './priority'
-import type { EventQueue, Fireable } from './event-queue'
+import type { Fireable } from './event-queue'
 import type { Sim } from './sim'
 import type { Nanos } from './time'
 
@@ -31,32 +31,38 @@ export class Process<T = unknown> implements Fireable {
   value: T | undefined = undefined
   isDone = false
   private readonly sim: Sim
-  private readonly queue: EventQueue
   private readonly step: Step<T>
   private isScheduled = false
 
   /** Made by `Sim.spawn`. */
   constructor(sim: Sim, name: string, step: Step<T>) {
     this.sim = sim
-    this.queue = sim.queue
     this.name = name
     this.step = step
   }
 
-  /** Runs until the next wait. Called by the event queue. */
+  /** Runs until the next wait that other events come before. Called by the event queue. */
   fire(): void {
     this.isScheduled = false
     if (this.isDone) return
+    const { sim, step } = this
     try {
-      const turn = this.step.next()
-      if (turn.done === true) {
-        this.isDone = true
-        this.value = turn.value
-      } else if (turn.value >= 0) {
+      for (;;) {
+        const turn = step.next()
+        if (turn.done === true) {
+          this.isDone = true
+          this.value = turn.value
+          return
+        }
+        const wait = turn.value
+        if (wait === SUSPEND) return
+        if (!(wait >= 0)) refuseDelay(wait)
+        if (this.isScheduled) throw new BrokenInvariant('a process was resumed while it ran and then waits for time')
+        const at = sim.now + wait
+        if (sim.skipTo(at)) continue
         this.isScheduled = true
-        this.queue.post(this.sim.now + turn.value, PRIORITY.work, this)
-      } else if (turn.value !== SUSPEND) {
-        refuseDelay(turn.value)
+        sim.queue.post(at, PRIORITY.work, this)
+        return
       }
     } catch (reason) {
       this.isDone = true
@@ -68,7 +74,7 @@ export class Process<T = unknown> implements Fireable {
   resume(delay: Nanos = 0, priority: number = PRIORITY.wakeup): void {
     if (this.isScheduled || this.isDone) return
     this.isScheduled = true
-    this.queue.post(this.sim.now + delay, priority, this)
+    this.sim.queue.post(this.sim.now + delay, priority, this)
   }
 
   /** Ends it at the place where it waits; its `finally` blocks run. */
@@ -84,37 +90,37 @@ export class Process<T = unknown> implements Fireable {
  * answer to `next`, so that a wait allocates this and nothing else.
  */
 class Pause {
-  done: boolean
+  /** Before the first `next` true, too: then `value` tells a wait that is still to come from one that is over. */
+  done = true
   value: Wait | undefined
-  private isWaiting: boolean
 
-  constructor(value: Wait, isWaiting: boolean) {
-    this.done = !isWaiting
+  constructor(value: Wait | undefined) {
     this.value = value
-    this.isWaiting = isWaiting
   }
 
   next(): this {
-    if (this.isWaiting) this.isWaiting = false
-    else {
-      this.done = true
-      this.value = undefined
-    }
+    if (this.done && this.value !== undefined) this.done = false
+    else this.end()
     return this
   }
 
   return(value: unknown): { done: true; value: unknown } {
-    this.isWaiting = false
+    this.end()
     return { done: true, value }
   }
 
   throw(reason: unknown): never {
-    this.isWaiting = false
+    this.end()
     throw reason
   }
 
   [Symbol.iterator](): this {
     return this
+  }
+
+  private end(): void {
+    this.done = true
+    this.value = undefined
   }
 }
 
@@ -125,15 +131,18 @@ function refuseDelay(delay: Nanos): never {
 /** Waits `delay` ns, a whole number from 0. */
 export function hold(delay: Nanos): Step<void> {
   if (!(Number.isSafeInteger(delay) && delay >= 0)) refuseDelay(delay)
-  return new Pause(delay, true) as unknown as Step<void>
+  return new Pause(delay) as unknown as Step<void>
 }
 
 /** Waits until the process is resumed by somebody else. */
 export function suspend(): Step<void> {
-  return new Pause(SUSPEND, true) as unknown as Step<void>
+  return new Pause(SUSPEND) as unknown as Step<void>
 }
+
+/** A wait that is over before it begins; driving it changes nothing, so one serves all. */
+const PASSED = new Pause(undefined) as unknown as Step<void>
 
 /** Does not wait: what a routine returns that might have to wait but need not. */
 export function pass(): Step<void> {
-  return new Pause(0, false) as unknown as Step<void>
+  return PASSED
 }

@@ -9,6 +9,9 @@ import type { Nanos } from './time'
 /** Why `run` came back: nothing left to do, the time limit, or somebody asked. */
 export type RunEnd = 'idle' | 'limit' | 'stopped'
 
+/** The last whole ns there is. */
+const LAST_TIME = 2 ** 53 - 1
+
 /** Adapts a plain function to the queue. */
 class Callback implements Fireable {
   private readonly action: () => void
@@ -30,6 +33,8 @@ export class Sim {
   fired = 0
   private readonly streams: (name: string) => Rng
   private isStopped = false
+  /** A process that runs may go on to times up to this one by itself; -1 = it may not. */
+  private horizon: Nanos = -1
 
   constructor(options: { readonly seed?: number; readonly trace?: TraceSink } = {}) {
     this.trace = options.trace ?? silentSink
@@ -62,16 +67,28 @@ export class Sim {
   /** Fires the next event. False when there is none. */
   step(): boolean {
     if (this.queue.size === 0) return false
-    const target = this.queue.pop()
-    this.now = this.queue.poppedAt
+    this.horizon = -1
+    this.now = this.queue.nextAt()
     this.fired++
-    target.fire()
+    this.queue.pop().fire()
     return true
   }
 
   /** Makes `run` return before the next event. */
   stop(): void {
     this.isStopped = true
+    this.horizon = -1
+  }
+
+  /**
+   * For a process that waits until `at`: when no other event comes before or at that time, time goes on to it at once
+   * and the process runs on as if its event had been queued and fired. False when it has to be queued.
+   */
+  skipTo(at: Nanos): boolean {
+    if (!(at <= this.horizon && this.queue.isQuietUntil(at) && Number.isSafeInteger(at))) return false
+    this.now = at
+    this.fired++
+    return true
   }
 
   /**
@@ -81,16 +98,17 @@ export class Sim {
    */
   run(until: Nanos = Infinity): RunEnd {
     this.isStopped = false
+    this.horizon = until < LAST_TIME ? until : LAST_TIME
     const queue = this.queue
     while (queue.size > 0) {
-      if (queue.nextAt() > until) {
+      const at = queue.nextAt()
+      if (at > until) {
         this.now = until
         return 'limit'
       }
-      const target = queue.pop()
-      this.now = queue.poppedAt
+      this.now = at
       this.fired++
-      target.fire()
+      queue.pop().fire()
       if (this.isStopped) return 'stopped'
     }
     return 'idle'
