@@ -1,4 +1,13 @@
-import { checkBind, parseBindDocument, runBind, suggest, type DataIssue } from '../../src-sim/index'
+import {
+  checkBind,
+  compareSysv,
+  parseBindDocument,
+  parseSysvDocument,
+  runBind,
+  runSysvCase,
+  suggest,
+  type DataIssue,
+} from '../../src-sim/index'
 import type { DataDocument, FileIssue } from './data-file'
 import { placeIssues } from './scenario-files'
 
@@ -40,8 +49,27 @@ const bindReader: Reader = (value) => {
   }
 }
 
+const sysvReader: Reader = (value) => {
+  const reply = parseSysvDocument(value)
+  if (!reply.ok) return { ok: false, issues: reply.error }
+  return {
+    ok: true,
+    cases: reply.value.map((entry) => ({
+      id: entry.id,
+      expects: entry.expect !== undefined && Object.keys(entry.expect).length > 0,
+      run: () => {
+        const outcome = runSysvCase(entry)
+        return { outcome, differences: entry.expect ? compareSysv(entry.expect, outcome) : [] }
+      },
+    })),
+  }
+}
+
 /** Who reads a file, by its `kind`. */
-const READERS: Readonly<Record<string, Reader>> = { bind: bindReader, dma: bindReader, callbacks: bindReader }
+const READERS: Readonly<Record<string, Reader>> = {
+  ...{ bind: bindReader, dma: bindReader, callbacks: bindReader },
+  sysv: sysvReader,
+}
 
 /** The kinds of vector files. */
 export const VECTOR_KINDS: readonly string[] = Object.keys(READERS)

@@ -75,7 +75,7 @@ export const expectSchema = z.unknown().transform((value, context): ExpectInput 
   }
   const parsed = SORTS[sort].safeParse(value)
   if (parsed.success) return { about: sort, ...parsed.data } as ExpectInput
-  for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [...issue.path] } as never)
+  for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [...issue.path] })
   return z.NEVER
 })
 

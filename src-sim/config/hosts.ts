@@ -68,7 +68,7 @@ export function parseHostValue(row: HostRow, value: unknown): Result<number | bi
     const isText = typeof value === 'string' && /^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(value)
     const isNumber = typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value))
     if (!isText && !isNumber) return fail(wanted())
-    const address = BigInt(value as string | number | bigint)
+    const address = BigInt(value)
     return address < BigInt(row.min) || address > BigInt(row.max) ? fail(wanted()) : ok(address)
   }
   let number: number

@@ -142,7 +142,7 @@ function driverOf(
     const message = `the driver ${name} drives a ${wanted === 'disk' ? 'disk or tape' : wanted}; ${device} is a ${found.type}`
     issues.push({ path, message })
   }
-  const attributes = input.driver?.attributes as DdiDmaAttr | undefined
+  const attributes = input.driver?.attributes
   return {
     name,
     device,

@@ -76,7 +76,7 @@ function behaviour(
   const names = nameSides(first, second)
   const [a, b] = [marks[0][index], marks[1][index]]
   const say = (side: 0 | 1, mark: Landmark): string => {
-    const isPlain = first.path !== second.path && /physio|breakup/.test(mark.who)
+    const isPlain = first.path !== second.path && /physio|breakup|driver/.test(mark.who)
     const subject = isPlain ? mark.who : `on ${names[side]} ${mark.who}`
     return `${subject} ${mark.clause}`
   }

@@ -30,6 +30,9 @@ const HANDS_OVER: Readonly<Record<PathId, string>> = {
   pio: 'the driver',
 }
 
+/** The register of a programmed-I/O card that the bytes go through; its status register does not count. */
+const DATA_REGISTER = 0
+
 /** The call as the kernel names it, without the a of its asynchronous form. */
 const plainCall = (name: string): string => name.replace(/^(aio|a)(?=read|write)/, '')
 
@@ -100,7 +103,8 @@ class LandmarkReader {
         return this.strategy(row, arg0, arg1)
       case KIND['pio:put8']:
       case KIND['pio:get8']:
-        return this.byte(row, at, kind === KIND['pio:put8'] ? 'to' : 'from')
+        if (arg0 === DATA_REGISTER) this.byte(row, at, kind === KIND['pio:put8'] ? 'to' : 'from')
+        return
       case KIND['io:done']: {
         const how = arg1 === 0 ? '' : ` and fails with ${errnoName(arg1)}`
         const left = arg0 === 0 ? 'completes in full' : `ends with ${arg0} bytes not moved`

@@ -18,7 +18,8 @@ function difference(row: ComparedRow, index: number): string {
   if (index === 0) return ''
   if (by === 0) return '='
   const size = formatValue(row.unit, Math.abs(by))
-  return `${by < 0 ? '-' : '+'}${size} (${formatRelative(row.relative[index]!)})`
+  const sign = by < 0 ? '-' : '+'
+  return `${sign}${size} (${formatRelative(row.relative[index]!).replace(/^[-+]/, sign)})`
 }
 
 /** Thousandths that a stage takes of a path, as a percentage. */
