@@ -129,7 +129,7 @@ const arrows = [
   {
     layer: 'e2e',
     types: ['src-ipc'],
-    layers: ['scripts/lib'],
+    layers: ['scripts/lib', 'src-sim/index'],
     packages: ['@playwright/test', 'axe-core', 'vite', 'yaml'],
     node: true,
     why: 'an end-to-end test drives the built program from outside',
