@@ -82,7 +82,7 @@ export class Program {
       if (this.record.isKilled) break
       yield* this.one(step)
     }
-    k.cpu.setLevel(0)
+    if (k.cpu.level !== 0) k.cpu.setLevel(0)
     this.record.endedAt = k.sim.now
   }
 

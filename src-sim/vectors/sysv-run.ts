@@ -35,7 +35,7 @@ export interface ProcessOutcome {
   } | null
   readonly breakup: (HeaderView & UserView & { readonly spl: number }) | null
   readonly results: readonly CallRecord[]
-  readonly state: Proc['state']
+  readonly state: 'done' | 'asleep' | 'ready' | 'running'
   readonly chan: string
   readonly pending: readonly number[]
   /** ms; -1 while it has not ended */
@@ -138,7 +138,7 @@ function outcomeOf(machine: CaseMachine, { record }: Program): ProcessOutcome {
     },
     breakup,
     results: record.results,
-    state: proc.state,
+    state: proc.state === 'sleeping' ? 'asleep' : proc.state,
     chan: proc.state === 'sleeping' ? channelName(machine.k, proc.wchan, proc.wmesg) : '',
     pending: [...proc.signals],
     endedAt: record.endedAt < 0 ? -1 : record.endedAt / 1_000_000,

@@ -259,12 +259,13 @@ const userFields = {
 }
 
 const seen = {
-  result: z.int().optional(),
-  errno: errno.optional(),
+  /** null = no call came back. */
+  result: z.int().nullable().optional(),
+  errno: errno.nullable().optional(),
   /** What physck, iomove and their like gave back. */
-  returned: z.int().optional(),
+  returned: z.int().nullable().optional(),
   /** The file offset. */
-  offset: whole.optional(),
+  offset: whole.nullable().optional(),
   spl: z.int().min(0).max(8).optional(),
   sleeps: whole.optional(),
   copies: whole.optional(),
