@@ -54,7 +54,7 @@ describe('troubles', () => {
     const hung = [{ process: 'reader', wchan: 'buf 1', pri: 20, explanation: 'biodone never came' }]
     const runs = [run('sysv', 1, { hung }), run('physio', 1, { end: 'panic', panic: 'freeing free page' })]
     expect(troubles(comparison([...runs, run('aphysio', 1, { end: 'limit' }), run('pio', 1)]))).toEqual([
-      { title: 'System V dma_breakup', text: 'reader never wakes up: biodone never came' },
+      { title: 'System V dma_breakup', text: 'A process hangs: biodone never came' },
       { title: 'Solaris physio', text: 'The kernel panics: freeing free page' },
       { title: 'Solaris aphysio', text: 'The run reached its limit of simulated time.' },
     ])

@@ -66,7 +66,7 @@ export interface Trouble {
 export function troubles({ runs }: RunComparison): readonly Trouble[] {
   return runs.flatMap((run) => {
     const title = pathTitle(run.path)
-    const hung = run.hung.map((each) => ({ title, text: `${each.process} never wakes up: ${each.explanation}` }))
+    const hung = run.hung.map((each) => ({ title, text: `A process hangs: ${each.explanation}` }))
     if (run.end === 'panic') return [{ title, text: `The kernel panics: ${run.panic}` }, ...hung]
     if (run.end === 'limit') return [{ title, text: 'The run reached its limit of simulated time.' }, ...hung]
     return hung
