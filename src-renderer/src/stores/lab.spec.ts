@@ -64,10 +64,16 @@ describe('useLab', () => {
     const lab = useLab()
     const { api, question } = fakeHost()
     void lab.open(api)
-    question('lab/compare').answer({ ok: false, error: { code: 'E_NOT_FOUND', message: 'there is no such sample' } })
+    question('lab/compare').answer({
+      ok: false,
+      error: { code: 'E_NOT_FOUND', message: 'there is no such sample', where: 'x' },
+    })
     question('lab/samples').answer({ ok: false, error: { code: 'E_CLOSED', message: 'the connection has ended' } })
     await settled()
-    expect(lab.comparison).toEqual({ state: 'failed', code: 'E_NOT_FOUND', message: 'there is no such sample' })
+    expect(lab.comparison).toEqual({
+      ...{ state: 'failed', code: 'E_NOT_FOUND' },
+      ...{ message: 'there is no such sample', where: 'x' },
+    })
     expect(lab.samples).toMatchObject({ state: 'failed', message: 'the connection has ended' })
     void lab.choose('other')
     question('lab/compare', 1).answer(ready('other'))

@@ -8,7 +8,7 @@ import type { LabApi } from '../lab-api'
 export type Answer<T> =
   | { readonly state: 'loading' }
   | { readonly state: 'ready'; readonly value: T }
-  | { readonly state: 'failed'; readonly message: string; readonly code: string }
+  | { readonly state: 'failed'; readonly message: string; readonly code: string; readonly where?: string | undefined }
 
 /** The sample shown when the window opens. */
 export const FIRST_SAMPLE = 'sysv-vs-solaris'
@@ -58,7 +58,8 @@ async function asAnswer<T>(question: Promise<T>): Promise<Answer<T>> {
   try {
     return { state: 'ready', value: await question }
   } catch (error) {
-    if (error instanceof LabFailure) return { state: 'failed', message: error.message, code: error.code }
+    if (error instanceof LabFailure)
+      return { state: 'failed', message: error.message, code: error.code, where: error.where }
     throw error
   }
 }

@@ -25,10 +25,10 @@ describe('CompareView', () => {
   })
 
   it('tells the words and the code of a failure, and tries again when asked', async () => {
-    lab.comparison = { state: 'failed', message: 'line 3: unknown device', code: 'E_SCENARIO' }
+    lab.comparison = { state: 'failed', message: 'unknown device', code: 'E_SCENARIO', where: 'x, line 3' }
     const view = show(CompareView)
-    expect(view.get('[role=alert]').text()).toContain('line 3: unknown device')
-    expect(view.text()).toContain('E_SCENARIO')
+    expect(view.get('[role=alert]').text()).toContain('unknown device')
+    expect(view.text()).toContain('E_SCENARIO in x, line 3')
     const asked: unknown[] = []
     lab.$onAction(({ name, args }) => asked.push([name, ...args]))
     await view.get('button').trigger('click')
