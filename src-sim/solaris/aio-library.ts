@@ -29,6 +29,8 @@ export class AioLibrary {
   readonly done: WorkItem[] = []
   /** Threads that run. */
   threads = 0
+  /** What the kernel said to the request submitted last; 0 when it was not asked or took it. */
+  kernelError = 0
   /** Most threads at a time. */
   readonly limit: number
 
@@ -67,10 +69,12 @@ export function* submit(
   const library = aioLibrary(k, proc)
   const context = aioinit(k, proc)
   const result = context.result(address)
+  library.kernelError = 0
   if (!file?.isKaioUnsupported || !k.profile.aioFallback) {
     const isPolled = options.isPolled ?? result.aio_return === AIO_INPROGRESS
     if (!context.requests.has(address)) result.aio_errno = 0
     const error = yield* arw(k, proc, file, isRead ? B_READ : 0x100, iovecs, offset, address, { ...options, isPolled })
+    library.kernelError = error
     const isRefused = error === ERRNO.ENOTSUP || error === ERRNO.EBADFD
     if (!file || !isRefused || !k.profile.aioFallback) return error
     if (error === ERRNO.EBADFD) file.isKaioUnsupported = true
