@@ -44,7 +44,7 @@ export { compareRuns, summary, type ComparedRow, type ComparedRun, type RunCompa
 export type { Divergence } from './report/divergence'
 export { comparisonMarkdown, comparisonText, endings } from './report/text'
 export { STAGES, timeUse, workloadSpan, type StageId, type TimeUse } from './report/time-use'
-export { encodeTrace } from './trace/codec'
+export { decodeTrace, encodeTrace } from './trace/codec'
 export { traceHash } from './trace/hash'
 export { computeMetrics, type Metrics } from './trace/metrics'
 export { TraceTable } from './trace/table'

@@ -200,8 +200,14 @@ export function parseData(file: string, text: string, limits: DataLimits): DataR
   for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
     issues.push({ code: syntaxCode(code), message: syntaxMessage(code, message), file, ...at(pos[0]) })
   }
-  if (issues.length === 0) issues.push(...structureIssues(file, document, at))
-  if (issues.length > 0) return { ok: false, issues }
+  for (const issue of structureIssues(file, document, at)) {
+    if (!issues.some(({ code, line, column }) => code === issue.code && line === issue.line && column === issue.column))
+      issues.push(issue)
+  }
+  if (issues.length > 0) {
+    issues.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+    return { ok: false, issues }
+  }
   const value: unknown = plainNumbers(document.toJS({ mapAsMap: false, maxAliasCount: 0 }))
   return { ok: true, document: { file, value, locate: (path, atKey) => locate(document, path, atKey ?? false, at) } }
 }

@@ -1,4 +1,3 @@
-import type { DdiDmaAttr } from '../solaris/ddi_dma/attr'
 import { type DataIssue, type DataPath, unknownName } from './plain'
 import type { HostName } from './host-table'
 import { hostPreset, type HostParameters } from './hosts'
