@@ -17,7 +17,8 @@ import {
  * priorities, no cancelling, no names, no checks. Nothing here comes from our core.
  */
 
-const SUSPENDED = -1
+/** Wait until somebody resumes the process. */
+export const SUSPENDED = -1
 
 /** The pending wake-ups of numbered processes in the order (time, serial); a 4-ary heap. */
 class Heap {
@@ -94,7 +95,8 @@ export interface RowWriter {
   write(at: number, kind: number, track: number, argument: number): void
 }
 
-interface World {
+/** What a process sees. */
+export interface World {
   now: number
   readonly heap: Heap
   /** Set to end the run. */
@@ -102,9 +104,11 @@ interface World {
   resume(process: number): void
 }
 
-type Body = Generator<number, void, void>
+/** A process: yields ns, or SUSPENDED. */
+export type Body = Generator<number, void, void>
 
-function run(count: number, body: (world: World, id: number) => Body): World {
+/** Runs `count` processes until none is left or one ends the run. */
+export function run(count: number, body: (world: World, id: number) => Body): World {
   const heap = new Heap(count + 8)
   const world: World = { now: 0, heap, isOver: false, resume: (process) => heap.push(world.now, process) }
   const bodies = Array.from({ length: count }, (_, id) => body(world, id))

@@ -1,0 +1,104 @@
+import { benchDmaControllers } from './dma-controllers'
+import { benchEngines } from './engines'
+import { benchGrowth } from './growth'
+import { benchPaths, PATHS, ROWS_PER_SECOND } from './paths'
+import { benchTrace } from './trace'
+
+/** `npm run bench [engines|growth|trace|dma|paths …] [--json]`; without names all. */
+
+interface Section {
+  readonly name: string
+  readonly run: () => { readonly data: unknown; readonly lines: readonly string[] }
+}
+
+const millions = (rate: number): string => `${(rate / 1e6).toFixed(2)} M/s`.padStart(11)
+const target = (ratio: number, atLeast: number): string =>
+  `${ratio.toFixed(2)} (target ${atLeast}${ratio >= atLeast ? '' : ', MISSED'})`
+
+const SECTIONS: readonly Section[] = [
+  {
+    name: 'engines',
+    run: () => {
+      const data = benchEngines()
+      const lines = data.map(
+        ({ model, trace, baseline, delegated, ours, ratio, atLeast }) =>
+          `${model.padEnd(6)} trace ${trace ? 'on ' : 'off'} tight baseline ${millions(baseline)}  ` +
+          `${delegated > 0 ? `with yield* ${millions(delegated)}` : ''.padEnd(23)}  core ${millions(ours)}  ` +
+          `core to tight baseline ${target(ratio, atLeast)}`,
+      )
+      return { data, lines: ['model events a second; every run reproduces the known values', ...lines] }
+    },
+  },
+  {
+    name: 'growth',
+    run: () => {
+      const data = benchGrowth()
+      const lines = data.map(
+        ({ events, trace, nanosPerEvent }) =>
+          `${String(events).padStart(9)} events  trace ${trace ? 'on ' : 'off'}  ${nanosPerEvent.toFixed(0).padStart(4)} ns an event`,
+      )
+      return { data, lines: ['mmk with the core', ...lines] }
+    },
+  },
+  {
+    name: 'trace',
+    run: () => {
+      const data = benchTrace()
+      const lines = [
+        `${data.rows} rows of dma64: ${data.bytesPerRowInMemory.toFixed(1)} bytes a row in memory (target 48 and the rest of a chunk)`,
+        `${data.bytesPerRowOnDisk.toFixed(2)} bytes a row on disk (target 12)`,
+        ...(['encode', 'decode', 'hash', 'metrics'] as const).map(
+          (what) => `${what.padEnd(8)} ${millions(data[what])} rows`,
+        ),
+      ]
+      return { data, lines }
+    },
+  },
+  {
+    name: 'dma',
+    run: () => {
+      const data = benchDmaControllers()
+      const rows = data.rows.map(
+        ({ name, blocksPerSecond }) =>
+          `${name.padEnd(46)} ${blocksPerSecond.toFixed(0).padStart(8)} blocks of 64 KiB a second`,
+      )
+      const ratios = data.ratios.map(({ name, ratio, atLeast }) => `${name}: ${target(ratio, atLeast)}`)
+      return { data, lines: [...rows, ...ratios] }
+    },
+  },
+  {
+    name: 'paths',
+    run: () => {
+      const data = benchPaths()
+      const lines = data.map(
+        ({ path, rows, rowsPerSecond }) =>
+          `${path.padEnd(24)} ${String(rows).padStart(8)} rows ${millions(rowsPerSecond)}  ${target(rowsPerSecond / ROWS_PER_SECOND, 1)}`,
+      )
+      return { data, lines: PATHS.length > 0 ? lines : ['no path is set up in bench/paths.ts'] }
+    },
+  },
+]
+
+function main(args: readonly string[]): void {
+  const names = args.filter((arg) => !arg.startsWith('--'))
+  const isJson = args.includes('--json')
+  const unknown = [
+    ...names.filter((name) => !SECTIONS.some((section) => section.name === name)),
+    ...args.filter((arg) => arg.startsWith('--') && arg !== '--json'),
+  ]
+  if (unknown.length > 0) {
+    console.error(`unknown ${unknown.join(', ')}; there are ${SECTIONS.map(({ name }) => name).join(', ')} and --json`)
+    process.exitCode = 2
+    return
+  }
+  const results: Record<string, unknown> = { node: process.version }
+  for (const { name, run } of SECTIONS) {
+    if (names.length > 0 && !names.includes(name)) continue
+    const { data, lines } = run()
+    results[name] = data
+    if (!isJson) console.log(`${name}\n${lines.map((line) => `  ${line}`).join('\n')}\n`)
+  }
+  if (isJson) console.log(JSON.stringify(results, null, 2))
+}
+
+main(process.argv.slice(2))
