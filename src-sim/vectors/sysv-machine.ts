@@ -18,7 +18,8 @@ import { KERNEL_BASE, Observer } from './sysv-observer'
 import type { SysvCall, SysvEffect, SysvGiven } from './sysv-schema'
 
 const DEV = 1
-const FRAMES = 16_384
+/** Bytes of memory of the world. */
+const MEMORY = 0x4000000
 
 /** The world of one case: a real kernel at no cost, and a device that does what the case says. */
 export class CaseMachine {
@@ -40,8 +41,9 @@ export class CaseMachine {
     const { pageSize } = rules
     this.memory = new PhysicalMemory({
       pageSize,
-      frames: FRAMES,
-      allocator: 'contiguous',
+      frames: MEMORY / pageSize,
+      allocator: 'aged',
+      agedPpm: 0,
       random: sim.stream('frames'),
     })
     this.k = new SysvKernel(sim, ZERO_COSTS, this.memory, rules, { kernelBase: KERNEL_BASE })

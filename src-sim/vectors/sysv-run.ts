@@ -60,11 +60,13 @@ export interface SysvOutcome extends ProcessOutcome {
 /**
  * Runs one case in a world of its own; nothing outlives the call.
  *
+ * @param look is handed the world before it starts, to watch it
  * @source docs/vectors.md
  */
-export function runSysvGiven(given: SysvGiven): SysvOutcome {
+export function runSysvGiven(given: SysvGiven, look: (machine: CaseMachine) => void = () => undefined): SysvOutcome {
   const machine = new CaseMachine(given)
   const programs = programsOf(machine, given)
+  look(machine)
   const panic = run(machine, given)
   findLostWakeups(machine.k)
   const seen = programs.map((program) => outcomeOf(machine, program))
@@ -183,10 +185,16 @@ function sorted(machine: CaseMachine, given: NonNullable<SysvGiven['disksort']>)
   return order
 }
 
-/** Every address a case names must lie below the kernel. */
-export function reachesKernel(given: SysvGiven): boolean {
+/** Most bytes of user memory that the requests of a case may name together. */
+const MOST_MEMORY = 0x2000000
+
+/** What is wrong with the memory that a case names, or null. */
+export function memoryProblem(given: SysvGiven): string | null {
   const requests = [given, ...(given.processes ?? []).flatMap(({ steps }) => steps.flatMap(requestsOf))]
-  return requests.some((request) => iovecsOf(request).some(({ base, count }) => base + count > 0xc0000000))
+  const pieces = requests.flatMap((request) => iovecsOf(request))
+  if (pieces.some(({ base, count }) => base + count > 0xc0000000)) return 'a request reaches 0xc0000000'
+  const total = pieces.reduce((sum, { count }) => sum + count, 0)
+  return total > MOST_MEMORY ? `the requests name more than ${MOST_MEMORY} bytes together` : null
 }
 
 const requestsOf = (step: SysvStep): SysvGiven[] => [step.read, step.write, step.call].flatMap((each) => each ?? [])

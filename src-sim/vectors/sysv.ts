@@ -2,13 +2,16 @@ import { z } from 'zod'
 import { fail, ok, type Result } from '../core/result'
 import { compareOutcome, type Difference } from '../solaris/ddi_dma/calculator/compare'
 import { formatEntry, matchesEntry, type Entry, type EntryPattern } from './sysv-notation'
-import { reachesKernel, runSysvGiven, type SysvOutcome } from './sysv-run'
+import { memoryProblem, runSysvGiven, type SysvOutcome } from './sysv-run'
 import { sysvExpect, sysvGiven, type SysvExpect } from './sysv-schema'
 
 const sysvCase = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, { error: 'expected a short name' }),
   about: z.string().max(2000).optional(),
-  given: sysvGiven.refine((given) => !reachesKernel(given), { error: 'a request reaches 0xc0000000' }),
+  given: sysvGiven.superRefine((given, context) => {
+    const message = memoryProblem(given)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  }),
   expect: sysvExpect.optional(),
 })
 
