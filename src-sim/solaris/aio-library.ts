@@ -133,7 +133,7 @@ export function* libraryWait(k: SolarisKernel, proc: Proc, timeout: Nanos | null
   const waited = yield* aiowait(k, proc, timeout, dontBlock)
   if (waited.errno === ERRNO.ETIME) return { address: 0, errno: 0 }
   if (waited.errno !== 0) return { address: -1, errno: waited.errno }
-  if (waited.address === 1) {
+  if (waited.address === 1 && waited.request === null) {
     const item = library.done.shift()!
     library.items.delete(item.address)
     return { address: item.address, errno: 0 }

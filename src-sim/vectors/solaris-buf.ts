@@ -42,7 +42,7 @@ export const bufGiven = z.strictObject({
 export function runBuf(given: z.output<typeof bufGiven>): object {
   const world = new CaseWorld(given)
   const { k } = world
-  const driver = new ScriptedDriver(world, given.device)
+  const driver = new ScriptedDriver(world, given.device, false)
   const steps: object[] = []
   let bp = bioinit(k)
   const reduce = mincntOf(k, given)

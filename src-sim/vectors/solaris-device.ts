@@ -26,11 +26,14 @@ export class ScriptedDriver {
   readonly calls: StrategyCall[] = []
   private readonly world: CaseWorld
   private readonly script: z.output<typeof device>
+  private readonly movesBytes: boolean
   private readonly due: (() => void)[] = []
   private readonly line
 
-  constructor(world: CaseWorld, script: z.output<typeof device>) {
+  /** @param movesBytes false: the buf of the case stands for no memory */
+  constructor(world: CaseWorld, script: z.output<typeof device>, movesBytes = true) {
     this.world = world
+    this.movesBytes = movesBytes
     this.script = script
     const { k } = world
     this.line = k.addLine({ name: 'scripted', level: 5, number: 5, rule: 'chain' })
@@ -78,7 +81,7 @@ export class ScriptedDriver {
     const as = b_as ?? k.kas
     const frames = as.numbers(b_addr, b_bcount).map((page) => as.page(page * as.pageSize)?.frame ?? -1)
     return () => {
-      this.move(frames, b_addr, moved, isRead, b_lblkno * 512)
+      if (this.movesBytes) this.move(frames, b_addr, moved, isRead, b_lblkno * 512)
       if (what.resid !== 'untouched') bp.b_resid = resid
       if (what.error === 'flag') {
         bp.b_flags |= B_ERROR

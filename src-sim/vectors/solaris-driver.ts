@@ -62,8 +62,8 @@ export const driverGiven = z.strictObject({
   attributes: attributes.optional(),
   /** Bounce pages of the machine, and cookie slots; by default none and no limit. */
   bounce_pages: whole.default(0),
-  /** Resources held by somebody else until then. */
-  shortage: z.strictObject({ until: nanos }).optional(),
+  /** Cookie lists are short until then; at the times of `hints` somebody else frees something that does not help. */
+  shortage: z.strictObject({ until: nanos, hints: z.array(nanos).max(100).default([]) }).optional(),
   power: z.strictObject({ level: whole.default(1), normal: whole.default(1), raise_time: nanos.default(0) }).optional(),
   attached: z.boolean().default(true),
   /** ns of a command. */
@@ -138,6 +138,9 @@ class ScriptedDevice implements DmaDevice {
   }
 }
 
+/** Cookie slots of a machine on which they can run out. */
+const SLOTS = 4096
+
 /** Physical address of the bounce pages, behind what processes use. */
 const BOUNCE_BASE = 0x8000000
 
@@ -147,7 +150,7 @@ export function runDriver(given: z.output<typeof driverGiven>): object {
   const { k, log, events } = world
   const line = k.addLine({ name: 'xx', level: 5, number: 5, rule: 'chain' })
   const device = new ScriptedDevice(world, given, line)
-  const slots = new CountedPool(given.shortage ? 1 : Infinity)
+  const slots = new CountedPool(given.shortage ? SLOTS : Infinity)
   const bounce = Array.from({ length: given.bounce_pages }, (_, index) => BOUNCE_BASE + index * given.page_size)
   const nexus = createNexus(
     k,
@@ -175,9 +178,10 @@ export function runDriver(given: z.output<typeof driverGiven>): object {
   })
   if (!given.attached) driver.detach()
   if (given.shortage) {
-    slots.take(1)
+    slots.take(SLOTS)
+    for (const at of given.shortage.hints) k.sim.schedule(at, PRIORITY.hardware, () => nexus.nexus.released())
     k.sim.schedule(given.shortage.until, PRIORITY.hardware, () => {
-      slots.give(1)
+      slots.give(SLOTS)
       nexus.nexus.released()
     })
   }
