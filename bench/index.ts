@@ -2,9 +2,10 @@ import { benchDmaControllers } from './dma-controllers'
 import { benchEngines } from './engines'
 import { benchGrowth } from './growth'
 import { benchPaths, PATHS, ROWS_PER_SECOND } from './paths'
+import { benchSimpy } from './simpy'
 import { benchTrace } from './trace'
 
-/** `npm run bench [engines|growth|trace|dma|paths …] [--json]`; without names all. */
+/** `npm run bench [trace|engines|simpy|growth|dma|paths …] [--json]`; without names all. */
 
 interface Section {
   readonly name: string
@@ -17,30 +18,6 @@ const target = (ratio: number, atLeast: number): string =>
 
 const SECTIONS: readonly Section[] = [
   {
-    name: 'engines',
-    run: () => {
-      const data = benchEngines()
-      const lines = data.map(
-        ({ model, trace, baseline, delegated, ours, ratio, atLeast }) =>
-          `${model.padEnd(6)} trace ${trace ? 'on ' : 'off'} tight baseline ${millions(baseline)}  ` +
-          `${delegated > 0 ? `with yield* ${millions(delegated)}` : ''.padEnd(23)}  core ${millions(ours)}  ` +
-          `core to tight baseline ${target(ratio, atLeast)}`,
-      )
-      return { data, lines: ['model events a second; every run reproduces the known values', ...lines] }
-    },
-  },
-  {
-    name: 'growth',
-    run: () => {
-      const data = benchGrowth()
-      const lines = data.map(
-        ({ events, trace, nanosPerEvent }) =>
-          `${String(events).padStart(9)} events  trace ${trace ? 'on ' : 'off'}  ${nanosPerEvent.toFixed(0).padStart(4)} ns an event`,
-      )
-      return { data, lines: ['mmk with the core', ...lines] }
-    },
-  },
-  {
     name: 'trace',
     run: () => {
       const data = benchTrace()
@@ -52,6 +29,44 @@ const SECTIONS: readonly Section[] = [
         ),
       ]
       return { data, lines }
+    },
+  },
+  {
+    name: 'engines',
+    run: () => {
+      const data = benchEngines()
+      const lines = data.map(
+        ({ model, trace, baseline, delegated, ours, ratio, atLeast }) =>
+          `${model.padEnd(6)} trace ${trace ? 'on ' : 'off'} tight baseline ${millions(baseline)}  ` +
+          `${delegated > 0 ? `with yield* ${millions(delegated)}` : ''.padEnd(23)}  core ${millions(ours)}  ` +
+          `core to tight baseline ${target(ratio, atLeast)}`,
+      )
+      return {
+        data,
+        lines: ['model events a second of processor time; every run reproduces the known values', ...lines],
+      }
+    },
+  },
+  {
+    name: 'simpy',
+    run: () => {
+      const data = benchSimpy()
+      const lines = data?.map(
+        ({ model, simpy, ours, ratio, atLeast }) =>
+          `${model.padEnd(6)} SimPy ${millions(simpy)}  core with full trace ${millions(ours)}  ${target(ratio, atLeast)}`,
+      )
+      return { data, lines: lines ?? ['skipped: no Python with SimPy'] }
+    },
+  },
+  {
+    name: 'growth',
+    run: () => {
+      const data = benchGrowth()
+      const lines = data.map(
+        ({ events, trace, nanosPerEvent }) =>
+          `${String(events).padStart(9)} events  trace ${trace ? 'on ' : 'off'}  ${nanosPerEvent.toFixed(0).padStart(4)} ns an event`,
+      )
+      return { data, lines: ['mmk with the core', ...lines] }
     },
   },
   {

@@ -19,6 +19,7 @@ await build({
   },
 })
 const { status } = spawnSync(process.execPath, ['--expose-gc', at('out/bench/main.js'), ...process.argv.slice(2)], {
+  cwd: root,
   stdio: 'inherit',
 })
 process.exitCode = status ?? 1
