@@ -121,7 +121,25 @@ describe('dma-lab', () => {
     expect(status).toBe(0)
   })
 
-  it('runs every sample of the program', () => {
+  it('refuses input that is no text or has no end', () => {
+    const binary = spawnSync(process.execPath, [program, 'ports'], { input: Buffer.from([0xff, 0xfe, 0x0a]) })
+    expect(binary.status).toBe(2)
+    const endless = spawnSync('sh', ['-c', `yes | tr -d '\\n' | "${process.execPath}" "${program}" ports`], {
+      ...{ encoding: 'utf8', cwd: folder, timeout: 10_000 },
+    })
+    expect(endless.stderr).toContain('more than 65536 characters')
+    expect(endless.status).toBe(2)
+  })
+
+  it('ends a session at Ctrl-C', async () => {
+    const child = spawn(process.execPath, [program, 'ports'], { cwd: folder })
+    child.stdin.write('W 0C 00\n')
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    child.kill('SIGINT')
+    expect(await new Promise<number | null>((resolve) => child.on('close', resolve))).toBe(130)
+  })
+
+  it('reads every sample of the program', () => {
     const samples = readdirSync(at('scenarios')).filter((name) => name.endsWith('.yaml'))
     expect(samples.length).toBeGreaterThanOrEqual(20)
     const { stdout, stderr, status } = lab(['lint', at('scenarios')])

@@ -1,5 +1,4 @@
-import { createInterface } from 'node:readline'
-import type { CliIo } from './io'
+import { CliFailure, type CliIo } from './io'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const stop = new AbortController()
@@ -27,7 +26,7 @@ export function processIo(): CliIo {
       if (isTerminal) process.stderr.write(line === undefined ? '\r\x1b[K' : `\r\x1b[K${line.slice(0, 100)}`)
     },
     save: async (path, content) => (await import('../host/files')).saveFile(path, content),
-    lines: () => createInterface({ input: process.stdin, crlfDelay: Infinity }),
+    lines: () => readLines(process.stdin, stop.signal),
     isTyped: process.stdin.isTTY === true,
     stop: stop.signal,
   }
@@ -36,4 +35,42 @@ export function processIo(): CliIo {
 /** Lets the process end: nothing listens any more. */
 export function closeProcessIo(): void {
   for (const signal of signals) process.off(signal, onSignal)
+}
+
+const LONGEST_LINE = 65_536
+
+/**
+ * Lines of UTF-8 text, each at most 65536 characters, so that input without end or line breaks costs no memory.
+ *
+ * @throws CliFailure on longer lines and on bytes that are no text
+ */
+export async function* readLines(
+  stream: NodeJS.ReadableStream & { destroy(): unknown },
+  stopped: AbortSignal,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const decode = (bytes?: Uint8Array): string => {
+    try {
+      return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode()
+    } catch {
+      throw new CliFailure('E_ENCODING', 'standard input is not valid UTF-8')
+    }
+  }
+  stopped.addEventListener('abort', () => stream.destroy())
+  let rest = ''
+  try {
+    for await (const chunk of stream) {
+      rest += decode(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+      const lines = rest.split(/\r?\n/)
+      rest = lines.pop() ?? ''
+      yield* lines
+      if (rest.length > LONGEST_LINE)
+        throw new CliFailure('E_LINE_TOO_LONG', `a line of standard input has more than ${LONGEST_LINE} characters`)
+    }
+  } catch (error) {
+    if (!stopped.aborted) throw error
+    return
+  }
+  rest += decode()
+  if (rest !== '') yield rest
 }

@@ -1,12 +1,16 @@
 import {
   checkBind,
+  compareSolaris,
   compareSysv,
   parseBindDocument,
+  parseSolarisDocument,
   parseSysvDocument,
   runBind,
+  runSolarisCase,
   runSysvCase,
   suggest,
   type DataIssue,
+  type Result,
 } from '../../src-sim/index'
 import type { DataDocument, FileIssue } from './data-file'
 import { placeIssues } from './scenario-files'
@@ -33,42 +37,59 @@ export type VectorReply =
 
 type Reader = (value: unknown) => { ok: true; cases: VectorCase[] } | { ok: false; issues: readonly DataIssue[] }
 
-const bindReader: Reader = (value) => {
-  const reply = parseBindDocument(value)
-  if (!reply.ok) return reply
-  return {
-    ok: true,
-    cases: reply.value.map((entry) => ({
-      id: entry.id,
-      expects: entry.expect !== undefined && Object.keys(entry.expect).length > 0,
-      run: () => {
-        const outcome = runBind(entry)
-        return { outcome, differences: checkBind(entry, outcome) }
-      },
-    })),
+/** Wraps parser, runner and comparison of a sort of case as a reader of its files. */
+function readerOf<Case extends { readonly id: string; readonly expect?: unknown }, Given>(
+  parse: (value: unknown) => { ok: true; value: readonly Case[] } | { ok: false; issues: readonly DataIssue[] },
+  run: (entry: Case) => Given,
+  compare: (entry: Case, outcome: Given) => readonly VectorDifference[],
+): Reader {
+  return (value) => {
+    const reply = parse(value)
+    if (!reply.ok) return reply
+    return { ok: true, cases: reply.value.map((entry) => caseOf(entry, run, compare)) }
   }
 }
 
-const sysvReader: Reader = (value) => {
-  const reply = parseSysvDocument(value)
-  if (!reply.ok) return { ok: false, issues: reply.error }
+function caseOf<Case extends { readonly id: string; readonly expect?: unknown }, Given>(
+  entry: Case,
+  run: (entry: Case) => Given,
+  compare: (entry: Case, outcome: Given) => readonly VectorDifference[],
+): VectorCase {
+  const wanted = entry.expect
+  const expects = typeof wanted === 'object' && wanted !== null && Object.keys(wanted).length > 0
   return {
-    ok: true,
-    cases: reply.value.map((entry) => ({
-      id: entry.id,
-      expects: entry.expect !== undefined && Object.keys(entry.expect).length > 0,
-      run: () => {
-        const outcome = runSysvCase(entry)
-        return { outcome, differences: entry.expect ? compareSysv(entry.expect, outcome) : [] }
-      },
-    })),
+    id: entry.id,
+    expects,
+    run: () => {
+      const outcome = run(entry)
+      return { outcome, differences: expects ? compare(entry, outcome) : [] }
+    },
   }
 }
+
+/** A result with its problems under the name the other parsers use. */
+function withIssues<Value>(
+  parse: (value: unknown) => Result<Value, readonly DataIssue[]>,
+): (value: unknown) => { ok: true; value: Value } | { ok: false; issues: readonly DataIssue[] } {
+  return (value) => {
+    const reply = parse(value)
+    return reply.ok ? reply : { ok: false, issues: reply.error }
+  }
+}
+
+const bindReader = readerOf(parseBindDocument, runBind, checkBind)
 
 /** Who reads a file, by its `kind`. */
 const READERS: Readonly<Record<string, Reader>> = {
-  ...{ bind: bindReader, dma: bindReader, callbacks: bindReader },
-  sysv: sysvReader,
+  bind: bindReader,
+  dma: bindReader,
+  callbacks: bindReader,
+  sysv: readerOf(withIssues(parseSysvDocument), runSysvCase, (entry, outcome) =>
+    compareSysv(entry.expect ?? {}, outcome),
+  ),
+  solaris: readerOf(withIssues(parseSolarisDocument), runSolarisCase, (entry, outcome) =>
+    compareSolaris(entry.expect, outcome),
+  ),
 }
 
 /** The kinds of vector files. */

@@ -53,10 +53,6 @@ async function session(io: CliIo, settings: { readonly machine?: Machine }, asJs
   let isOk = true
   for await (const line of io.lines()) {
     if (io.stop.aborted) return EXIT.stopped
-    if (line.length > 65_536) {
-      io.message('dma-lab: a line of more than 65536 characters')
-      return EXIT.badInput
-    }
     const outcome = lab.feed(line)
     isOk &&= outcome.ok
     if (asJson) io.out(`${JSON.stringify({ line, ...outcome })}\n`)

@@ -5,7 +5,7 @@ import { EXIT, json, type CliIo } from '../io'
 
 interface CaseReport {
   readonly id: string
-  readonly outcome: 'passed' | 'failed' | 'nothing expected'
+  readonly outcome: 'passed' | 'failed' | 'nothing expected' | 'defect'
   readonly differences: readonly VectorDifference[]
 }
 
@@ -31,7 +31,8 @@ export async function vectors(
   }
   io.progress(undefined)
   const cases = reports.flatMap((report) => report.cases)
-  const failed = cases.filter(({ outcome }) => outcome === 'failed').length
+  const defects = cases.filter(({ outcome }) => outcome === 'defect').length
+  const failed = defects + cases.filter(({ outcome }) => outcome === 'failed').length
   const unreadable = reports.filter(({ issues }) => issues.length > 0).length
   const passed = cases.filter(({ outcome }) => outcome === 'passed').length
   if (options['json'] === true) {
@@ -41,6 +42,7 @@ export async function vectors(
   if (files.length === 0) io.message('dma-lab: there are no vector files there')
   const summary = `${passed} passed, ${failed} failed${unreadable > 0 ? `, ${unreadable} files cannot be read` : ''}`
   if (options['json'] !== true) io.out(`${summary}\n`)
+  if (defects > 0) return EXIT.internal
   if (unreadable > 0 || files.length === 0) return EXIT.badInput
   return failed > 0 ? EXIT.failed : EXIT.ok
 }
@@ -51,9 +53,15 @@ async function runFile(file: string): Promise<FileReport> {
   const read = readVectors(reply.document)
   if (!read.ok) return { file, kind: 'unknown', issues: read.issues, cases: [] }
   const cases = read.cases.map((each): CaseReport => {
-    const { differences } = each.run()
-    const outcome = differences.length > 0 ? 'failed' : each.expects ? 'passed' : 'nothing expected'
-    return { id: each.id, outcome, differences }
+    try {
+      const { differences } = each.run()
+      const outcome = differences.length > 0 ? 'failed' : each.expects ? 'passed' : 'nothing expected'
+      return { id: each.id, outcome, differences }
+    } catch (error) {
+      // A defect in one case must not hide what the others give.
+      const found = `internal error: ${error instanceof Error ? error.message : String(error)}`
+      return { id: each.id, outcome: 'defect', differences: [{ path: '', expected: 'an outcome', found }] }
+    }
   })
   return { file, kind: read.kind, issues: [], cases }
 }
@@ -62,7 +70,7 @@ function print(io: CliIo, reports: readonly FileReport[], isVerbose: boolean): v
   for (const { file, issues, cases } of reports) {
     for (const line of formatIssues(issues)) io.message(line)
     for (const { id, outcome, differences } of cases) {
-      if (isVerbose || outcome === 'failed') io.out(`${outcome.padEnd(6)} ${file}  ${id}\n`)
+      if (isVerbose || outcome === 'failed' || outcome === 'defect') io.out(`${outcome.padEnd(6)} ${file}  ${id}\n`)
       for (const difference of differences) io.out(`         ${formatDifference(difference)}\n`)
     }
   }
