@@ -46,9 +46,11 @@ export const biodone = iodone
  * comes first unless the rules leave it out.
  *
  * @sleeps at PRIBIO: signals do not disturb it
+ * @throws KernelPanic in an interrupt routine
  * @source dma_breakup(K) and physio(K), UNIX System V
  */
 export function* sleepUntilDone(k: SysvKernel, bp: Buf, wmesg: string): Step<void> {
+  if (k.cpu.inInterrupt) k.panic(`wait for ${wmesg} in interrupt context`)
   const { trace } = k.sim
   const { track, link } = k.curproc
   trace.instant(k.sim.now, KIND['io:wait-start'], track, link, bp.id, 0, 0)

@@ -45,14 +45,23 @@ function* kernelCopy(k: SysvKernel, kaddr: number, n: number, rw: Direction): St
   sim.trace.end(row, sim.now)
 }
 
+/** A copy by a header that two processes spoil for each other may leave the memory of the kernel: that is a trap. */
+function kernelRange(k: SysvKernel, kaddr: number, n: number): void {
+  const { kas } = k
+  const isThere = n >= 0 && kas.numbers(kaddr, n).every((page) => kas.physical(page * kas.pageSize) >= 0)
+  if (!isThere) k.panic(`page fault in the kernel at ${kaddr.toString(16)}`)
+}
+
 /**
  * User memory to kernel memory.
  *
  * @returns 0 or EFAULT; then kernel memory is unchanged
+ * @throws KernelPanic when there is no kernel memory at `kaddr`
  * @sleeps while pages are brought in
  * @source copyin(K), UNIX System V
  */
 export function* copyIn(k: SysvKernel, as: AddressSpace, user: number, kaddr: number, n: number): Step<number> {
+  kernelRange(k, kaddr, n)
   const bytes = new Uint8Array(n)
   const error = yield* copyin(k, as, user, bytes)
   if (error === 0) k.kas.write(kaddr, bytes)
@@ -63,10 +72,12 @@ export function* copyIn(k: SysvKernel, as: AddressSpace, user: number, kaddr: nu
  * Kernel memory to user memory.
  *
  * @returns 0 or EFAULT; then the bytes before the bad page have been copied
+ * @throws KernelPanic when there is no kernel memory at `kaddr`
  * @sleeps while pages are brought in
  * @source copyout(K), UNIX System V
  */
 export function* copyOut(k: SysvKernel, as: AddressSpace, kaddr: number, user: number, n: number): Step<number> {
+  kernelRange(k, kaddr, n)
   return yield* copyout(k, as, k.kas.read(kaddr, n), user)
 }
 

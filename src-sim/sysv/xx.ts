@@ -9,7 +9,7 @@ import type { Uio } from '../kern/uio'
 import { iodone } from './buf'
 import { dma_breakup } from './dma_breakup'
 import { disksort, newIobuf, unlinkFirst, type Iobuf } from './disksort'
-import { B_ERROR, B_READ, B_WRITE, type Direction } from './flags'
+import { B_BUSY, B_ERROR, B_READ, B_WRITE, type Direction } from './flags'
 import type { SysvKernel } from './kernel'
 import { physck } from './physck'
 import { physio } from './physio'
@@ -152,6 +152,8 @@ export function createSysvDriver(
 
   const xxbreakup: Strat = options.breakup ?? ((bp) => dma_breakup(k, xxstrategy, bp))
   const header = options.header ?? null
+  // getrbuf hands headers out busy, and physio waits while the one it is given is.
+  if (header) header.b_flags &= ~B_BUSY
 
   /** Raises the level as the rules say, does the request, and puts the level back. */
   function* atCallerLevel(request: Step<number>): Step<number> {
