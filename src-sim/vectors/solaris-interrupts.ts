@@ -201,7 +201,7 @@ class Table {
         if (mutex_enter_plain(k, this.adaptive)) mutex_exit_plain(k, this.adaptive)
         return
       case 'sleep':
-        k.cpu.inInterrupt && biowaitInInterrupt(this.world, bp)
+        biowaitInInterrupt(this.world, bp)
         return
       case 'pm_raise_power':
         void pm_raise_power(k, newComponent(k, 'c', { level: 0 }), 0, 1).next()
