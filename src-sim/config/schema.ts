@@ -184,6 +184,11 @@ export function scenarioJsonSchema(): Record<string, unknown> {
     const map = properties[field]!
     properties[field] = { anyOf: [map.properties![key]!, map] }
   }
+  const driver = properties['driver']!.anyOf![1]!.properties!
+  const attributeMap = driver['attributes']!
+  for (const [field, value] of Object.entries(attributeMap.properties!))
+    if (field !== 'preset') attributeMap.properties![`dma_attr_${field}`] = value
+  driver['attributes'] = { anyOf: [attributeMap.properties!['preset']!, attributeMap] }
   const fault = properties['faults']!.items!
   properties['faults']!.items = { anyOf: [fault.properties!['id']!, fault] }
   const sorts = z.toJSONSchema(expectSorts, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema

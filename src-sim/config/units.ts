@@ -79,7 +79,7 @@ const NUMBER = /^(\d{1,16})(?:\.(\d{1,12}))?\s*([A-Za-zµμ/]*)$/
  */
 export function quantityPattern(quantity: Quantity): RegExp {
   const units = Object.keys(QUANTITIES[quantity].units).map((unit) => unit.replace('/', '\\/'))
-  return new RegExp(`^\\d{1,16}(\\.\\d{1,12})?\\s*(${units.join('|')})$`)
+  return new RegExp(`^(\\d{1,16}|\\d{1,16}(\\.\\d{1,12})?\\s*(${units.join('|')}))$`)
 }
 
 /**

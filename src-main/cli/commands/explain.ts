@@ -1,13 +1,58 @@
-import { findWord, GLOSSARY, suggest } from '../../../src-sim/index'
+import {
+  FAULT_ROWS,
+  findWord,
+  formatHostValue,
+  GLOSSARY,
+  HOST_NAMES,
+  hostRows,
+  PROFILE_ROWS,
+  PROFILES,
+  RULE_ROWS,
+  RULE_SETS,
+  suggest,
+  type GlossaryEntry,
+  type SwitchRow,
+} from '../../../src-sim/index'
 import { CliFailure, EXIT, json, type CliIo } from '../io'
+
+/** What a switch does, and what each set takes. */
+function switchEntry(row: SwitchRow, sets: readonly string[]): GlossaryEntry {
+  const values = row.range ? `${row.range[0]} to ${row.range[1]}` : (row.words ?? []).join(', ')
+  const defaults = sets.map((set, index) => `${set} ${String(row.defaults[index])}`).join(', ')
+  return {
+    word: row.key,
+    meaning: `${row.about}. Values: ${values}; defaults: ${defaults}`,
+    source: row.source,
+    file: '',
+  }
+}
+
+/** Words of scenario files that are no words of the manuals: faults, switches, host parameters. */
+function scenarioWords(): GlossaryEntry[] {
+  return [
+    ...FAULT_ROWS.map(({ id, title, cure }) => ({
+      ...{ word: id, meaning: `fault: ${title}. Cure: ${cure}`, source: 'docs/scenario-format.md, faults', file: '' },
+    })),
+    ...RULE_ROWS.map((row) => switchEntry(row, RULE_SETS)),
+    ...PROFILE_ROWS.map((row) => switchEntry(row, PROFILES)),
+    ...hostRows.map((row) => ({
+      word: row.key,
+      meaning: `${row.about}. ${HOST_NAMES.map((name, index) => `${name}: ${formatHostValue(row.unit, row.values[index]!)} (${row.sources[index]!})`).join('; ')}`,
+      source: 'dma-lab presets',
+      file: '',
+    })),
+  ]
+}
 
 /** `dma-lab explain WORD`: what a word of the manuals means, where it is written and where the lab does it. */
 export function explain(io: CliIo, word: string, options: Readonly<Record<string, unknown>>): number {
-  const entry = findWord(word)
+  const others = scenarioWords()
+  const folded = word.trim().toLowerCase()
+  const entry = findWord(word) ?? others.find((each) => each.word.toLowerCase() === folded)
   if (!entry) {
     const meant = suggest(
       word,
-      GLOSSARY.map((each) => each.word),
+      [...GLOSSARY, ...others].map((each) => each.word),
     )
     const hint = meant === undefined ? '' : `; did you mean ${meant}?`
     throw new CliFailure('E_NOT_FOUND', `${JSON.stringify(word.slice(0, 60))} is not in the glossary${hint}`)
