@@ -84,7 +84,7 @@ export function* iowait(k: SysvKernel, bp: Buf): Step<number> {
 export const biowait = iowait
 
 /**
- * Makes a header without memory behind it.
+ * Makes a header without memory behind it: on the i386 busy and of the newer form, elsewhere without flags.
  *
  * @returns null when memory is short (an injected failure)
  * @source getrbuf(D3), UNIX System V Release 4 for i386
@@ -92,7 +92,7 @@ export const biowait = iowait
 export function getrbuf(k: SysvKernel): Buf | null {
   if (k.fails('getrbuf') !== 0) return null
   const bp = k.newBuf()
-  bp.b_flags = B_KERNBUF | B_BUSY
+  if (k.rules.set === 'i386') bp.b_flags = B_KERNBUF | B_BUSY
   return bp
 }
 

@@ -10,7 +10,8 @@ import type { SysvKernel } from './kernel'
 
 /**
  * Moves bytes between kernel memory and what u_base points at, and moves u_base, u_offset and u_count on. After a bad
- * address u_error is EFAULT and nothing has moved on. `n` is not held to u_count.
+ * address u_error is EFAULT and nothing has moved on. `n` is not held to u_count, which is unsigned and
+ * wraps around.
  *
  * @param kaddr kernel address
  * @param n bytes; 0 does nothing
@@ -32,7 +33,7 @@ export function* iomove(k: SysvKernel, kaddr: number, n: number, rw: Direction):
   }
   u.u_base += n
   u.u_offset += n
-  u.u_count -= n
+  u.u_count = (u.u_count - n) >>> 0
 }
 
 function* kernelCopy(k: SysvKernel, kaddr: number, n: number, rw: Direction): Step<void> {

@@ -111,6 +111,16 @@ describe('xxread', () => {
     }
   })
 
+  it('lets processes take turns at a header of its own', () => {
+    for (const set of ['man89', 'uarea', 'i386'] as const) {
+      const w = world(set, {}, true)
+      const all = [call(w, 'read', 0x10001, 1500), call(w, 'write', 0x20000, 1500), call(w, 'read', 0x30000, 1024)]
+      w.k.sim.run()
+      expect(all.map(([result]) => result?.result)).toEqual([1500, 1500, 1024])
+      expect(w.k.findings).toEqual([])
+    }
+  })
+
   it('queues the pieces of several processes and never gives a busy device another', () => {
     const w = world('i386')
     const all = Array.from({ length: 4 }, () => call(w, 'read', 0x10000, 8192))

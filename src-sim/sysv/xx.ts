@@ -7,6 +7,7 @@ import { ERRNO } from '../kern/errno'
 import { DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED, type InterruptLine } from '../kern/intr'
 import type { Uio } from '../kern/uio'
 import { iodone } from './buf'
+import { waitNotBusy } from './bufpool'
 import { dma_breakup } from './dma_breakup'
 import { disksort, newIobuf, unlinkFirst, type Iobuf } from './disksort'
 import { B_BUSY, B_ERROR, B_READ, B_WRITE, type Direction } from './flags'
@@ -14,7 +15,7 @@ import type { SysvKernel } from './kernel'
 import { physck } from './physck'
 import { physio } from './physio'
 import { physiock } from './physiock'
-import { splInPlainCode, splSet } from './spl'
+import { spl6, splInPlainCode, splSet, splx } from './spl'
 import type { Strat } from './strategy'
 import { uiophysio } from './uiophysio'
 
@@ -25,6 +26,10 @@ export interface SysvDriverOptions {
   readonly endOfMedia: 'dev' | 'strict'
   /** A header of the driver's own, given to physio; null = physio takes one of its pool. */
   readonly header?: Buf | null
+  /**
+   * False: the driver gives physio its own header even while another process uses it. Physio of Release 3 does not look.
+   */
+  readonly waitsForHeader?: boolean
   /** Does a transfer at once, for `completion: sync`; without it completion is always by interrupt. */
   readonly transferNow?: (command: DmaCommand) => DeviceStatus
   /** Another routine for physio to call, in place of one that calls dma_breakup. */
@@ -170,8 +175,19 @@ export function createSysvDriver(
     return errno
   }
 
+  /** Only one request at a time may use the driver's own header. */
+  function* waitForHeader(bp: Buf): Step<void> {
+    if ((bp.b_flags & B_BUSY) === 0) return
+    const old = yield* spl6(k)
+    yield* waitNotBusy(k, bp)
+    yield* splx(k, old)
+  }
+
   function* onUserArea(dev: Dev, rw: Direction): Step<number> {
-    if (!rules.rangeCheck || physck(k, device.blocks, rw) === 1) yield* physio(k, xxbreakup, header, dev, rw)
+    if (!rules.rangeCheck || physck(k, device.blocks, rw) === 1) {
+      if (header && (options.waitsForHeader ?? true)) yield* waitForHeader(header)
+      yield* physio(k, xxbreakup, header, dev, rw)
+    }
     return k.curproc.u.u_error
   }
 

@@ -68,6 +68,7 @@ export class CaseMachine {
       dev: DEV,
       endOfMedia: given.device?.model === 'DEV-STRICT' ? 'strict' : 'dev',
       header,
+      waitsForHeader: false,
       readsFirst: given.device?.readsFirst ?? false,
       transferNow: (command) => this.device.perform(command),
       breakup: (bp) => dma_breakup(this.k, (piece) => this.strategy(piece), bp),

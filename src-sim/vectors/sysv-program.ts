@@ -292,9 +292,11 @@ export class Program {
 
   private *onHeader(call: SysvCall, rw: Direction, routine: (bp: Buf) => Step<void>): Step<number> {
     const bp = this.prepareHeader(call, rw)
-    holdHeader(this.machine.k, bp)
+    const { k } = this.machine
+    const isTaken = !k.holders.has(bp)
+    if (isTaken) holdHeader(k, bp)
     yield* routine(bp)
-    releaseHeader(this.machine.k, bp)
+    if (isTaken) releaseHeader(k, bp)
     return geterror(bp)
   }
 

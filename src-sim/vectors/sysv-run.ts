@@ -52,6 +52,7 @@ export interface SysvOutcome extends ProcessOutcome {
   readonly finished: readonly string[]
   readonly marks: readonly string[]
   readonly media: readonly (readonly [number, number])[]
+  readonly counters: { readonly waiting: number; readonly reads: number; readonly writes: number }
   readonly stagingHeld: number
   readonly lockedPages: number
   readonly queue: readonly number[]
@@ -81,6 +82,7 @@ export function runSysvGiven(given: SysvGiven, look: (machine: CaseMachine) => v
     finished: finishedOf(programs),
     marks: machine.marks,
     media: machine.device.runs,
+    counters: { ...k.rawCounters },
     stagingHeld: k.rules.stagingPages - k.stagingLeft,
     lockedPages: lockedPages(machine),
     queue: given.disksort ? sorted(machine, given.disksort) : [],

@@ -312,7 +312,9 @@ export const sysvExpect = z.strictObject({
   marks: z.array(z.string()).optional(),
   /** Bytes of the medium that were moved: first byte and count, in order of the calls, joined where they touch. */
   media: z.array(z.tuple([whole, whole])).optional(),
-  /** The same for the staging pages left over. */
+  /** Statistics of physio. */
+  counters: z.strictObject({ waiting: whole.optional(), reads: whole.optional(), writes: whole.optional() }).optional(),
+  /** Staging pages not given back. */
   stagingHeld: whole.optional(),
   lockedPages: whole.optional(),
   queue: z.array(whole).optional(),

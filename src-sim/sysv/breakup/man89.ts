@@ -5,7 +5,7 @@ import type { Strategy } from '../../kern/conf'
 import { ERRNO } from '../../kern/errno'
 import { sleep, wakeup, work } from '../../kern/step'
 import { holdHeader, releaseHeader } from '../bufpool'
-import { B_DONE, B_ERROR, B_READ, B_WANTED, B_WRITE } from '../flags'
+import { B_BUSY, B_DONE, B_ERROR, B_READ, B_WANTED, B_WRITE } from '../flags'
 import type { SysvKernel } from '../kernel'
 import { btodt, PRIBIO } from '../param'
 import { spl0, spl6 } from '../spl'
@@ -79,6 +79,7 @@ function* obtainHeader(k: SysvKernel, bp: Buf): Step<boolean> {
     yield* spl0(k)
   }
   holdHeader(k, bp)
+  bp.b_flags |= B_BUSY
   return true
 }
 
