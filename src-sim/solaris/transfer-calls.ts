@@ -34,6 +34,7 @@ export function* systemCall(
   request: number = k.number('request'),
 ): Step<CallReply> {
   const { sim, costs } = k
+  proc.signals.clear() // what came while user code ran was handled there
   proc.link.request = request
   proc.link.chunk = 0
   proc.link.cause = 0

@@ -153,6 +153,7 @@ export function runAio(given: z.output<typeof aioGiven>): object {
     events,
     memory: shown(proc.as, given.show),
     time: k.sim.now,
+    end: world.end,
     panic: world.panic,
     findings: world.findings(),
   }

@@ -114,6 +114,7 @@ export function runBuf(given: z.output<typeof bufGiven>): object {
     calls: driver.calls,
     hung: proc.state === 'sleeping',
     time: k.sim.now,
+    end: world.end,
     panic: world.panic,
     findings: [...new Set(k.findings.map(({ rule }) => rule))],
   }

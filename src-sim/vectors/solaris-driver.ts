@@ -241,6 +241,7 @@ export function runDriver(given: z.output<typeof driverGiven>): object {
     events,
     memory: procs.map(({ proc }) => shown(proc.as, given.show)),
     time: k.sim.now,
+    end: world.end,
     panic: world.panic,
     findings: world.findings(),
   }

@@ -96,6 +96,7 @@ export function runInterrupts(given: z.output<typeof interruptsGiven>): object {
   }
   for (const { soft: label, at } of given.trigger) k.sim.schedule(at, PRIORITY.callout, () => table.trigger(label))
   world.run()
+  if (world.end === 'endless') k.report('InterruptStorm', 'a line asks for service again and again')
   const rows = log.of('intr:handler')
   return {
     calls: table.calls,
@@ -115,6 +116,7 @@ export function runInterrupts(given: z.output<typeof interruptsGiven>): object {
     levels: table.levels,
     level: k.cpu.level,
     time: k.sim.now,
+    end: world.end,
     panic: world.panic,
     findings: [...new Set(k.findings.map(({ rule }) => rule))],
   }

@@ -76,6 +76,7 @@ export function runPhysio(given: z.output<typeof physioGiven>): object {
     events,
     memory: shown(as, given.show),
     time: k.sim.now,
+    end: world.end,
     panic: world.panic,
     findings: world.findings(),
   }

@@ -94,6 +94,7 @@ function runUser(
     busyWaits: log.of('cpu:busywait').length,
     faults: log.of('pagefault').length,
     memory: shown(as, given.show),
+    end: world.end,
     panic: world.panic,
     findings: world.findings(),
   }

@@ -77,6 +77,7 @@ export function runPower(given: z.output<typeof powerGiven>): object {
     busy: dip.busy,
     level: dip.level,
     time: k.sim.now,
+    end: world.end,
     panic: world.panic,
     findings: world.findings(),
   }

@@ -75,6 +75,7 @@ export function runUio(given: z.output<typeof uioGiven>): object {
     uio: uioState(cursor),
     copies: steps.flatMap((each) => (each as { copies: object[] }).copies),
     memory: shown(as, given.show),
+    end: world.end,
     panic: world.panic,
     findings: world.findings(),
   }

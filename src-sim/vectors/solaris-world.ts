@@ -74,6 +74,9 @@ export interface GivenWorld {
   readonly page_size: number
 }
 
+/** Events after which a case is called endless. */
+const MOST_EVENTS = 300_000
+
 /** A world for one case: nothing costs time, everything is logged. */
 export class CaseWorld {
   readonly k: SolarisKernel
@@ -81,7 +84,8 @@ export class CaseWorld {
   /** What happened, in words. */
   readonly events: string[] = []
   panic: string | null = null
-  end: string = 'idle'
+  /** `endless`: it would have gone on for ever. */
+  end: 'idle' | 'endless' = 'idle'
 
   constructor(given: GivenWorld, costs: Partial<Costs> = {}) {
     const overrides = given.switches as Partial<SolarisProfile>
@@ -89,10 +93,14 @@ export class CaseWorld {
     this.k = smallWorld({ profile, pageSize: given.page_size, trace: this.log, costs, frames: 65_536 }).k
   }
 
-  /** Runs until nothing is left to do, at most 60 simulated seconds; a panic ends it. */
+  /** Runs until nothing is left to do, a panic, or so many events that it would never end. */
   run(): void {
     try {
-      this.end = this.k.sim.run(60_000_000_000)
+      for (let left = MOST_EVENTS; this.k.sim.step(); left--) {
+        if (left > 0) continue
+        this.end = 'endless'
+        return
+      }
     } catch (reason) {
       const cause = reason instanceof ProcessFailure ? reason.cause : reason
       if (cause instanceof BrokenInvariant || !(cause instanceof Error)) throw reason

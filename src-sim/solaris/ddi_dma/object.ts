@@ -82,7 +82,7 @@ export function dmaObjectOfRun(base: number | bigint, size: number, pageSize: nu
  * @source btopr(9F), with an offset
  */
 export function pageCount(offset: number, size: number, pageSize: number): number {
-  return Math.ceil((offset + size) / pageSize)
+  return size === 0 ? 0 : Math.ceil((offset + size) / pageSize)
 }
 
 /**
