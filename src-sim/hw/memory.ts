@@ -33,19 +33,51 @@ export class PhysicalMemory {
     this.options = options
     this.pageSize = options.pageSize
     this.frameCount = options.frames
-    this.freeCount = options.frames - (options.allocator === 'high' ? (options.highFrom ?? 0) : 0)
+    this.freeCount = options.frames
+    if (options.allocator === 'high') this.freeCount = Math.max(0, options.frames - (options.highFrom ?? 0))
     if (options.allocator === 'stride2') this.freeCount = Math.ceil(options.frames / 2)
+  }
+
+  /** True when the allocator may give this frame out. */
+  private isGiven(frame: number): boolean {
+    const { allocator, highFrom = 0 } = this.options
+    return allocator === 'high' ? frame >= highFrom : allocator !== 'stride2' || frame % 2 === 0
   }
 
   /** Takes a free frame, zero filled; -1 when none is left. */
   allocate(owner: string): number {
     if (this.freeCount === 0) return -1
     const frame = this.choose()
-    this.freeCount--
     this.last = frame
+    this.own(frame, owner)
+    return frame
+  }
+
+  /**
+   * Takes the lowest run of neighbouring free frames, whatever the allocator, as a kernel does early for engines of short
+   * reach.
+   *
+   * @param below no frame from this number on
+   * @returns the first of them; -1 when there is no such run
+   */
+  allocateRun(owner: string, count: number, below: number): number {
+    const end = Math.min(below, this.frameCount)
+    for (let first = 0, free = 0; first + free < end;) {
+      if (this.owners.has(first + free)) {
+        first += free + 1
+        free = 0
+      } else if (++free === count) {
+        for (let frame = first; frame < first + count; frame++) this.own(frame, owner)
+        return first
+      }
+    }
+    return -1
+  }
+
+  private own(frame: number, owner: string): void {
+    if (this.isGiven(frame)) this.freeCount--
     this.owners.set(frame, owner)
     this.content.set(frame, new Uint8Array(this.pageSize))
-    return frame
   }
 
   private choose(): number {
@@ -81,7 +113,7 @@ export class PhysicalMemory {
     assert(this.lockCount(frame) === 0, () => `frame ${frame} is released while it is locked`)
     if (!this.owners.delete(frame)) return
     this.content.delete(frame)
-    this.freeCount++
+    if (this.isGiven(frame)) this.freeCount++
   }
 
   /** The content of a frame. */

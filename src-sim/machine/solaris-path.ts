@@ -64,17 +64,14 @@ export function solarisPath(world: World<SolarisKernel>, path: PathId): Path {
   }
 }
 
+/** Low pages that belong to the kernel for good. @source x86 root nexus: copy buffers */
 function bouncePool({ memory, scenario }: World): BouncePool {
-  const reach = scenario.host.addrHi
-  const pages: number[] = []
-  while (pages.length < BOUNCE_PAGES) {
-    const frame = memory.allocate('kernel')
-    if (frame < 0) break
-    const address = frame * memory.pageSize
-    if (BigInt(address + memory.pageSize) <= reach) pages.push(address)
-    else break
-  }
-  return new BouncePool(pages, memory.pageSize)
+  const { pageSize, frameCount } = memory
+  const reach = (scenario.host.addrHi + 1n) / BigInt(pageSize)
+  const below = reach < BigInt(frameCount) ? Number(reach) : frameCount
+  const first = memory.allocateRun('kernel', BOUNCE_PAGES, below)
+  const pages = Array.from({ length: first < 0 ? 0 : BOUNCE_PAGES }, (_, index) => (first + index) * pageSize)
+  return new BouncePool(pages, pageSize)
 }
 
 /** Attributes of the engine unless the scenario gives its own. @source ddi_dma_attr(9S) */

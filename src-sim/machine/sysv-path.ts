@@ -3,7 +3,8 @@ import type { Step } from '../core/process'
 import type { TraceSink } from '../core/sink'
 import { DEVICE_ERROR, type DeviceStatus, type DmaCommand } from '../hw/device'
 import { BLOCK } from '../hw/media'
-import { makedevice } from '../kern/conf'
+import { makedevice, type Dev } from '../kern/conf'
+import type { Proc } from '../kern/proc'
 import { getrbuf } from '../sysv/buf'
 import { SysvKernel } from '../sysv/kernel'
 import { sysvRead, sysvWrite, type OpenFile } from '../sysv/rdwr'
@@ -25,7 +26,8 @@ export function buildSysvWorld(scenario: Scenario, seed: number, trace: TraceSin
 /** The path of physio and dma_breakup: one example driver for each disk. Programs have no asynchronous calls on it. */
 export function sysvPath(world: World<SysvKernel>): Path {
   const { kernel, scenario } = world
-  const opened = new Map<string, { driver: SysvDriver; file: OpenFile }>()
+  const drivers = new Map<string, { readonly driver: SysvDriver; readonly dev: Dev }>()
+  const opened = new Map<string, OpenFile>()
   let minor = 0
   for (const [name, device] of world.devices) {
     const dev = makedevice(1, minor++)
@@ -35,11 +37,19 @@ export function sysvPath(world: World<SysvKernel>): Path {
       header: scenario.driver.bufferHeader === 'own' ? getrbuf(kernel) : null,
       transferNow: (command) => transferNow(world, device, command),
     })
-    opened.set(name, { driver, file: { dev, offset: 0 } })
+    drivers.set(name, { driver, dev })
+  }
+  /** Every process opens each device for itself, so that nobody moves another's file offset. */
+  const fileOf = (proc: Proc, name: string, dev: Dev): OpenFile => {
+    const key = `${proc.pid} ${name}`
+    const file = opened.get(key) ?? { dev, offset: 0 }
+    opened.set(key, file)
+    return file
   }
   return {
-    *transfer(_proc, transfer: Transfer): Step<CallResult> {
-      const { driver, file } = opened.get(transfer.device)!
+    *transfer(proc, transfer: Transfer): Step<CallResult> {
+      const { driver, dev } = drivers.get(transfer.device)!
+      const file = fileOf(proc, transfer.device, dev)
       const call = transfer.op === 'read' ? sysvRead : sysvWrite
       file.offset = transfer.offset
       if (kernel.rules.set === 'i386') return yield* call(kernel, driver, file, transfer.iovecs)

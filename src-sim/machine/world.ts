@@ -66,7 +66,7 @@ export function buildWorld<K extends Kernel>(
   const memory = new PhysicalMemory({
     pageSize,
     frames: Math.floor(host.memory / pageSize),
-    ...framesOf(scenario.processes[0], host.fragmentation),
+    ...framesOf(scenario.processes[0], scenario, pageSize),
     random: sim.stream('frames'),
   })
   const kernel = makeKernel(sim, kernelCosts(host), memory)
@@ -79,14 +79,19 @@ export function buildWorld<K extends Kernel>(
   return { scenario, sim, kernel, memory, devices: new Map(devices) }
 }
 
+/** Where memory begins that 24 address lines do not reach. @source ISA bus */
+const HIGH = 16 << 20
+
 function framesOf(
   plan: ProcessPlan | undefined,
-  fragmentation: number,
+  { host }: Scenario,
+  pageSize: number,
 ): { allocator: 'contiguous' | 'random' | 'aged' | 'stride2' | 'high'; agedPpm: number; highFrom: number } {
   return {
     allocator: plan?.allocator ?? 'aged',
-    agedPpm: (plan?.fragmentation ?? fragmentation) * 1000,
-    highFrom: 4096,
+    agedPpm: (plan?.fragmentation ?? host.fragmentation) * 1000,
+    // A machine without memory up there gives out its upper half.
+    highFrom: Math.min(HIGH, Math.floor(host.memory / 2)) / pageSize,
   }
 }
 
