@@ -8,6 +8,9 @@ const FIRST_PAGE = 16
 /** Addresses above this are not given out; a process of 2^47 bytes is more than any host has. */
 const LAST_ADDRESS = 2 ** 47
 
+/** Most bytes of user memory that all buffers may have together. */
+const MOST_MEMORY = 256 << 20
+
 interface Surroundings {
   readonly host: HostParameters
   /** The driver's device. */
@@ -27,7 +30,7 @@ export function layOut(
   issues: DataIssue[],
 ): readonly ProcessPlan[] {
   const names = workload.map((each) => each.process)
-  return workload.map((entry, index): ProcessPlan => {
+  const plans = workload.map((entry, index): ProcessPlan => {
     if (names.indexOf(entry.process) < index)
       issues.push({ path: ['workload', index, 'process'], message: `the process ${entry.process} is there twice` })
     return {
@@ -39,6 +42,10 @@ export function layOut(
       requests: requestsOf(entry.requests, ['workload', index, 'requests'], surroundings, issues),
     }
   })
+  const total = plans.reduce((sum, { requests }) => sum + requests.reduce((bytes, { length }) => bytes + length, 0), 0)
+  if (total > MOST_MEMORY)
+    issues.push({ path: ['workload'], message: `the buffers have ${total} bytes together; expected at most 256 MB` })
+  return plans
 }
 
 function requestsOf(

@@ -157,6 +157,10 @@ describe('parseScenario', () => {
     [withRequest({ op: 'read', length: '1 TB' }), 'TB is no unit of size'],
     [withRequest({ op: 'read', length: 2 ** 40 }), 'from 0 B to 64 MB'],
     [withRequest({ op: 'read', length: 1, buffer: { base: 5, alignment: 512 } }), 'not several of them'],
+    [
+      { version: 1, workload: [{ process: 'p', requests: Array(5).fill({ op: 'read', length: '64 MB' }) }] },
+      'at most 256 MB',
+    ],
     [withRequest({ op: 'aiocancel', target: 'zz' }), 'there is no request zz'],
     [{ ...smallest, faults: [{ kind: 'intr', op: 'XOR' }] }, 'LOSE, DELAY and EXTRA go with kind intr'],
     [{ ...smallest, faults: [{ kind: 'intr', op: 'DELAY' }] }, 'DELAY needs operand'],

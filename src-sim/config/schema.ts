@@ -19,7 +19,7 @@ const hostValue = (row: HostRow): z.ZodType<number | bigint | boolean> =>
   })
 
 const hostMap = z.strictObject({
-  preset: word(HOST_NAMES),
+  preset: word(HOST_NAMES).optional(),
   ...Object.fromEntries(hostRows.map((row) => [row.key, hostValue(row).optional()])),
 })
 
@@ -109,7 +109,7 @@ export const scenarioSchema = z.strictObject({
   driver: nameOrMap(
     'name',
     z.strictObject({
-      name: word(DRIVERS),
+      name: word(DRIVERS).optional(),
       device: shortName.optional(),
       minphys: quantity('size', [1, 2 ** 40]).optional(),
       bufferHeader: word(['pool', 'own']).optional(),
