@@ -1,7 +1,7 @@
 import { benchDmaControllers } from './dma-controllers'
 import { benchEngines } from './engines'
 import { benchGrowth } from './growth'
-import { benchPaths, PATHS, ROWS_PER_SECOND } from './paths'
+import { benchPaths, ROWS_PER_SECOND } from './paths'
 import { benchSimpy } from './simpy'
 import { benchTrace } from './trace'
 
@@ -89,7 +89,7 @@ const SECTIONS: readonly Section[] = [
         ({ path, rows, rowsPerSecond }) =>
           `${path.padEnd(24)} ${String(rows).padStart(8)} rows ${millions(rowsPerSecond)}  ${target(rowsPerSecond / ROWS_PER_SECOND, 1)}`,
       )
-      return { data, lines: PATHS.length > 0 ? lines : ['no path is set up in bench/paths.ts'] }
+      return { data, lines: ['reading 1.3 MB with the whole kernel model and the full trace', ...lines] }
     },
   },
 ]
