@@ -155,6 +155,11 @@ export class BusMasterCard {
     return step
   }
 
+  /** An injected fault: the command under way ends after `at` bytes, with this error (0 = without one). */
+  breakOff(at: number, error: number): void {
+    if (this.transfer !== undefined) this.transfer.breakOff = { at, error }
+  }
+
   /** Steps until idle, at most `limit`; false when the limit was reached (a chain that links to itself). */
   finishAll(limit = 10_000_000): boolean {
     for (let i = 0; i < limit; i++) if (this.performStep().kind === 'idle') return true

@@ -28,6 +28,8 @@ export interface Transfer {
   list: ActiveEntry[]
   /** One of CARD_ERROR. */
   error: number
+  /** Where an injected fault ends it, after so many bytes, and the error that goes with it. */
+  breakOff?: { readonly at: number; readonly error: number }
 }
 
 /**
@@ -80,7 +82,9 @@ export function planBurst(
   seg: number,
   burst: number,
 ): BurstPlan {
-  const left = transfer.total - transfer.moved
+  const { breakOff } = transfer
+  if (breakOff !== undefined && transfer.moved >= breakOff.at) return over(breakOff.error)
+  const left = Math.min(transfer.total, breakOff?.at ?? transfer.total) - transfer.moved
   if (left <= 0) return over(CARD_ERROR.OK)
   const entry = transfer.list.find((candidate) => candidate.left > 0)
   if (entry === undefined) return over(CARD_ERROR.SHORT_LIST)

@@ -1,0 +1,191 @@
+import { PRIORITY } from '../../core/priority'
+import { newLink, type TraceLink } from '../../core/sink'
+import type { Sim } from '../../core/sim'
+import { KIND } from '../../trace/kinds'
+import { DEVICE_ERROR, type DeviceStatus, type DmaCommand, type DmaDevice } from '../device'
+import type { Faults } from '../faults'
+import { BLOCK, type Media } from '../media'
+import type { Mechanism } from '../mechanism'
+import type { PhysicalMemory } from '../memory'
+import type { DataPhase, DmaEngine, TransferPlan } from './engine'
+
+/** What a block device is wired to. */
+export interface DeviceWiring {
+  readonly memory: PhysicalMemory
+  readonly media: Media
+  readonly faults: Faults
+  /** Pulls the interrupt line up. */
+  readonly raise: (link: TraceLink) => void
+  /** Lets it go. */
+  readonly lower: () => void
+  /** Told once a command when the engine touches a page that is neither locked nor the kernel's. */
+  readonly violation: (message: string) => void
+}
+
+const DATA_FAULTS = [
+  ['F8', DEVICE_ERROR.device],
+  ['F9', DEVICE_ERROR.endOfMedia],
+  ['F10', DEVICE_ERROR.ok],
+  ['F11', DEVICE_ERROR.parity],
+  ['F12', DEVICE_ERROR.fifo],
+] as const
+
+/**
+ * A device of blocks: a mechanism, a medium, planned faults and the engine that moves the bytes. It positions, lets the
+ * engine work, and interrupts. Explicit state, no waiting code.
+ *
+ * @source our device model; fault numbers of our catalogue
+ */
+export class BlockDevice implements DmaDevice {
+  readonly name: string
+  private readonly sim: Sim
+  private readonly mechanism: Mechanism
+  private readonly wiring: DeviceWiring
+  private readonly engine: DmaEngine
+  private readonly track: number
+  private readonly dmaTrack: number
+  private command: DmaCommand | null = null
+  private isInterrupting = false
+  private error: number = DEVICE_ERROR.ok
+  private resid = 0
+  private transfer = 0
+  private commandRow = -1
+  private isViolated = false
+  private readonly link: TraceLink = newLink()
+
+  constructor(sim: Sim, name: string, mechanism: Mechanism, engine: DmaEngine, wiring: DeviceWiring) {
+    this.sim = sim
+    this.name = name
+    this.mechanism = mechanism
+    this.engine = engine
+    this.wiring = wiring
+    this.track = sim.trace.track('device', name)
+    this.dmaTrack = sim.trace.track('dma', `${name} DMA`)
+  }
+
+  /** Blocks on the medium. */
+  get blocks(): number {
+    return this.wiring.media.blocks
+  }
+
+  start(command: DmaCommand): boolean {
+    const { sim, engine, mechanism } = this
+    if (this.command) {
+      this.error = DEVICE_ERROR.overrun
+      engine.refuse()
+      return false
+    }
+    this.command = command
+    this.error = DEVICE_ERROR.ok
+    this.resid = command.count
+    this.isViolated = false
+    Object.assign(this.link, command.link)
+    const id = ++this.transfer
+    const { blkno, count } = command
+    this.commandRow = sim.trace.begin(sim.now, KIND['dev:command'], this.track, this.link, id, blkno, count)
+    if (this.commandRow >= 0) this.link.cause = this.commandRow + 1
+    engine.program(command)
+    const { faults } = this.wiring
+    if (faults.strike('F37')) return true
+    const stray = faults.strike('F3')
+    if (stray) sim.schedule(stray.value ?? 1, PRIORITY.hardware, () => this.wiring.raise({ ...this.link }))
+    const wait = mechanism.positioning(blkno, sim.now)
+    sim.trace.span(sim.now, wait, KIND['dev:position'], this.track, this.link, id, blkno, 0)
+    sim.schedule(wait, PRIORITY.hardware, () => engine.run(this.dataPhase(command, id)))
+    return true
+  }
+
+  status(): DeviceStatus {
+    return {
+      isInterrupting: this.isInterrupting,
+      isBusy: this.command !== null,
+      error: this.error,
+      resid: this.resid,
+    }
+  }
+
+  acknowledge(): void {
+    if (!this.isInterrupting) return
+    this.isInterrupting = false
+    this.engine.acknowledge(this.wiring.lower)
+  }
+
+  private dataPhase(command: DmaCommand, id: number): DataPhase {
+    const { sim, mechanism } = this
+    let row = -1
+    return {
+      command,
+      plan: this.plan(command),
+      mediaTime: (count) => mechanism.mediaTime(count),
+      touch: (address, size) => this.touch(address, size, id),
+      begin: (first, count) => {
+        row = sim.trace.begin(sim.now, KIND['dma:transfer'], this.dmaTrack, this.link, id, first, count)
+      },
+      end: (moved, error) => {
+        sim.trace.end(row, sim.now)
+        this.finish(command, id, moved, error)
+      },
+    }
+  }
+
+  /** What can move of a command, and why no more. */
+  private plan(command: DmaCommand): TransferPlan {
+    const { media, faults } = this.wiring
+    const { blkno, count } = command
+    let error = this.engine.judge(command)
+    let moved = 0
+    if (error === DEVICE_ERROR.ok) {
+      const listed = this.engine.listed(command)
+      moved = Math.min(media.reachable(blkno, count), listed)
+      if (moved < count) {
+        const firstBad = blkno + Math.floor(moved / BLOCK)
+        if (moved === listed) error = DEVICE_ERROR.listTooShort
+        else error = firstBad >= media.blocks ? DEVICE_ERROR.endOfMedia : DEVICE_ERROR.device
+      }
+    }
+    let isBroken = false
+    for (const [id, code] of DATA_FAULTS) {
+      const plan = faults.strike(id)
+      if (!plan) continue
+      isBroken = true
+      moved = Math.min(moved, plan.value ?? Math.floor(count / 2 / BLOCK) * BLOCK)
+      if (code !== DEVICE_ERROR.ok) error = code
+    }
+    return { moved, error, isBroken }
+  }
+
+  private finish(command: DmaCommand, id: number, moved: number, error: number): void {
+    const { sim, wiring } = this
+    this.resid = command.count - moved
+    this.error = error
+    this.command = null
+    this.mechanism.ended(command.blkno + Math.ceil(moved / BLOCK), sim.now)
+    sim.trace.end(this.commandRow, sim.now)
+    if (error !== DEVICE_ERROR.ok) {
+      sim.trace.instant(sim.now, KIND['dev:error'], this.track, this.link, id, this.resid, error)
+    }
+    this.isInterrupting = true
+    if (wiring.faults.strike('F1')) {
+      sim.trace.instant(sim.now, KIND['intr:lost'], this.track, this.link, id, 0, 0)
+      return
+    }
+    const link = { ...this.link }
+    const late = wiring.faults.strike('F2')
+    if (late) sim.schedule(late.value ?? 0, PRIORITY.hardware, () => wiring.raise(link))
+    else wiring.raise(link)
+    if (wiring.faults.strike('F4')) sim.schedule(1, PRIORITY.hardware, () => wiring.raise(link))
+  }
+
+  private touch(address: number, size: number, id: number): void {
+    if (this.isViolated) return
+    const { memory, violation } = this.wiring
+    const { pageSize } = memory
+    for (let at = address; at < address + size; at = (Math.floor(at / pageSize) + 1) * pageSize) {
+      if (memory.isDmaSafe(at)) continue
+      this.isViolated = true
+      this.sim.trace.instant(this.sim.now, KIND['dma:violation'], this.dmaTrack, this.link, id, at, size)
+      violation(`${this.name} moves ${size} bytes at ${at}, in a page that is not locked`)
+      return
+    }
+  }
+}

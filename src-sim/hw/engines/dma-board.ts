@@ -1,0 +1,154 @@
+import type { Nanos } from '../../core/time'
+import { MODE, PAGE_PORTS } from '../i8237/bits'
+import { runBurst } from '../i8237/burst'
+import type { DmaDevice as ChannelDevice } from '../i8237/device'
+import { Dma8237Pair } from '../i8237/pair'
+import type { PhysicalMemory } from '../memory'
+
+/** What 24 address lines reach. @source IBM AT board */
+const REACH = 0x1000000
+/** ns of one DMA clock. @source IBM AT board: 4 MHz */
+const DMA_CLOCK = 250
+/** Clocks around each tenure of the bus: 2.5 until the processor lets go, 1.5 until it runs again. @source 80386 board manuals */
+const TENURE_CLOCKS = 4
+/** S1 to S4 and the board's wait state. @source Intel 8237A data sheet; IBM AT board */
+const TRANSFER_CLOCKS = 5
+/** Channels that cards get, in this order. @source IBM AT channel assignments: 2 is the diskette's, 4 the cascade */
+const CARD_CHANNELS = { narrow: [1, 3, 0, 2], wide: [5, 6, 7] } as const
+
+/** A run of memory that a burst touches. */
+interface Touched {
+  readonly address: number
+  readonly size: number
+}
+
+/**
+ * Time of single-mode service: clocks in S-states plus those around each tenure, stretched by what refresh takes.
+ *
+ * @param clocks S1-S4 and SW
+ * @param holds bus tenures
+ * @param refreshTax thousandths of the bus
+ * @returns ns
+ * @source Intel 8237A data sheet; 80386 board manuals: 9 DMA clocks for each single-mode transfer
+ */
+export function serviceTime(clocks: number, holds: number, refreshTax: number): Nanos {
+  return Math.ceil(((clocks + holds * TENURE_CLOCKS) * DMA_CLOCK * 1000) / (1000 - refreshTax))
+}
+
+/**
+ * The two controllers of an AT board over the machine's memory. What a burst touches is brought into the controllers'
+ * 16 MB, moved by them, and put back; memory that is not fitted reads FF and keeps nothing.
+ *
+ * @source Intel 8237A data sheet; IBM AT board: page latches, 24 address lines, one wait state
+ */
+export class DmaBoard {
+  readonly pair: Dma8237Pair
+  readonly refreshTax: number
+  private readonly memory: PhysicalMemory
+  private narrow = 0
+  private wide = 0
+
+  constructor(memory: PhysicalMemory, refreshTax: number) {
+    this.memory = memory
+    this.refreshTax = refreshTax
+    this.pair = new Dma8237Pair(new Uint8Array(REACH), { waitStates: 1 })
+    this.pair.out(0xd6, MODE.CASCADE)
+    this.pair.out(0xd4, 0)
+  }
+
+  /** The next free channel for a card, 16 bits wide or 8; -1 when all are taken. */
+  takeChannel(isWide: boolean): number {
+    return (isWide ? CARD_CHANNELS.wide[this.wide++] : CARD_CHANNELS.narrow[this.narrow++]) ?? -1
+  }
+
+  /** Connects a card to a channel. */
+  attach(channel: number, card: ChannelDevice): void {
+    this.pair.attach(channel, card)
+  }
+
+  /**
+   * Programs a channel for single mode as a driver does: mask, clear byte pointer, mode, address, page, count less one,
+   * unmask. Address bits above 23 and what a count does not fit are lost.
+   *
+   * @param isToMemory the controller writes memory
+   * @param address byte address
+   * @param items bytes, or words on a 16-bit channel
+   */
+  program(channel: number, isToMemory: boolean, address: number, items: number): void {
+    const { pair } = this
+    const isWide = channel >= 4
+    const port = (register: number): number => (isWide ? 0xc0 + 2 * register : register)
+    const index = channel & 3
+    const first = isWide ? Math.floor(address / 2) : address
+    pair.out(port(0x0a), 4 | index)
+    pair.out(port(0x0c), 0)
+    pair.out(port(0x0b), MODE.SINGLE | (isToMemory ? MODE.WRITE : MODE.READ) | index)
+    pair.out(port(2 * index), first)
+    pair.out(port(2 * index), Math.floor(first / 0x100))
+    pair.out(0x80 + PAGE_PORTS[channel]!, Math.floor(address / 0x10000) & (isWide ? 0xfe : 0xff))
+    pair.out(port(2 * index + 1), items - 1)
+    pair.out(port(2 * index + 1), Math.floor((items - 1) / 0x100))
+    pair.out(port(0x0a), index)
+  }
+
+  /** Items the channel will move before terminal count. */
+  armed(channel: number): number {
+    return this.channelOf(channel).count + 1
+  }
+
+  /** ns for so many items in single mode. */
+  timeFor(items: number): Nanos {
+    return serviceTime(items * TRANSFER_CLOCKS, items, this.refreshTax)
+  }
+
+  /**
+   * Lets a channel work until its card stops asking or the count is used up. `items` says how many that will be, and
+   * `touch` hears where they lie.
+   *
+   * @returns items that moved
+   */
+  burst(channel: number, items: number, touch: (address: number, size: number) => void): number {
+    const touched = this.touchedBy(channel, items)
+    for (const { address, size } of touched) {
+      touch(address, size)
+      this.load(address, size)
+    }
+    const moved = runBurst(this.pair, items)
+    if ((this.channelOf(channel).mode & MODE.TYPE) === MODE.WRITE) {
+      for (const { address, size } of touched) this.store(address, size)
+    }
+    return moved
+  }
+
+  /** Where items will lie: the address goes round inside the page. */
+  private touchedBy(channel: number, items: number): Touched[] {
+    const { page, address } = this.channelOf(channel)
+    const width = channel >= 4 ? 2 : 1
+    const base = (channel >= 4 ? page & 0xfe : page) * 0x10000
+    const before = Math.min(items, 0x10000 - address)
+    const head = { address: base + address * width, size: before * width }
+    const rest = (items - before) * width
+    return rest > 0 ? [head, { address: base, size: rest }] : [head]
+  }
+
+  private channelOf(channel: number): { readonly page: number; readonly address: number; count: number; mode: number } {
+    return this.pair.chipOf(channel).channels[channel & 3]!
+  }
+
+  /** Bytes of a range that exist. */
+  private fitted(address: number, size: number): number {
+    const end = this.memory.frameCount * this.memory.pageSize
+    return Math.max(0, Math.min(size, end - address))
+  }
+
+  private load(address: number, size: number): void {
+    const fitted = this.fitted(address, size)
+    const window = this.pair.memory
+    this.memory.read(address, window.subarray(address, address + fitted))
+    window.fill(0xff, address + fitted, address + size)
+  }
+
+  private store(address: number, size: number): void {
+    this.memory.write(address, this.pair.memory.subarray(address, address + this.fitted(address, size)))
+  }
+}

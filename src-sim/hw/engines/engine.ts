@@ -1,0 +1,46 @@
+import type { Nanos } from '../../core/time'
+import type { DmaCommand } from '../device'
+
+/** What medium, list and faults leave of a command. @source our device model */
+export interface TransferPlan {
+  /** Bytes that can move. */
+  readonly moved: number
+  /** One of DEVICE_ERROR that goes with stopping there. */
+  readonly error: number
+  /** A planned fault cuts the transfer, not the medium or the list. */
+  readonly isBroken: boolean
+}
+
+/** The part of a command in which bytes move, as the device hands it to its engine. @source our device model */
+export interface DataPhase {
+  readonly command: DmaCommand
+  readonly plan: TransferPlan
+  /** ns the medium needs for so many bytes. */
+  mediaTime(count: number): Nanos
+  /** Says that the engine is about to touch these addresses. */
+  touch(address: number, size: number): void
+  /** Begins the row of the transfer, which ends with the phase. */
+  begin(first: number, count: number): void
+  /** Ends the command: bytes that moved and one of DEVICE_ERROR. */
+  end(moved: number, error: number): void
+}
+
+/**
+ * What moves the bytes between a device and memory. It reacts and schedules; it never waits.
+ *
+ * @source Writing Device Drivers: third-party and bus-master DMA
+ */
+export interface DmaEngine {
+  /** Bytes of the command's memory that the engine can be told about. */
+  listed(command: DmaCommand): number
+  /** One of DEVICE_ERROR when the engine cannot do the command at all; nothing moves then. */
+  judge(command: DmaCommand): number
+  /** Writes its registers for a command. */
+  program(command: DmaCommand): void
+  /** Sees a command while it is busy. */
+  refuse(): void
+  /** Moves the bytes, then calls `phase.end`, later or at once. */
+  run(phase: DataPhase): void
+  /** The driver acknowledges the interrupt; the engine calls `lower` when its line falls. */
+  acknowledge(lower: () => void): void
+}
