@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ZERO_COSTS } from './costs'
 import type { Frames } from './frames'
+import { delay } from './delay'
 import { Kernel } from './kernel'
 import { Sim } from '../core/sim'
 import { compute, sleep, wakeup, work } from './step'
@@ -87,6 +88,20 @@ describe('Cpu', () => {
     k.sim.run()
     expect(seen.filter((line) => line.startsWith('io'))).toEqual(['io@230'])
     expect(k.sim.now).toBe(500)
+  })
+
+  it('runs user code at the priority of user code, also right after a sleep', () => {
+    const k = world({ quantum: 100 })
+    const seen: string[] = []
+    for (const name of ['a', 'b']) {
+      k.spawn(name, function* () {
+        if (name === 'b') yield* delay(k, 10)
+        yield* compute(k, 250)
+        seen.push(`${name}@${k.sim.now}`)
+      })
+    }
+    k.sim.run()
+    expect(seen).toEqual(['a@450', 'b@500'])
   })
 
   it('walks a shared chain until a whole pass is unclaimed', () => {

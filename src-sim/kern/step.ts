@@ -43,13 +43,15 @@ export function* preempt(k: Kernel): Step<void> {
 }
 
 /**
- * Uses processor time in user mode: level 0, and other processes may take the processor.
+ * Uses processor time in user mode: level 0, the priority of user code, and other processes may take the processor.
  *
  * @param duration ns
  */
 export function* compute(k: Kernel, duration: Nanos): Step<void> {
   const proc = k.curproc
   const { sim } = k
+  proc.pri = k.userPriority
+  yield* yieldToBetter(k)
   const row = sim.trace.begin(sim.now, KIND['proc:compute'], proc.track, proc.link, 0, duration, 0)
   k.cpu.beginWork(duration, true)
   yield SUSPEND
