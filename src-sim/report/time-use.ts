@@ -56,7 +56,14 @@ export function stageOfRoutine(routine: string): StageId {
   return ROUTINES.find(([pattern]) => pattern.test(routine))?.[1] ?? 'kernel'
 }
 
-function stageOf(table: TraceTable, row: number): StageId | undefined {
+/** The stage of a routine by the number of its name; each name is looked at once. */
+function routineStage(table: TraceTable, name: number, known: Map<number, StageId>): StageId {
+  const stage = known.get(name) ?? stageOfRoutine(table.text(name))
+  known.set(name, stage)
+  return stage
+}
+
+function stageOf(table: TraceTable, row: number, routines: Map<number, StageId>): StageId | undefined {
   switch (table.kind(row)) {
     case KIND['intr:service']:
     case KIND['soft:service']:
@@ -66,7 +73,7 @@ function stageOf(table: TraceTable, row: number): StageId | undefined {
     case KIND['copy:kernel']:
       return 'copy'
     case KIND['proc:work']:
-      return stageOfRoutine(table.text(table.get('arg1', row)))
+      return routineStage(table, table.get('arg1', row), routines)
     case KIND['pagefault']:
       return 'fault'
     case KIND['cpu:busywait']:
@@ -100,31 +107,80 @@ function stageOf(table: TraceTable, row: number): StageId | undefined {
  * @source DMA Lab
  */
 export function timeUse(table: TraceTable, from: Nanos, until: Nanos): TimeUse {
-  const changes: { at: Nanos; place: number; by: 1 | -1 }[] = []
-  for (let row = 0; row < table.rows; row += 1) {
-    const stage = stageOf(table, row)
-    if (stage === undefined) continue
-    const duration = table.duration(row)
-    const begin = Math.max(from, table.at(row))
-    const end = duration < 0 ? until : Math.min(until, table.at(row) + duration)
-    if (end <= begin) continue
-    changes.push({ at: begin, place: PLACE[stage], by: 1 }, { at: end, place: PLACE[stage], by: -1 })
-  }
-  changes.sort((a, b) => a.at - b.at)
+  const edges = edgesOf(table, from, until)
   const open = STAGE_IDS.map(() => 0)
   const spent = STAGE_IDS.map(() => 0)
-  const IDLE = PLACE.idle
   let now = from
-  for (const { at, place, by } of changes) {
+  for (;;) {
+    let at = Infinity
+    for (const edge of edges) at = Math.min(at, edge.next())
+    if (at === Infinity) break
     if (at > now) {
       const active = open.findIndex((count) => count > 0)
-      spent[active < 0 ? IDLE : active]! += at - now
+      spent[active < 0 ? PLACE.idle : active]! += at - now
       now = at
     }
-    open[place]! += by
+    for (const edge of edges) open[edge.place]! += edge.pass(at)
   }
-  if (until > now) spent[IDLE]! += until - now
+  if (until > now) spent[PLACE.idle]! += until - now
   return Object.fromEntries(STAGE_IDS.map((id, place) => [id, spent[place]!])) as Record<StageId, Nanos>
+}
+
+/** The begins or the ends of the spans of one stage, in order of time. */
+class Edges {
+  readonly place: number
+  private readonly by: 1 | -1
+  private readonly times: Float64Array
+  private index = 0
+
+  constructor(place: number, by: 1 | -1, times: Float64Array) {
+    this.place = place
+    this.by = by
+    this.times = times.sort()
+  }
+
+  /** The next one; Infinity after the last. */
+  next(): Nanos {
+    return this.index < this.times.length ? this.times[this.index]! : Infinity
+  }
+
+  /** Goes past all at an instant and says by how much they change the number of open spans. */
+  pass(at: Nanos): number {
+    let change = 0
+    for (; this.next() === at; this.index += 1) change += this.by
+    return change
+  }
+}
+
+/** Typed arrays, because a trace may have ten million rows. */
+function edgesOf(table: TraceTable, from: Nanos, until: Nanos): readonly Edges[] {
+  const places = new Int8Array(table.rows).fill(-1)
+  const counts = STAGE_IDS.map(() => 0)
+  const routines = new Map<number, StageId>()
+  const endOf = (row: number): Nanos => {
+    const duration = table.duration(row)
+    return duration < 0 ? until : Math.min(until, table.at(row) + duration)
+  }
+  for (let row = 0; row < table.rows; row += 1) {
+    const stage = stageOf(table, row, routines)
+    if (stage === undefined || endOf(row) <= Math.max(from, table.at(row))) continue
+    places[row] = PLACE[stage]
+    counts[PLACE[stage]]! += 1
+  }
+  const begins = counts.map((count) => new Float64Array(count))
+  const ends = counts.map((count) => new Float64Array(count))
+  const filled = counts.map(() => 0)
+  for (let row = 0; row < table.rows; row += 1) {
+    const place = places[row]!
+    if (place < 0) continue
+    const index = filled[place]!
+    filled[place] = index + 1
+    begins[place]![index] = Math.max(from, table.at(row))
+    ends[place]![index] = endOf(row)
+  }
+  return counts.flatMap((count, place) =>
+    count === 0 ? [] : [new Edges(place, 1, begins[place]!), new Edges(place, -1, ends[place]!)],
+  )
 }
 
 /**
