@@ -77,7 +77,12 @@ const arrows = [
     why: 'the names of error numbers stand alone',
   },
   { layer: 'src-sim/index', layers: ['src-sim'], why: 'the only door of the simulator opens onto the simulator' },
-  { layer: 'src-sim/testing', layers: ['src-sim'], why: 'test helpers of the simulator are as pure as the simulator' },
+  {
+    layer: 'src-sim/testing',
+    layers: ['src-sim'],
+    packages: ['fast-check'],
+    why: 'test helpers of the simulator are as pure as the simulator',
+  },
 
   {
     layer: 'src-ipc',

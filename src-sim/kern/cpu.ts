@@ -183,18 +183,11 @@ export class Cpu {
     next.state = 'running'
     this.curproc = next
     this.switches++
-    this.sim.trace.span(
-      this.sim.now,
-      this.costs.contextSwitch,
-      KIND['cpu:switch'],
-      this.track,
-      next.link,
-      0,
-      next.pid,
-      0,
-    )
+    const { trace, now } = this.sim
+    const row = trace.begin(now, KIND['cpu:switch'], this.track, next.link, 0, next.pid, 0)
     this.setLevel(next.level, SPL_BY.switch)
     this.startProcFrame(this.costs.contextSwitch, false, () => {
+      trace.end(row, this.sim.now)
       const left = next.userLeft
       if (left === 0) return this.runProc(next)
       next.userLeft = 0
