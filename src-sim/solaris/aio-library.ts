@@ -5,7 +5,14 @@ import type { Proc } from '../kern/proc'
 import { sleep, wakeup } from '../kern/step'
 import type { Iovec } from '../kern/uio'
 import { aio_error, aiowait, aioinit, arw, type AioOptions } from './aio'
-import { AIO_ALLDONE, AIO_CANCELED, AIO_INPROGRESS, AIO_NOTCANCELED, type AioContext } from './aio-context'
+import {
+  AIO_ALLDONE,
+  AIO_CANCELED,
+  AIO_INPROGRESS,
+  AIO_NOTCANCELED,
+  type AioContext,
+  type AioList,
+} from './aio-context'
 import { B_READ } from './buf'
 import type { SolarisFile } from './file'
 import type { SolarisKernel } from './kernel'
@@ -19,6 +26,7 @@ interface WorkItem {
   readonly offset: number
   readonly address: number
   readonly request: number
+  readonly list: AioList | null
   state: 'queued' | 'running' | 'done'
 }
 
@@ -80,7 +88,16 @@ export function* submit(
     if (error === ERRNO.EBADFD) file.isKaioUnsupported = true
   }
   if (library.items.has(address)) return ERRNO.EBUSY
-  const item: WorkItem = { file, isRead, iovecs, offset, address, request: proc.link.request, state: 'queued' }
+  const item: WorkItem = {
+    file,
+    isRead,
+    iovecs,
+    offset,
+    address,
+    request: proc.link.request,
+    list: options.list ?? null,
+    state: 'queued',
+  }
   result.aio_return = AIO_INPROGRESS
   result.aio_errno = ERRNO.EINPROGRESS
   library.items.set(address, item)
@@ -108,6 +125,7 @@ function* worker(k: SolarisKernel, self: Proc, context: AioContext, library: Aio
     library.done.push(item)
     context.notifyCount++
     wakeup(k, context.chan)
+    if (item.list) settleList(k, item.list)
   }
   library.threads--
 }
@@ -182,6 +200,7 @@ export function aiocancel(k: SolarisKernel, proc: Proc, address: number): { resu
   if (item?.state === 'queued') {
     library.queue.splice(library.queue.indexOf(item), 1)
     library.items.delete(address)
+    if (item.list) settleList(k, item.list)
     Object.assign(context.result(address), { aio_return: -1, aio_errno: ERRNO.ECANCELED })
     return { result: 0, errno: 0 }
   }
@@ -196,7 +215,12 @@ export const AIO_CANCEL_NAMES: ReadonlyMap<number, string> = new Map([
   [AIO_NOTCANCELED, 'AIO_NOTCANCELED'],
 ])
 
-/** Waits until every request of a list is done. @sleeps until then @source lio_listio(3C), LIO_WAIT */
-export function* waitForList(k: SolarisKernel, list: { left: number; readonly chan: object }): Step<void> {
+/** One request of a list is over; at the last one the caller may go on. @source lio_listio(3C) */
+export function settleList(k: SolarisKernel, list: AioList): void {
+  if (--list.left === 0) wakeup(k, list.chan)
+}
+
+/** Waits until every request of a list is over. @sleeps until then @source lio_listio(3C), LIO_WAIT */
+export function* waitForList(k: SolarisKernel, list: AioList): Step<void> {
   while (list.left > 0) yield* sleep(k, list.chan, 20, 'lio_listio')
 }

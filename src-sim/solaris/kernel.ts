@@ -25,6 +25,8 @@ export class SolarisKernel extends Kernel {
   readonly pageLocks = new Set<PageLock>()
   /** Power-managed components; busy counts must be 0 when nothing is going on. */
   readonly components: PowerComponent[] = []
+  /** True for components whose power cannot be raised. */
+  cannotRaise: (dip: PowerComponent) => boolean = () => false
   /** Asynchronous I/O of each process, by pid. */
   readonly aio = new Map<number, AioContext>()
   /** The library's half of it, by pid. */

@@ -84,6 +84,7 @@ export function* raisePower(
     return DDI_FAILURE
   }
   if (dip.level >= level) return DDI_SUCCESS
+  if (k.cannotRaise(dip)) return DDI_FAILURE
   const raised = yield* pm_raise_power(k, dip, component, level)
   if (raised !== DDI_SUCCESS) return raised
   return yield* power(k, dip, component, Math.max(dip.level, level), mutex)

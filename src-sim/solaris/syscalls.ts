@@ -5,7 +5,8 @@ import { ERRNO } from '../kern/errno'
 import type { Proc } from '../kern/proc'
 import type { Iovec } from '../kern/uio'
 import { aio_cancel, aio_waitn, type AioOptions } from './aio'
-import { aioLibrary, aiocancel, libraryError, libraryWait, submit } from './aio-library'
+import { aioLibrary, aiocancel, libraryError, libraryWait, settleList, submit, waitForList } from './aio-library'
+import { geterror } from './buf'
 import type { SolarisFile } from './file'
 import type { SolarisKernel } from './kernel'
 import { preadStep, pwriteStep, systemCall, type CallReply } from './transfer-calls'
@@ -147,4 +148,54 @@ export function* aioWaitnCall(
     return { result: errno === 0 ? addresses.length : -1, errno, residual: 0 }
   })
   return { ...reply, addresses }
+}
+
+/** A request of a list. */
+export interface ListCall extends AioCall {
+  readonly op: 'read' | 'write'
+  readonly file: SolarisFile | null
+}
+
+/**
+ * Submits several requests at once. Their results must still be collected.
+ *
+ * @param isWaiting LIO_WAIT: come back when all are over; else LIO_NOWAIT
+ * @returns 0, or -1 with EIO when one could not be submitted or, with LIO_WAIT, failed
+ * @sleeps while pages are locked; with LIO_WAIT until all are over
+ * @source lio_listio(3C)
+ */
+export function lio_listio(
+  k: SolarisKernel,
+  proc: Proc,
+  calls: readonly ListCall[],
+  isWaiting: boolean,
+): Step<CallReply> {
+  const asked = calls.reduce((sum, { iovecs }) => sum + bytesOf(iovecs), 0)
+  return systemCall(k, proc, 'lio_listio', asked, function* () {
+    const list = { left: calls.length, chan: { about: 'lio_listio' } }
+    let isFailed = false
+    for (const call of calls) {
+      const { file, op, iovecs, offset, resultAddress } = call
+      const options = { ...call, list }
+      const error = yield* submit(k, proc, file, op === 'read', iovecs, offset, resultAddress, options)
+      if (error === 0) continue
+      isFailed = true
+      settleList(k, list)
+    }
+    if (isWaiting) {
+      yield* waitForList(k, list)
+      isFailed ||= calls.some(({ resultAddress }) => hasFailed(k, proc, resultAddress))
+    }
+    return { result: isFailed ? -1 : 0, errno: isFailed ? ERRNO.EIO : 0, residual: 0 }
+  })
+}
+
+const bytesOf = (iovecs: readonly Iovec[]): number => iovecs.reduce((sum, { iov_len }) => sum + iov_len, 0)
+
+/** True when a request ended with an error, collected or not. */
+function hasFailed(k: SolarisKernel, proc: Proc, address: number): boolean {
+  const context = k.aio.get(proc.pid)
+  const request = context?.requests.get(address)
+  if (request) return geterror(request.buf) !== 0
+  return (context?.result(address).aio_errno ?? 0) !== 0
 }

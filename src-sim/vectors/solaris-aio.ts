@@ -20,6 +20,7 @@ import {
   aiowait as aiowaitCall,
   aioWaitnCall,
   aiowrite,
+  lio_listio,
   SEEK_CUR,
   SEEK_SET,
   solarisPread,
@@ -52,6 +53,15 @@ const timeout = z.union([nanos, z.literal('forever')]).default('forever')
 const step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('aioread'), ...transfer }),
   z.strictObject({ do: z.literal('aiowrite'), ...transfer }),
+  z.strictObject({
+    do: z.literal('lio_listio'),
+    ...label,
+    mode: z.enum(['LIO_WAIT', 'LIO_NOWAIT']),
+    list: z
+      .array(z.strictObject({ op: z.enum(['read', 'write']), result: whole, ...pieces }))
+      .min(1)
+      .max(64),
+  }),
   z.strictObject({ do: z.literal('aiowait'), ...label, timeout, dont_block: z.boolean().default(false) }),
   z.strictObject({ do: z.literal('aio_waitn'), ...label, n: whole, timeout }),
   z.strictObject({ do: z.literal('aio_error'), ...label, result: whole }),
@@ -122,7 +132,9 @@ export function runAio(given: z.output<typeof aioGiven>): object {
   const watched = watch(world)
   const program = new Program(world, given, scripted)
   const proc = k.spawn('p', (self) => program.run(self))
-  const ranges = given.steps.flatMap((each) => ('iovecs' in each || 'base' in each ? iovecsOf(each) : []))
+  const ranges = given.steps
+    .flatMap((each): object[] => (each.do === 'lio_listio' ? each.list : [each]))
+    .flatMap((each) => ('iovecs' in each || 'base' in each ? iovecsOf(each) : []))
   mapMemory(world, proc.as, ranges, given.memory)
   injectLocks(k, given.locks)
   k.isMemoryTight = given.memory_tight
@@ -287,6 +299,16 @@ class Program {
         const timeout = each.timeout === 'forever' ? null : each.timeout
         const { addresses, ...reply } = yield* aioWaitnCall(k, proc, each.n, timeout)
         return { ...plain(reply), addresses }
+      }
+      case 'lio_listio': {
+        const calls = each.list.map((entry) => ({
+          op: entry.op,
+          file: this.file(entry.file),
+          iovecs: iovecsOf(entry),
+          offset: entry.offset,
+          resultAddress: entry.result,
+        }))
+        return plain(yield* lio_listio(k, proc, calls, each.mode === 'LIO_WAIT'))
       }
       case 'aio_error':
         return plain(yield* aioErrorCall(k, proc, each.result))

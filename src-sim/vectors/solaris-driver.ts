@@ -64,7 +64,14 @@ export const driverGiven = z.strictObject({
   bounce_pages: whole.default(0),
   /** Cookie lists are short until then; at the times of `hints` somebody else frees something that does not help. */
   shortage: z.strictObject({ until: nanos, hints: z.array(nanos).max(100).default([]) }).optional(),
-  power: z.strictObject({ level: whole.default(1), normal: whole.default(1), raise_time: nanos.default(0) }).optional(),
+  power: z
+    .strictObject({
+      level: whole.default(1),
+      normal: whole.default(1),
+      raise_time: nanos.default(0),
+      fails: z.boolean().default(false),
+    })
+    .optional(),
   attached: z.boolean().default(true),
   /** ns of a command. */
   time: nanos.default(1000),
@@ -164,6 +171,7 @@ export function runDriver(given: z.output<typeof driverGiven>): object {
         raiseTime: given.power.raise_time,
       })
     : null
+  k.cannotRaise = () => given.power?.fails ?? false
   const watched = watch(world)
   const driver = createSolarisDriver(k, device, line, {
     variant: given.driver,

@@ -21,8 +21,13 @@ export const pioGiven = z.strictObject({
   source: z.array(byte).optional(),
   attached: z.boolean().default(true),
   power: z
-    .strictObject({ level: whole.default(1), normal: whole.default(1), raise_time: nanos.default(0) })
-    .default({ level: 1, normal: 1, raise_time: 0 }),
+    .strictObject({
+      level: whole.default(1),
+      normal: whole.default(1),
+      raise_time: nanos.default(0),
+      fails: z.boolean().default(false),
+    })
+    .default({ level: 1, normal: 1, raise_time: 0, fails: false }),
   uio,
   memory,
   show,
@@ -51,6 +56,7 @@ export function runPio(given: z.output<typeof pioGiven>): object {
     normal: power.normal,
     raiseTime: power.raise_time,
   })
+  k.cannotRaise = () => power.fails
   const driver = createPioDriver(k, card, { variant: given.driver, component, byteDelay: given.byte_delay })
   if (!given.attached) driver.detach()
   const common = runUser(world, given, driver, driver.dev)

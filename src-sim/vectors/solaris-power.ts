@@ -25,6 +25,8 @@ export const powerGiven = z.strictObject({
   normal: whole.default(1),
   /** ns from off to on */
   raise_time: nanos.default(0),
+  /** The component cannot be raised. */
+  fails: z.boolean().default(false),
   /** The steps are done by an interrupt routine. */
   in_interrupt: z.boolean().default(false),
   steps: z.array(step).min(1).max(1000),
@@ -36,6 +38,7 @@ export function runPower(given: z.output<typeof powerGiven>): object {
   const { k } = world
   const dip = newComponent(k, 'xx', { level: given.level, normal: given.normal, raiseTime: given.raise_time })
   const mu = new Mutex('mu')
+  k.cannotRaise = () => given.fails
   const steps: object[] = []
 
   function* one(each: z.output<typeof step>): Step<number> {
