@@ -57,7 +57,7 @@ describe('workloadSpan', () => {
 
 describe('landmarks', () => {
   it('tells what is handed over, and from where', () => {
-    expect(landmarks(sysv).map(({ sort, clause }) => `${sort}: ${clause}`)).toEqual([
+    expect([...landmarks(sysv)].map(({ sort, clause }) => `${sort}: ${clause}`)).toEqual([
       'call: calls write for 1024 bytes',
       'strategy: hands over 512 bytes at block 0 from a kernel page after copying them',
       'completion: completes in full',

@@ -27,11 +27,26 @@ const SORTS: Readonly<Record<Landmark['sort'], string>> = {
   panic: 'panic',
 }
 
-/** `the first strategy call`. */
-function place(list: readonly Landmark[], index: number): string {
-  const mark = list[index]!
-  const number = list.slice(0, index).filter(({ sort }) => sort === mark.sort).length
-  return `the ${ORDINALS[number] ?? `${number + 1}th`} ${SORTS[mark.sort]}`
+/** What both runs did so far: how many landmarks of each sort, and the last one. */
+class Common {
+  private readonly counts = new Map<Landmark['sort'], number>()
+  last: Landmark | undefined
+
+  add(mark: Landmark): void {
+    this.counts.set(mark.sort, (this.counts.get(mark.sort) ?? 0) + 1)
+    this.last = mark
+  }
+
+  /** `the first strategy call`, for the next one of a sort. @param isPassed it was added already */
+  place({ sort }: Landmark, isPassed = false): string {
+    const number = (this.counts.get(sort) ?? 0) - (isPassed ? 1 : 0)
+    return `the ${ORDINALS[number] ?? `${number + 1}th`} ${SORTS[sort]}`
+  }
+
+  /** `After the first call`, or that nothing was common. */
+  after(): string {
+    return this.last ? `After ${this.place(this.last, true)}` : 'At the start'
+  }
 }
 
 /**
@@ -40,27 +55,29 @@ function place(list: readonly Landmark[], index: number): string {
  * @source DMA Lab
  */
 export function firstDivergence(first: RunResult, second: RunResult): Divergence | null {
-  const marks = [landmarks(first), landmarks(second)] as const
-  const origins = [workloadSpan(first.table, first.now).from, workloadSpan(second.table, second.now).from] as const
-  const since = (side: 0 | 1, mark: Landmark | undefined): Nanos => (mark ? mark.at - origins[side] : -1)
-  const count = Math.max(marks[0].length, marks[1].length)
-  let late = -1
-  for (let index = 0; index < count; index += 1) {
-    const [a, b] = [marks[0][index], marks[1][index]]
-    if (a && b && a.meaning === b.meaning) {
-      if (late < 0 && since(0, a) !== since(1, b)) late = index
-      continue
-    }
-    const rows = [a?.row ?? -1, b?.row ?? -1] as const
-    return { sort: 'behaviour', text: behaviour(first, second, marks, index), rows, at: [since(0, a), since(1, b)] }
-  }
-  if (late >= 0) {
-    const [a, b] = [marks[0][late]!, marks[1][late]!]
-    const until = [since(0, a), since(1, b)] as const
-    const text = `Up to ${place(marks[0], late)} both do the same, but ${cause(first, second, origins, [a.at, b.at])}`
-    return { sort: 'time', text, rows: [a.row, b.row], at: until }
-  }
   const spans = [workloadSpan(first.table, first.now), workloadSpan(second.table, second.now)] as const
+  const origins = [spans[0].from, spans[1].from] as const
+  const since = (side: 0 | 1, mark: Landmark | undefined): Nanos => (mark ? mark.at - origins[side] : -1)
+  const others = landmarks(second)[Symbol.iterator]()
+  const common = new Common()
+  let late: Divergence | null = null
+  const differ = (a: Landmark | undefined, b: Landmark | undefined): Divergence => ({
+    ...{ sort: 'behaviour', text: behaviour(first, second, common, a, b) },
+    ...{ rows: [a?.row ?? -1, b?.row ?? -1], at: [since(0, a), since(1, b)] },
+  })
+  for (const a of landmarks(first)) {
+    const next = others.next()
+    const b = next.done === true ? undefined : next.value
+    if (!b || a.meaning !== b.meaning) return differ(a, b)
+    if (late === null && since(0, a) !== since(1, b)) {
+      const text = `Up to ${common.place(a)} both do the same, but ${cause(first, second, origins, [a.at, b.at])}`
+      late = { sort: 'time', text, rows: [a.row, b.row], at: [since(0, a), since(1, b)] }
+    }
+    common.add(a)
+  }
+  const more = others.next()
+  if (more.done !== true) return differ(undefined, more.value)
+  if (late !== null) return late
   const lengths = [spans[0].until - spans[0].from, spans[1].until - spans[1].from] as const
   if (lengths[0] === lengths[1]) return null
   const text = `Both do the same, but ${cause(first, second, origins, [spans[0].until, spans[1].until])}`
@@ -70,28 +87,22 @@ export function firstDivergence(first: RunResult, second: RunResult): Divergence
 function behaviour(
   first: RunResult,
   second: RunResult,
-  marks: readonly [readonly Landmark[], readonly Landmark[]],
-  index: number,
+  common: Common,
+  a: Landmark | undefined,
+  b: Landmark | undefined,
 ): string {
   const names = nameSides(first, second)
-  const [a, b] = [marks[0][index], marks[1][index]]
   const say = (side: 0 | 1, mark: Landmark): string => {
     const isPlain = first.path !== second.path && /physio|breakup|driver/.test(mark.who)
     const subject = isPlain ? mark.who : `on ${names[side]} ${mark.who}`
     return `${subject} ${mark.clause}`
   }
   if (a && b) {
-    const where =
-      a.sort === b.sort
-        ? `At ${place(marks[0], index)}`
-        : index === 0
-          ? 'At the start'
-          : `After ${place(marks[0], index - 1)}`
+    const where = a.sort === b.sort ? `At ${common.place(a)}` : common.after()
     return `${where}: ${say(0, a)}; ${say(1, b)}.`
   }
-  const [side, mark] = a ? ([0, a] as const) : ([1, b!] as const)
-  const where = index === 0 ? 'At the start' : `After ${place(marks[side], index - 1)}`
-  return `${where}: ${say(side, mark)}; on ${names[side === 0 ? 1 : 0]} nothing follows.`
+  const said = a ? say(0, a) : b ? say(1, b) : ''
+  return `${common.after()}: ${said}; on ${names[a ? 1 : 0]} nothing follows.`
 }
 
 /** Paths by their names; two runs of one path by their order. */

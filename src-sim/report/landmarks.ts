@@ -47,15 +47,18 @@ function place(isRead: boolean, isKernel: boolean, isPrepared: boolean): string 
 }
 
 /**
- * The landmarks of a run, in order of time.
+ * The landmarks of a run, in order of time; one after the other, since a long run has millions.
  *
  * @source DMA Lab
  */
-export function landmarks(run: RunResult): Landmark[] {
+export function* landmarks(run: RunResult): Iterable<Landmark> {
   const reader = new LandmarkReader(run)
-  for (const row of orderedRows(run.table)) reader.see(row)
+  for (const row of orderedRows(run.table)) {
+    reader.see(row)
+    yield* reader.found.splice(0)
+  }
   reader.flush()
-  return reader.found
+  yield* reader.found
 }
 
 class LandmarkReader {
