@@ -191,9 +191,10 @@ export function createSysvDriver(
     return k.curproc.u.u_error
   }
 
+  /** A driver over the u-area forms of dma_breakup is of the old interface, whatever physio is below it. */
   function* onUio(dev: Dev, uiop: Uio, rw: Direction): Step<number> {
-    const form = rules.physioForm ?? (rules.set === 'i386' ? 'svr4' : 'svr3')
-    if (form !== 'svr4') return yield* throughOldDriver(k, uiop, () => onUserArea(dev, rw))
+    const isNew = rules.set === 'i386' && (rules.physioForm ?? 'svr4') === 'svr4'
+    if (!isNew) return yield* throughOldDriver(k, uiop, () => onUserArea(dev, rw))
     if (!rules.rangeCheck) return yield* uiophysio(k, xxbreakup, header, dev, rw, uiop)
     return yield* physiock(k, xxbreakup, header, dev, rw, device.blocks, uiop)
   }

@@ -16,11 +16,20 @@ export type Verdict = 'return' | 'next'
  * @param left bytes of the request behind this piece
  * @param isFirst no piece was completed before
  * @param checksErrors false: errors are not looked at, as the first-fragment code compiles
+ * @param isDirect b_addr is the user's address: it moves on by what was moved, also for a short success, but not for an
+ *   error; the staging page stays where it is
  * @differs with endOfMediaRule `man89` the end of the medium is always an error; with `d3oddi` it is B_ERROR without a
  *   number and b_resid in blocks
  * @source dma_breakup, UNIX System V Release 4 for i386
  */
-export function decide(k: SysvKernel, bp: Buf, left: number, isFirst: boolean, checksErrors: boolean): Verdict {
+export function decide(
+  k: SysvKernel,
+  bp: Buf,
+  left: number,
+  isFirst: boolean,
+  checksErrors: boolean,
+  isDirect: boolean,
+): Verdict {
   const isError = (bp.b_flags & B_ERROR) !== 0
   const rule = k.rules.endOfMediaRule
   if (isError && checksErrors) {
@@ -28,6 +37,7 @@ export function decide(k: SysvKernel, bp: Buf, left: number, isFirst: boolean, c
     const isShortEnd = bp.b_error === ERRNO.ENXIO && bp.b_resid === bp.b_bcount
     if (isFirst || rule !== 'i386' || !isShortEnd) return 'return'
   }
+  if (isDirect) bp.b_addr += bp.b_bcount - bp.b_resid
   if (bp.b_resid !== 0) {
     bp.b_resid += left
     bp.b_flags &= ~B_ERROR

@@ -42,7 +42,7 @@ function* staged(k: SysvKernel, strategy: Strategy, bp: Buf): Step<void> {
     if ((bp.b_flags & B_READ) !== 0) yield* copy(k, bp, as, user, done)
     user += done
     io -= done
-    if (decide(k, bp, left, isFirst, true) === 'return' || io === 0) break
+    if (decide(k, bp, left, isFirst, true, false) === 'return' || io === 0) break
   }
   freeStagingPage(k, page)
 }
@@ -65,18 +65,16 @@ function* direct(k: SysvKernel, strategy: Strategy, bp: Buf): Step<void> {
     const left = io - fragment
     bp.b_bcount = fragment
     yield* onePiece(k, strategy, bp)
-    if (decide(k, bp, left, true, k.rules.fragErrorCheck === 'intended') === 'return') return
+    if (decide(k, bp, left, true, k.rules.fragErrorCheck === 'intended', true) === 'return') return
     isFirst = false
-    bp.b_addr += fragment - bp.b_resid
-    io -= fragment - bp.b_resid
+    io = left
   }
   while (io > 0) {
     const n = Math.min(io, limit)
     bp.b_bcount = n
     yield* onePiece(k, strategy, bp)
-    if (decide(k, bp, io - n, isFirst, true) === 'return') return
+    if (decide(k, bp, io - n, isFirst, true, true) === 'return') return
     isFirst = false
-    bp.b_addr += n - bp.b_resid
-    io -= n - bp.b_resid
+    io -= n
   }
 }
