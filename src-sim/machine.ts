@@ -13,8 +13,10 @@ import type { TraceSink } from './core/sink'
 import { KernelPanic } from './kern/panic'
 import { Recorder } from './trace/recorder'
 
-/** Events between two reports of progress. */
+/** About so many events lie between two reports of progress. */
 const SLICE = 20_000
+/** Simulated ns until the first report; later ones follow the number of events. */
+const FIRST_SLICE = 1_000_000
 
 /**
  * Runs a scenario on one path, from power-on until nothing is left to do, the time limit, a panic, or until
@@ -75,16 +77,14 @@ function worldAndPath(scenario: Scenario, { path, seed }: RunOptions, trace: Tra
 function runWorld(world: World, limit: number, onSlice: () => boolean): { end: RunResult['end']; panic: string } {
   const { sim } = world
   try {
-    for (;;) {
-      for (let count = 0; count < SLICE; count++) {
-        if (sim.queue.nextAt() > limit) {
-          if (sim.queue.size === 0) return { end: 'idle', panic: '' }
-          sim.now = limit
-          return { end: 'limit', panic: '' }
-        }
-        sim.step()
-      }
+    for (let slice = FIRST_SLICE; ; ) {
+      const before = sim.fired
+      const until = Math.min(limit, sim.now + slice)
+      const end = sim.run(until)
+      if (end === 'idle') return { end, panic: '' }
+      if (until === limit) return { end: 'limit', panic: '' }
       if (!onSlice()) return { end: 'stopped', panic: '' }
+      slice = sim.fired - before > SLICE ? Math.max(1, Math.floor(slice / 2)) : slice * 2
     }
   } catch (reason) {
     const cause = reason instanceof ProcessFailure ? reason.cause : reason

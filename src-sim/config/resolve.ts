@@ -48,7 +48,7 @@ export function resolveScenario(input: ScenarioInput): Resolution {
     path,
     paths,
     rules: resolveRules(set ?? 'man89', ruleOverrides, host.pageSize),
-    profile: resolveProfile(base ?? 'illumos', profileOverrides, host.maxphys),
+    profile: resolveProfile(base ?? 'documented', profileOverrides, host.maxphys),
     processes,
     faults: faultsOf(input, known, issues),
     seed: input.seed ?? 1,
