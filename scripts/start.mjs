@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url'
 import { buildPart } from './lib/build-parts.mjs'
 import { chooseWindow } from './lib/electron.mjs'
 import { at, root } from './lib/root.mjs'
+import { whenOrphaned } from './lib/run.mjs'
 
 /** A desktop shell that fails within this time, in seconds, never came up. */
 const STARTING = 3
@@ -18,6 +19,7 @@ const STARTING = 3
 /** Set when the lab shall end. */
 const stop = new AbortController()
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => stop.abort())
+whenOrphaned(() => stop.abort())
 
 process.exitCode = await start(process.argv.slice(2)).catch((error) => {
   console.error(`DMA Lab could not be started: ${error instanceof Error ? error.message : String(error)}`)

@@ -79,6 +79,23 @@ describe('npm start', () => {
     60_000,
   )
 
+  it('ends when npm and its shell are gone', async () => {
+    const program = `${process.execPath} ${join(root, 'scripts/start.mjs')} --no-open; true`
+    const shell = spawn('sh', ['-c', program], { env: { ...bare, npm_lifecycle_event: 'start' } })
+    children.push(shell)
+    const address = await new Promise<string>((resolve) => {
+      let text = ''
+      shell.stdout.on('data', (data: Buffer) => {
+        const found = ADDRESS.exec((text += data.toString()))
+        if (found) resolve(found[0].trim())
+      })
+    })
+    expect((await fetch(address)).status).toBe(200)
+    shell.kill('SIGKILL')
+    const answers = (): Promise<boolean> => fetch(address).then(Boolean, () => false)
+    await expect.poll(answers, { timeout: 10_000, interval: 200 }).toBe(false)
+  }, 60_000)
+
   it('says in one line why it is in browser mode', async () => {
     const started = start(['--no-open'])
     const [line] = await started.until(/Browser mode: .*\n/)

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { buildPart } from './lib/build-parts.mjs'
 import { lintChecks, typeChecks } from './lib/checks.mjs'
 import { ensureChromium, INSTALL_HINT } from './lib/chromium.mjs'
-import { runNode, signalAll } from './lib/run.mjs'
+import { runNode, signalAll, whenOrphaned } from './lib/run.mjs'
 import { counted, playwrightCounts, runSteps, summary, vitestCounts, whole } from './lib/steps.mjs'
 
 /** @typedef {import('./lib/steps.mjs').Step} Step */
@@ -29,16 +29,19 @@ process.on('exit', () => {
   signalAll('SIGKILL')
   rmSync(reports, { recursive: true, force: true })
 })
+/** @param {string} why @param {number} code */
+const giveUp = (why, code) => {
+  signalAll('SIGTERM')
+  console.error(`stopped: ${why}`)
+  setTimeout(() => process.exit(code), 300)
+}
+whenOrphaned(() => giveUp('npm has gone', 143))
 for (const [signal, code] of /** @type {const} */ ([
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ])) {
-  process.on(signal, () => {
-    signalAll('SIGTERM')
-    console.error(`stopped by ${signal}`)
-    setTimeout(() => process.exit(code), 300)
-  })
+  process.on(signal, () => giveUp(signal, code))
 }
 
 /** @param {string} name @returns {unknown} the report, or undefined when there is none */

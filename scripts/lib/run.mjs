@@ -94,3 +94,19 @@ export function run(command, args, options = {}) {
  * @param {Parameters<typeof run>[2]} [options]
  */
 export const runNode = (script, args, options) => run(process.execPath, [script, ...args], options)
+
+/**
+ * Calls `end` when npm has gone: npm passes a signal on to the shell between us, which dies without telling, and then
+ * nobody is left to end us. Does nothing for a program that npm did not start.
+ * @param {() => void} end
+ */
+export function whenOrphaned(end) {
+  const parent = process.ppid
+  if (!process.env['npm_lifecycle_event']) return
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    end()
+  }, 500)
+  timer.unref()
+}
