@@ -45,6 +45,14 @@ export function timeAtRate(count: number, rate: number): Nanos {
   return rate > 0 ? Math.ceil((count * 1e9) / rate) : 0
 }
 
+/** Where a sector of a track lies: `interleave` places behind the one before, or at the next place that is free. */
+function placeOf(sector: number, sectorsPerTrack: number, interleave: number): number {
+  let common = sectorsPerTrack
+  for (let rest = interleave; rest > 0;) [common, rest] = [rest, common % rest]
+  const round = Math.floor(sector / (sectorsPerTrack / common))
+  return ((sector * interleave) % sectorsPerTrack) + round
+}
+
 /** Arm and platters. Where the platters stand follows from the time alone. @source our positioning model */
 export class DiskMechanism implements Mechanism {
   private readonly geometry: DiskGeometry
@@ -62,7 +70,7 @@ export class DiskMechanism implements Mechanism {
     this.cylinder = cylinder
     const { seekTrackToTrack, seekFactor } = this.geometry
     const seek = distance === 0 ? 0 : seekTrackToTrack + seekFactor * wholeRoot(distance - 1)
-    const place = ((blkno % sectorsPerTrack) * interleave) % sectorsPerTrack
+    const place = placeOf(blkno % sectorsPerTrack, sectorsPerTrack, interleave)
     const angle = Math.floor((place * rotation) / sectorsPerTrack)
     const arrival = now + commandOverhead + seek
     const turn = (((angle - (arrival % rotation)) % rotation) + rotation) % rotation
@@ -74,7 +82,9 @@ export class DiskMechanism implements Mechanism {
     const byRate = timeAtRate(count, mediaRate)
     if (rotation === 0) return byRate
     const sectors = Math.ceil(count / BLOCK)
-    return Math.max(byRate, Math.ceil((sectors * interleave * rotation) / sectorsPerTrack))
+    // The gap of the interleave lies between sectors, not behind the last one.
+    const places = sectors === 0 ? 0 : (sectors - 1) * interleave + 1
+    return Math.max(byRate, Math.ceil((places * rotation) / sectorsPerTrack))
   }
 
   ended(): void {
