@@ -40,7 +40,7 @@ export function disksort(queue: Iobuf, bp: Buf, readsFirst = false): void {
     const isWriteNext = after !== null && (after.b_flags & B_READ) === 0
     if (readsFirst && isRead && isWriteNext) return insertBehind(queue, each, bp)
     const isSameSort = !readsFirst || (each.b_flags & B_READ) === (bp.b_flags & B_READ)
-    if (each !== first && after !== null && isSameSort && liesBetween(each.b_sector, bp.b_sector, after.b_sector)) {
+    if (after !== null && isSameSort && liesBetween(each.b_sector, bp.b_sector, after.b_sector)) {
       return insertBehind(queue, each, bp)
     }
     behind = each

@@ -7,10 +7,10 @@ import { ERRNO } from '../kern/errno'
 import { DDI_INTR_CLAIMED, type InterruptLine } from '../kern/intr'
 import type { AddressSpace } from '../kern/as'
 import type { InjectionPoint } from '../kern/kernel'
-import { psignal, wakeup } from '../kern/step'
+import { psignal, sleep, wakeup } from '../kern/step'
 import { dma_breakup } from '../sysv/dma_breakup'
 import { SysvKernel } from '../sysv/kernel'
-import { NBPSCTR } from '../sysv/param'
+import { NBPSCTR, PRIBIO } from '../sysv/param'
 import { sysvRules, type SysvRules } from '../sysv/switches'
 import { createSysvDriver, type SysvDriver } from '../sysv/xx'
 import { CaseDevice } from './sysv-device'
@@ -94,6 +94,8 @@ export class CaseMachine {
 
   /** Does what may happen without a process. */
   perform(effect: SysvEffect): void {
+    if (effect.sleep !== undefined) sleep(this.k, this.channel(effect.sleep), PRIBIO, effect.sleep).next()
+    if (effect.dma_breakup) dma_breakup(this.k, () => 0, this.ownHeader).next()
     if (effect.set) this.assign(effect.set)
     if (effect.mark !== undefined) this.marks.push(effect.mark)
     if (effect.wakeup !== undefined) wakeup(this.k, this.channel(effect.wakeup))

@@ -116,17 +116,7 @@ export class Observer implements TraceSink, SysvProbe {
     return -1
   }
 
-  span(
-    _at: number,
-    _duration: number,
-    kind: number,
-    _track: number,
-    _link: TraceLink,
-    _id: number,
-    _arg0: number,
-  ): TraceRow {
-    const proc = this.k?.cpu.curproc
-    if (proc && KINDS[kind]?.name === 'cpu:switch') this.woke(proc)
+  span(): TraceRow {
     return -1
   }
 
@@ -138,6 +128,7 @@ export class Observer implements TraceSink, SysvProbe {
     const k = this.k
     const proc = k?.cpu.curproc
     if (!k || !proc) return
+    if (name === 'cpu:switch') return this.woke(proc)
     const { entries } = this.of(proc)
     if (name === 'copy:in') entries.push({ sort: 'cp', way: 'in', user: arg0, n: arg1 })
     else if (name === 'copy:out') entries.push({ sort: 'cp', way: 'out', user: arg0, n: arg1 })

@@ -6,8 +6,8 @@ import type { Proc } from '../kern/proc'
 import { compute, psignal, sleep, wakeup, work, PCATCH } from '../kern/step'
 import { newUio, type Uio } from '../kern/uio'
 import { buf_breakup } from '../sysv/buf_breakup'
-import { geterror, iowait } from '../sysv/buf'
-import { getPoolHeader, holdHeader, putPoolHeader, releaseHeader } from '../sysv/bufpool'
+import { geterror, getrbuf, iodone, iowait } from '../sysv/buf'
+import { brelse, getPoolHeader, holdHeader, putPoolHeader, releaseHeader } from '../sysv/bufpool'
 import { dma_breakup } from '../sysv/dma_breakup'
 import { dma_pageio } from '../sysv/dma_pageio'
 import { B_BUSY, B_DONE, B_KERNBUF, B_PHYS, B_READ, B_WRITE, type Direction } from '../sysv/flags'
@@ -72,7 +72,7 @@ export class Program {
     }
     for (const { read, write, call } of steps) {
       const request = read ?? write ?? call
-      if (request) machine.mapFor(proc.as, request)
+      if (request) machine.mapFor(call?.u_segflg === 1 ? machine.k.kas : proc.as, request)
     }
   }
 
@@ -240,7 +240,7 @@ export class Program {
       case 'iomove':
         return yield* this.iomove(call, rw)
       case 'geterror':
-        return this.geterror(call)
+        return geterror(this.headerWith(call))
       case 'dma_breakup':
         return yield* this.onHeader(call, rw, (bp) => dma_breakup(k, this.strategy, bp))
       case 'dma_pageio':
@@ -251,6 +251,15 @@ export class Program {
         return yield* this.onHeader(call, rw, (bp) => pio_breakup(k, this.strategy, bp, call.maxsecsz ?? 1))
       case 'iowait':
         return yield* this.iowait(call, rw)
+      case 'iodone':
+        iodone(k, this.headerWith(call))
+        return 0
+      case 'brelse':
+        brelse(k, this.headerWith(call))
+        return 0
+      case 'getrbuf':
+        record.header = getrbuf(k)
+        return record.header ? 1 : 0
       case 'syscall':
       case undefined:
         return 0
@@ -317,12 +326,13 @@ export class Program {
     return u.u_error
   }
 
-  private geterror(call: SysvCall): number {
+  private headerWith(call: SysvCall): Buf {
     const bp = this.machine.ownHeader
     bp.b_flags = call.flags ?? 0
     bp.b_error = call.b_error ?? 0
     bp.b_oerror = call.b_oerror ?? 0
+    if (call.b_iodone) bp.b_iodone = () => this.machine.marks.push('b_iodone')
     this.record.header = bp
-    return geterror(bp)
+    return bp
   }
 }

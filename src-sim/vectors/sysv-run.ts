@@ -94,11 +94,11 @@ function programsOf(machine: CaseMachine, given: SysvGiven): Program[] {
     return given.processes.map(({ name, at, steps }) => new Program(machine, name, steps, at ?? 0))
   }
   const { routine, rw, frame, base, offset, count, iovecs, access, header, nblocks, blkno, kernbuf, maxsecsz } = given
-  const { flags, b_error, b_oerror, u_segflg, n } = given
+  const { flags, b_error, b_oerror, u_segflg, n, b_iodone } = given
   const isCall = rw !== undefined || routine !== undefined
   const call = {
     ...{ routine, rw, frame, base, offset, count, iovecs, access, header, nblocks, blkno, kernbuf, maxsecsz },
-    ...{ flags, b_error, b_oerror, u_segflg, n },
+    ...{ flags, b_error, b_oerror, u_segflg, n, b_iodone },
   }
   const raise: SysvStep[] = given.spl && routine !== undefined && routine !== 'syscall' ? [{ spl: given.spl }] : []
   return [new Program(machine, 'P', isCall ? [...raise, { call }] : [], 0)]

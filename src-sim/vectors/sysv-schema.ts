@@ -89,6 +89,9 @@ const ROUTINES = [
   'iomove',
   'geterror',
   'iowait',
+  'iodone',
+  'brelse',
+  'getrbuf',
 ] as const
 
 const callFields = {
@@ -111,6 +114,8 @@ const callFields = {
   b_error: errno.optional(),
   b_oerror: errno.optional(),
   u_segflg: z.int().min(0).max(2).optional(),
+  /** iodone: the header has a b_iodone, which writes a mark. */
+  b_iodone: z.boolean().optional(),
 }
 
 const call = z.strictObject(callFields)
@@ -132,6 +137,9 @@ const effectFields = {
   mark: z.string().max(100).optional(),
 }
 const effect = z.strictObject(effectFields)
+
+/** What an interrupt routine or a callout may try in addition, and must not. */
+const mistakeFields = { sleep: name.optional(), dma_breakup: z.literal(true).optional() }
 
 const oneOf = (fields: readonly string[]) => (step: Readonly<Record<string, unknown>>) =>
   fields.filter((field) => step[field] !== undefined).length === 1
@@ -174,7 +182,7 @@ const step = z
     busy: time.optional(),
     hold: z.enum(['pool', 'own']).optional(),
     release: z.enum(['pool', 'own']).optional(),
-    timeout: effect.extend({ after: time }).optional(),
+    timeout: effect.extend({ ...mistakeFields, after: time }).optional(),
     untimeout: name.optional(),
     mark: z.string().max(100).optional(),
     /** Variable that takes what the step gave. */
@@ -197,6 +205,7 @@ const interruptLine = z.strictObject({
   at: z.array(time).max(LONGEST).optional(),
   on: z.array(hook).max(LONGEST).optional(),
   ...effectFields,
+  ...mistakeFields,
 })
 
 const happening = effect.extend({ at: time })
@@ -329,7 +338,10 @@ export type SysvExpect = z.output<typeof sysvExpect>
 /** A step of a process, once parsed. */
 export type SysvStep = z.output<typeof step>
 /** What happens at a moment, once parsed. */
-export type SysvEffect = z.output<typeof effect>
+export type SysvEffect = z.output<typeof effect> & {
+  readonly sleep?: string | undefined
+  readonly dma_breakup?: true | undefined
+}
 /** What the device does with one call, once parsed. */
 export type SysvAnswer = z.output<typeof answer>
 /** A place where something can be hooked in. */
