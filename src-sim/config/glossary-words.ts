@@ -304,6 +304,7 @@ export const GLOSSARY_ROWS: readonly GlossaryGroup[] = [
       ['aio_error', 'asks for the state of a request', 'aio_error(3C)'],
       ['aio_cancel', 'asks to cancel; the kernel never does', 'aio_cancel(3C)'],
       ['aio_waitn', 'waits for several requests', 'aio_waitn(3C)'],
+      ['lio_listio', 'starts a list of asynchronous requests', 'lio_listio(3C)', ''],
       ['aiowait', 'waits for a request and collects it', 'aiowait(3C)'],
       ['aiocancel', 'asks to cancel a request', 'aiocancel(3C)'],
       ['aioread', 'starts an asynchronous read', 'aioread(3C)'],

@@ -31,7 +31,7 @@ describe('parseScenario', () => {
       host: { name: '1989-386-isa', contextSwitch: 150_000 },
       driver: { name: 'xx', device: 'xx0', minphys: 524_288 },
       rules: { set: 'man89', pageSize: 4096, fragErrorCheck: 'intended', badAddressErrno: 14, diskLevel: 5 },
-      profile: { base: 'illumos', aphysioOversize: 'ENOTSUP', maxphys: 57_344 },
+      profile: { base: 'documented', aphysioOversize: 'split', maxphys: 57_344 },
       devices: [{ name: 'xx0', type: 'disk', blocks: 20_480 }],
     })
     expect(scenario.processes[0]!.requests[0]).toMatchObject({
