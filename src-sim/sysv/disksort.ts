@@ -39,13 +39,18 @@ export function disksort(queue: Iobuf, bp: Buf, readsFirst = false): void {
     const after: Buf | null = each.av_forw
     const isWriteNext = after !== null && (after.b_flags & B_READ) === 0
     if (readsFirst && isRead && isWriteNext) return insertBehind(queue, each, bp)
-    const isSameSort = !readsFirst || (each.b_flags & B_READ) === (bp.b_flags & B_READ)
-    if (after !== null && isSameSort && liesBetween(each.b_sector, bp.b_sector, after.b_sector)) {
+    const isAmongItsOwn = !readsFirst || (isLike(after, bp) && (each === first || isLike(each, bp)))
+    if (after !== null && isAmongItsOwn && liesBetween(each.b_sector, bp.b_sector, after.b_sector)) {
       return insertBehind(queue, each, bp)
     }
     behind = each
   }
   insertBehind(queue, behind, bp)
+}
+
+/** True when both read, or both write. */
+function isLike(one: Buf | null, other: Buf): boolean {
+  return one !== null && (one.b_flags & B_READ) === (other.b_flags & B_READ)
 }
 
 function insertBehind(queue: Iobuf, place: Buf, bp: Buf): void {
