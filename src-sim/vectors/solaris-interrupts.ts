@@ -83,12 +83,14 @@ export function runInterrupts(given: z.output<typeof interruptsGiven>): object {
   })
   const { hold } = given
   if (hold) {
-    k.spawn('holder', function* (): Step<void> {
-      k.cpu.setLevel(hold.level)
+    const holder = k.spawn('holder', function* (): Step<void> {
       yield* work(k, hold.until, 'holder')
       k.cpu.setLevel(0)
       yield* work(k, 0, 'holder')
     })
+    // From the very start, so that an interrupt at 0 finds the level raised.
+    holder.level = hold.level
+    k.cpu.setLevel(hold.level)
   }
   for (const { line: label, at } of given.raise) {
     const made = lines.get(label)
