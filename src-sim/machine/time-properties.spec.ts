@@ -8,7 +8,7 @@ import { KIND } from '../trace/kinds'
 import { computeMetrics } from '../trace/metrics'
 
 const DMA_PATHS = ['sysv', 'physio', 'aphysio'] as const
-const LONG = { timeout: 60_000 }
+const LONG = { timeout: 180_000 }
 
 const COSTS = [
   ...['syscallEntry', 'syscallExit', 'contextSwitch', 'interruptEntry', 'interruptExit', 'handler', 'strategy'],
@@ -60,7 +60,7 @@ describe('both kernels', () => {
         expect(outcome(runInside(scenario, 'physio'))).toEqual(wanted)
         expect(outcome(runInside(scenario, 'aphysio'))).toEqual(wanted)
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 
@@ -75,7 +75,7 @@ describe('both kernels', () => {
         expect(outcome(runInside(scenario, 'physio'))).toEqual(wanted)
         expect(outcome(runInside(scenario, 'aphysio'))).toEqual(wanted)
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 })
@@ -106,7 +106,7 @@ describe.each(DMA_PATHS)('time on %s', (path) => {
         }
         expect(last(length + more)).toBeGreaterThanOrEqual(last(length))
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -122,7 +122,7 @@ describe.each(DMA_PATHS)('time on %s', (path) => {
         expect(run.world.sim.now).toBe(total(run, 'dev:command'))
         expect(computeMetrics(run.table).cpu.idle.time).toBe(run.world.sim.now)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
@@ -148,7 +148,7 @@ describe.each(DMA_PATHS)('time on %s', (path) => {
         expect(cpu.kernel.time).toBe(asked)
         expect(cpu.user.time).toBe(computed)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 })
