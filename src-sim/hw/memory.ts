@@ -15,6 +15,8 @@ export interface MemoryOptions {
   readonly agedPpm?: number
   /** For `high`: first frame that is given out. */
   readonly highFrom?: number
+  /** The kernel's own frames lie below this one while any is free there. */
+  readonly kernelBelow?: number
   readonly random: Rng
 }
 
@@ -47,7 +49,7 @@ export class PhysicalMemory {
   /** Takes a free frame, zero filled; -1 when none is left. */
   allocate(owner: string): number {
     if (this.freeCount === 0) return -1
-    const frame = this.choose()
+    const frame = this.within(owner, this.choose())
     this.last = frame
     this.own(frame, owner)
     return frame
@@ -78,6 +80,12 @@ export class PhysicalMemory {
     if (this.isGiven(frame)) this.freeCount--
     this.owners.set(frame, owner)
     this.content.set(frame, new Uint8Array(this.pageSize))
+  }
+
+  /** A kernel keeps its own pages where engines of short reach find them. */
+  private within(owner: string, frame: number): number {
+    const { kernelBelow = Infinity } = this.options
+    return owner === 'kernel' && frame >= kernelBelow ? this.firstFree(0, 1) : frame
   }
 
   private choose(): number {

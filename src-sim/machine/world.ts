@@ -2,7 +2,7 @@ import type { DevicePlan, FaultPlan, ProcessPlan, Scenario } from '../config/sce
 import { kernelCosts } from '../config/hosts'
 import type { TraceLink, TraceSink } from '../core/sink'
 import { Sim } from '../core/sim'
-import { DmaDisk, type DiskGeometry } from '../hw/disk'
+import type { DmaDevice } from '../hw/device'
 import { DEVICE_FAULTS, Faults, type DeviceFault, type FaultPlan as DeviceFaultPlan } from '../hw/faults'
 import { Media } from '../hw/media'
 import { PhysicalMemory } from '../hw/memory'
@@ -11,11 +11,12 @@ import type { InterruptLine } from '../kern/intr'
 import type { Costs } from '../kern/costs'
 import type { Kernel } from '../kern/kernel'
 import { KIND } from '../trace/kinds'
+import { createDevice, createMotherboard, type Motherboard } from './engines'
 
 /** A device of the machine with the line it pulls. */
 export interface WorldDevice {
   readonly plan: DevicePlan
-  readonly disk: DmaDisk
+  readonly disk: DmaDevice
   readonly card: PioCard
   readonly media: Media
   readonly line: InterruptLine
@@ -67,14 +68,16 @@ export function buildWorld<K extends Kernel>(
     pageSize,
     frames: Math.floor(host.memory / pageSize),
     ...framesOf(scenario.processes[0], scenario, pageSize),
+    ...(host.addrHi < BigInt(host.memory) ? { kernelBelow: Math.floor((Number(host.addrHi) + 1) / pageSize) } : {}),
     random: sim.stream('frames'),
   })
   const kernel = makeKernel(sim, kernelCosts(host), memory)
+  const motherboard = createMotherboard(memory, scenario)
   const lines = new Map<number, InterruptLine>()
   const devices = scenario.devices.map((plan) => {
     const line = lines.get(plan.line) ?? addLine(kernel, plan, system, scenario)
     lines.set(plan.line, line)
-    return [plan.name, buildDevice(sim, kernel, memory, plan, line, scenario)] as const
+    return [plan.name, buildDevice(sim, kernel, memory, plan, line, scenario, motherboard)] as const
   })
   return { scenario, sim, kernel, memory, devices: new Map(devices) }
 }
@@ -111,12 +114,13 @@ function buildDevice(
   plan: DevicePlan,
   line: InterruptLine,
   scenario: Scenario,
+  motherboard: Motherboard,
 ): WorldDevice {
   const faults = new Faults(faultsOf(scenario, plan.name), sim.stream(`faults of ${plan.name}`))
   const track = sim.trace.track('device', plan.name)
   faults.onStrike = ({ id }) => sim.trace.instant(sim.now, KIND.fault, track, kernel.link, 0, 0, sim.trace.string(id))
   const media = new Media(plan.blocks, plan.badBlocks)
-  const disk = new DmaDisk(sim, plan.name, geometryOf(plan, scenario), {
+  const disk = createDevice(sim, plan, scenario, motherboard, {
     memory,
     media,
     faults,
@@ -134,22 +138,4 @@ function faultsOf(scenario: Scenario, device: string): DeviceFaultPlan[] {
     const isHere = (plan.where ?? scenario.driver.device) === device
     return id && isHere ? [{ id, skip: plan.skip, times: plan.times, value: plan.operand }] : []
   })
-}
-
-function geometryOf(plan: DevicePlan, scenario: Scenario): DiskGeometry {
-  const { host } = scenario
-  const cylinders = Math.max(2, Math.ceil(plan.blocks / (plan.sectorsPerTrack * plan.heads)))
-  let root = 1
-  while ((root + 1) * (root + 1) <= Math.ceil(cylinders / 3)) root++
-  return {
-    commandOverhead: plan.commandOverhead,
-    rotation: plan.type === 'disk' ? plan.revolution : 0,
-    sectorsPerTrack: plan.sectorsPerTrack,
-    tracksPerCylinder: plan.heads,
-    interleave: plan.interleave,
-    seekTrackToTrack: plan.trackSeek,
-    seekFactor: Math.max(0, Math.floor((plan.averageSeek - plan.trackSeek) / root)),
-    mediaRate: plan.type === 'ramdisk' ? 0 : plan.mediaRate,
-    dmaRate: Math.floor((host.busEffective * (1000 - host.refreshTax)) / 1000),
-  }
 }

@@ -4,14 +4,26 @@ import { DEVICE_ERROR, type DmaCommand, type DmaSegment } from '../device'
 import type { Media } from '../media'
 import type { DmaBoard } from './dma-board'
 import type { DataPhase, DmaEngine } from './engine'
-import { joinSegments } from './segments'
+import { bytesOf, joinSegments } from './segments'
 import { CARD_COMMAND, CARD_CONTROL, CARD_PORT, SlaveCard } from './slave-card'
 
+/** Items that a count register holds. @source Intel 8237A data sheet */
+const CHANNEL_ITEMS = 0x10000
+
+/** What a channel does for one segment of a command. */
+interface Part {
+  readonly address: number
+  /** Items it is programmed for, and how many of them move. */
+  readonly items: number
+  readonly moved: number
+}
+
 /**
- * Third-party DMA: a card that asks and a channel of the board's controllers that moves, one segment for each command.
- * The controllers do it in one burst at the end of the time it takes.
+ * Third-party DMA: a card that asks and a channel of the board's controllers that moves. The controllers do it in one
+ * burst for each segment, at the end of the time it all takes. An AT board knows one segment; boards with a longer list
+ * load the next one into the channel at terminal count and keep that signal from the card, as EISA boards do.
  *
- * @source our slave-DMA card; Intel 8237A data sheet; IBM AT board
+ * @source our slave-DMA card; Intel 8237A data sheet; IBM AT board; EISA DMA scatter/gather
  */
 export class Slave8237 implements DmaEngine {
   readonly card: SlaveCard
@@ -19,14 +31,19 @@ export class Slave8237 implements DmaEngine {
   private readonly sim: Sim
   private readonly board: DmaBoard
   private readonly width: 1 | 2
+  private readonly sgllen: number
   private isUp = false
   private lower: () => void = () => undefined
 
-  /** @param channel AT channel: 0-3 moves bytes, 5-7 words */
-  constructor(sim: Sim, board: DmaBoard, media: Media, channel: number) {
+  /**
+   * @param channel AT channel: 0-3 moves bytes, 5-7 words
+   * @param sgllen segments of a command that the board takes
+   */
+  constructor(sim: Sim, board: DmaBoard, media: Media, channel: number, sgllen: number) {
     this.sim = sim
     this.board = board
     this.channel = channel
+    this.sgllen = sgllen
     this.width = channel >= 4 ? 2 : 1
     this.card = new SlaveCard(media, {
       dreq: (level) => board.pair.dreq(channel, level),
@@ -36,17 +53,23 @@ export class Slave8237 implements DmaEngine {
   }
 
   listed(command: DmaCommand): number {
-    return this.first(command).size
+    return bytesOf(this.list(command))
   }
 
   judge(command: DmaCommand): number {
-    const isOdd = this.width === 2 && this.first(command).addr % 2 !== 0
+    if (this.width === 1) return DEVICE_ERROR.ok
+    let left = command.count
+    const isOdd = this.list(command).some(({ addr, size }) => {
+      const isUsed = left > 0
+      left -= size
+      return isUsed && (addr % 2 !== 0 || (left > 0 && size % 2 !== 0))
+    })
     return isOdd ? DEVICE_ERROR.alignment : DEVICE_ERROR.ok
   }
 
   program(command: DmaCommand): void {
     const { card, board, channel, width } = this
-    const { addr, size } = this.first(command)
+    const { addr, size } = this.list(command)[0] ?? { addr: 0, size: 0 }
     const isToMemory = command.op === 'read'
     board.program(channel, isToMemory, addr, Math.floor(Math.min(size, command.count) / width))
     const { INTERRUPTS, DMA, WIDE } = CARD_CONTROL
@@ -64,12 +87,17 @@ export class Slave8237 implements DmaEngine {
   run(phase: DataPhase): void {
     const { board, channel, width, card } = this
     const { command, plan } = phase
-    const items = Math.min(Math.floor(plan.moved / width), board.armed(channel))
-    phase.begin(this.first(command).addr, items * width)
+    const parts = this.parts(command, plan.moved)
+    const items = parts.reduce((sum, { moved }) => sum + moved, 0)
+    phase.begin(parts[0]?.address ?? 0, items * width)
     const length = Math.max(phase.mediaTime(items * width), board.timeFor(items))
     this.sim.schedule(length, PRIORITY.hardware, () => {
       card.dataPhase(plan.moved, plan.error)
-      if (items > 0) board.burst(channel, items, phase.touch)
+      parts.forEach(({ address, items: programmed, moved }, index) => {
+        if (index > 0) board.program(channel, command.op === 'read', address, programmed)
+        card.isChained = index + 1 < parts.length
+        if (moved > 0) board.burst(channel, moved, phase.touch)
+      })
       if (this.isUp) phase.end(command.count - card.residual, card.in(CARD_PORT.ERROR))
     })
   }
@@ -93,9 +121,28 @@ export class Slave8237 implements DmaEngine {
     card.out(CARD_PORT.COUNT_HIGH, Math.floor(count / 0x100))
   }
 
-  /** The one segment that the channel can be told about. */
-  private first({ segments }: DmaCommand): DmaSegment {
-    const items = 0x10000 * this.width
-    return joinSegments(segments, { countMax: items - 1, seg: items - 1 })[0] ?? { addr: 0, size: 0 }
+  /** The list as it fits the board. */
+  private list({ segments }: DmaCommand): DmaSegment[] {
+    const last = CHANNEL_ITEMS * this.width - 1
+    return joinSegments(segments, { countMax: last, seg: last }).slice(0, this.sgllen)
+  }
+
+  /** What the channel does for `bytes` of a command; a count that does not fit it ends everything early. */
+  private parts(command: DmaCommand, bytes: number): Part[] {
+    const { width } = this
+    const parts: Part[] = []
+    let wanted = command.count
+    let left = Math.floor(bytes / width)
+    for (const { addr, size } of this.list(command)) {
+      const items = Math.floor(Math.min(size, wanted) / width)
+      if (items === 0 || left === 0) break
+      const armed = ((items - 1) % CHANNEL_ITEMS) + 1
+      const moved = Math.min(armed, left)
+      parts.push({ address: addr, items, moved })
+      wanted -= size
+      left -= moved
+      if (moved < items) break
+    }
+    return parts
   }
 }

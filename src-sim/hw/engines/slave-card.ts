@@ -46,6 +46,8 @@ export interface SlaveCardLines {
  */
 export class SlaveCard implements ChannelDevice {
   readonly bulk: DmaBulkDevice
+  /** The board keeps the TC line from the card: more of its list comes. */
+  isChained = false
   private readonly media: Media
   private readonly lines: SlaveCardLines
   private control = 0
@@ -183,9 +185,10 @@ export class SlaveCard implements ChannelDevice {
   }
 
   private step(bytes: number, terminalCount: boolean): void {
+    const isOver = terminalCount && !this.isChained
     this.moved += bytes
-    if (terminalCount) this.status |= CARD_STATUS.TERMINAL_COUNT
-    if (terminalCount || this.ready - this.moved < this.width) this.finish()
+    if (isOver) this.status |= CARD_STATUS.TERMINAL_COUNT
+    if (isOver || this.ready - this.moved < this.width) this.finish()
   }
 
   private finish(): void {
