@@ -25,22 +25,28 @@ export const bytes = whole.refine((value) => value <= 0x1000000, { error: 'at mo
 export const userAddress = whole.refine((value) => value < 0xc0000000, { error: 'not below 0xc0000000' })
 
 /** An interrupt level: 0 to 8, or the name of an spl routine. @source spl(K) */
-export const level = z.union([
-  z.int().min(0).max(8),
-  z
-    .string()
-    .refine((name) => SPL_LEVELS[name] !== undefined, { error: 'no spl routine of that name' })
-    .transform((name) => SPL_LEVELS[name]!),
-])
+export const level = z.union(
+  [
+    z.int().min(0).max(8),
+    z
+      .string()
+      .refine((name) => Object.hasOwn(SPL_LEVELS, name), { error: 'no spl routine of that name' })
+      .transform((name) => SPL_LEVELS[name]!),
+  ],
+  { error: 'expected a level from 0 to 8, or the name of an spl routine' },
+)
 
 /** An errno as a number or a name; 0 = none. @source intro(2) */
-export const errno = z.union([
-  z.int().min(0).max(255),
-  z
-    .string()
-    .refine((name) => name in ERRNO, { error: 'no error of that name' })
-    .transform((name): number => ERRNO[name as keyof typeof ERRNO]),
-])
+export const errno = z.union(
+  [
+    z.int().min(0).max(255),
+    z
+      .string()
+      .refine((name) => Object.hasOwn(ERRNO, name), { error: 'no error of that name' })
+      .transform((name): number => ERRNO[name as keyof typeof ERRNO]),
+  ],
+  { error: 'expected an errno as a number from 0 to 255, or its name' },
+)
 
 const UNITS: Readonly<Record<string, (count: number) => Nanos>> = {
   ns: (count) => count,

@@ -129,8 +129,15 @@ export class CaseMachine {
       for (const at of each.at ?? []) this.k.sim.schedule(at, PRIORITY.hardware, () => this.k.raise(line))
       for (const { event, nth } of each.on ?? []) hooked.push({ event, nth, line })
     }
+    let moment = -1
+    let sleepsNow = 0
     this.observer.onHook = (event, passed) => {
-      if (event === 'beforeSleep') this.device.beforeSleep()
+      if (event === 'beforeSleep') {
+        sleepsNow = this.k.sim.now === moment ? sleepsNow + 1 : 1
+        moment = this.k.sim.now
+        if (sleepsNow > MOST_SLEEPS) this.k.panic(`more than ${MOST_SLEEPS} sleeps at one moment: the case never ends`)
+        this.device.beforeSleep()
+      }
       for (const each of hooked) {
         if (each.event === event && (each.nth ?? passed) === passed) this.k.raise(each.line)
       }
@@ -148,6 +155,9 @@ export class CaseMachine {
     }
   }
 }
+
+/** Sleeps at one moment after which a run is stopped: a wakeup that comes at every sleep would go on for ever. */
+const MOST_SLEEPS = 100_000
 
 /** The rules of a case: its rule set, its switches, and its level. */
 export function rulesOf(given: SysvGiven): SysvRules {
