@@ -1,6 +1,11 @@
 /** Bytes in a block. @source sysv: NBPSCTR */
 export const BLOCK = 512
 
+/** How the pattern changes from block to block. */
+const BY_BLOCK = 0x9e3779b1
+/** How it changes from byte to byte. */
+const BY_PLACE = 0x85ebca6b
+
 /**
  * The blocks of a medium. A block that was never written holds a pattern made from its number and the place of each
  * byte, so that every read can be checked.
@@ -18,8 +23,7 @@ export class Media {
 
   /** What byte `at` of the medium holds before anybody writes it. */
   static pattern(at: number): number {
-    const block = Math.floor(at / BLOCK)
-    return (Math.imul(block + 1, 0x9e3779b1) + Math.imul(at % BLOCK, 0x85ebca6b)) >>> 24
+    return (Math.imul(Math.floor(at / BLOCK) + 1, BY_BLOCK) + Math.imul(at % BLOCK, BY_PLACE)) >>> 24
   }
 
   /** Copies bytes from byte address `at`. */
@@ -28,7 +32,9 @@ export class Media {
       const block = Math.floor((at + offset) / BLOCK)
       const start = (at + offset) % BLOCK
       const size = Math.min(BLOCK - start, into.length - offset)
-      into.set(this.block(block).subarray(start, start + size), offset)
+      const known = this.written.get(block)
+      if (known) into.set(known.subarray(start, start + size), offset)
+      else draw(into, offset, block, start, size)
       offset += size
     }
   }
@@ -59,7 +65,16 @@ export class Media {
     const known = this.written.get(number)
     if (known) return known
     const bytes = new Uint8Array(BLOCK)
-    for (let index = 0; index < BLOCK; index++) bytes[index] = Media.pattern(number * BLOCK + index)
+    draw(bytes, 0, number, 0, BLOCK)
     return bytes
+  }
+}
+
+/** The pattern of a part of a block: what Media.pattern gives for each byte, by addition. */
+function draw(into: Uint8Array, offset: number, block: number, start: number, size: number): void {
+  let value = (Math.imul(block + 1, BY_BLOCK) + Math.imul(start, BY_PLACE)) | 0
+  for (let index = offset; index < offset + size; index++) {
+    into[index] = value >>> 24
+    value = (value + BY_PLACE) | 0
   }
 }
