@@ -11,5 +11,8 @@ export default defineConfig({
     environment: 'node',
     include: ['src-*/**/*.spec.ts', 'scripts/**/*.spec.ts'],
     env: { TZ: 'UTC', LC_ALL: 'C' },
+    // No test is about speed: a machine under load must not fail one.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })
