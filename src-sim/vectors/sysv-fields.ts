@@ -64,7 +64,8 @@ export const time = z.union([
     .transform((text): Nanos => {
       const [, count, unit] = /^([0-9]+) ?([a-z]+)$/.exec(text)!
       return UNITS[unit!]!(Number(count))
-    }),
+    })
+    .refine((value) => value <= ms(1_000_000), { error: 'at most 1000000 ms' }),
 ])
 
 /** A name for a process, a variable, a channel. @source docs/vectors.md */

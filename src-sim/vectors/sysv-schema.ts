@@ -226,7 +226,12 @@ export const sysvGiven = z.strictObject({
   /** Interrupt level at the call. */
   spl: level.optional(),
   ...callFields,
-  processes: z.array(process).min(1).max(64).optional(),
+  processes: z
+    .array(process)
+    .min(1)
+    .max(64)
+    .refine((each) => new Set(each.map((one) => one.name)).size === each.length, { error: 'two processes of one name' })
+    .optional(),
   lines: z.array(interruptLine).max(64).optional(),
   events: z.array(happening).max(LONGEST).optional(),
   vars: z.record(name, z.int()).optional(),
