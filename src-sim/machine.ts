@@ -77,7 +77,7 @@ function worldAndPath(scenario: Scenario, { path, seed }: RunOptions, trace: Tra
 function runWorld(world: World, limit: number, onSlice: () => boolean): { end: RunResult['end']; panic: string } {
   const { sim } = world
   try {
-    for (let slice = FIRST_SLICE; ; ) {
+    for (let slice = FIRST_SLICE; ;) {
       const before = sim.fired
       const until = Math.min(limit, sim.now + slice)
       const end = sim.run(until)
