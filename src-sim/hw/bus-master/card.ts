@@ -334,6 +334,7 @@ export class BusMasterCard {
     }
     let left = bytes
     for (const entry of transfer.list) {
+      if (left === 0) break
       const used = Math.min(entry.left, left)
       entry.left -= used
       entry.offset += used
