@@ -10,6 +10,9 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src-*/**/*.spec.ts', 'scripts/**/*.spec.ts'],
+    // Long enough for a machine that is busy with other things; a test that hangs still ends.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     env: { TZ: 'UTC', LC_ALL: 'C' },
     // No test is about speed: a machine under load must not fail one.
     testTimeout: 120_000,
