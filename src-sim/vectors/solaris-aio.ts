@@ -27,14 +27,14 @@ import {
   solarisPwrite,
 } from '../solaris/syscalls'
 import type { CallReply } from '../solaris/transfer-calls'
-import { device, iovec, locks, memory, mincnt, name, nanos, show, signed, whole, world } from './solaris-fields'
+import { device, iovec, locks, memory, mincnt, MOST_LENGTH, name, nanos, show, signed, upTo, whole, world } from './solaris-fields'
 import { ScriptedDriver } from './solaris-device'
 import { heldPages, watch } from './solaris-physio'
 import { bufState, CaseWorld, injectLocks, mapMemory, mincntOf, shown, uioState } from './solaris-world'
 
 const pieces = {
   base: whole.optional(),
-  length: whole.optional(),
+  length: upTo(MOST_LENGTH).optional(),
   iovecs: z.array(iovec).min(1).max(16).optional(),
   offset: signed.default(0),
   file: name.default('main'),
@@ -48,7 +48,9 @@ const transfer = {
   poll: z.boolean().optional(),
   notify: z.enum(['none', 'signal', 'port']).default('none'),
 }
-const timeout = z.union([nanos, z.literal('forever')]).default('forever')
+const timeout = z
+  .union([nanos, z.literal('forever')], { error: 'expected ns up to 1000 s, or forever' })
+  .default('forever')
 
 const step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('aioread'), ...transfer }),
@@ -339,7 +341,8 @@ class Program {
           each.timeout === 'forever' ? null : each.timeout,
           each.dont_block,
         )
-        return { returns: address, errno, address: Math.max(0, address) }
+        const result = k.aio.get(proc.pid)?.results.get(address)
+        return { returns: address, errno, address: Math.max(0, address), ...resultOf(result) }
       }
       case 'aio_waitn': {
         const timeout = each.timeout === 'forever' ? null : each.timeout

@@ -13,7 +13,7 @@ import { newComponent } from '../solaris/power'
 import { aioread, aiowait, aiowrite, solarisPread, solarisPwrite } from '../solaris/syscalls'
 import type { CallReply } from '../solaris/transfer-calls'
 import { XX_ATTR } from '../solaris/xx'
-import { iovec, memory, name, nanos, show, signed, whole, world } from './solaris-fields'
+import { iovec, memory, MOST_LENGTH, name, nanos, show, signed, upTo, whole, world } from './solaris-fields'
 import { heldPages, watch } from './solaris-physio'
 import { CaseWorld, mapMemory, shown } from './solaris-world'
 
@@ -33,7 +33,7 @@ const process = z.strictObject({
   name,
   do: z.enum(['read', 'write', 'aread', 'awrite']).default('read'),
   base: whole.optional(),
-  length: whole.optional(),
+  length: upTo(MOST_LENGTH).optional(),
   iovecs: z.array(iovec).optional(),
   offset: signed.default(0),
   /** ns */
@@ -61,7 +61,7 @@ export const driverGiven = z.strictObject({
   end_of_media: z.enum(['dev', 'strict']).default('dev'),
   attributes: attributes.optional(),
   /** Bounce pages of the machine, and cookie slots; by default none and no limit. */
-  bounce_pages: whole.default(0),
+  bounce_pages: upTo(4096).default(0),
   /** Cookie lists are short until then; at the times of `hints` somebody else frees something that does not help. */
   shortage: z.strictObject({ until: nanos, hints: z.array(nanos).max(100).default([]) }).optional(),
   power: z

@@ -9,7 +9,7 @@ import { pm_raise_power } from '../kern/pm'
 import { cv_signal, Mutex, mutex_enter_plain, mutex_exit_plain } from '../solaris/mutex'
 import { newComponent } from '../solaris/power'
 import { SoftInterrupts, type SoftInterrupt } from '../solaris/softintr'
-import { name, nanos, whole, world } from './solaris-fields'
+import { name, nanos, upTo, whole, world } from './solaris-fields'
 import { CaseWorld } from './solaris-world'
 
 const action = z.strictObject({
@@ -19,7 +19,7 @@ const action = z.strictObject({
     .default([]),
   then: z.union([z.boolean(), z.literal(0), z.literal(1)]).default(0),
   /** Items put on the queue in each call. */
-  records: whole.default(0),
+  records: upTo(10_000).default(0),
   /** Soft handlers triggered in each call, in order; a name may come twice. */
   triggers: z.array(name).default([]),
   /** Only in so many first calls does it record and trigger. */
@@ -46,26 +46,50 @@ const line = z.strictObject({
 })
 
 /** A case about dispatch, high-level and soft interrupts. */
-export const interruptsGiven = z.strictObject({
-  path: z.literal('interrupts'),
-  ...world,
-  lines: z.array(line).max(16).default([]),
-  soft: z.array(soft).max(16).default([]),
-  /** Interrupts: of which line, when (ns). */
-  raise: z
-    .array(z.strictObject({ line: name.default('line'), at: nanos.default(0) }))
-    .max(1000)
-    .default([{ line: 'line', at: 0 }]),
-  /** Soft interrupts triggered from outside a handler. */
-  trigger: z
-    .array(z.strictObject({ soft: name, at: nanos.default(0) }))
-    .max(1000)
-    .default([]),
-  /** ns that each handler takes. */
-  handler_time: nanos.default(0),
-  /** The processor is at this level until then. */
-  hold: z.strictObject({ level: whole, until: nanos }).optional(),
-})
+export const interruptsGiven = z
+  .strictObject({
+    path: z.literal('interrupts'),
+    ...world,
+    lines: z.array(line).max(16).default([]),
+    soft: z.array(soft).max(16).default([]),
+    /** Interrupts: of which line, when (ns). By default one of the first line at 0. */
+    raise: z
+      .array(z.strictObject({ line: name.default('line'), at: nanos.default(0) }))
+      .max(1000)
+      .optional(),
+    /** Soft interrupts triggered from outside a handler. */
+    trigger: z
+      .array(z.strictObject({ soft: name, at: nanos.default(0) }))
+      .max(1000)
+      .default([]),
+    /** ns that each handler takes. */
+    handler_time: nanos.default(0),
+    /** The processor is at this level until then. */
+    hold: z.strictObject({ level: whole, until: nanos }).optional(),
+  })
+  .superRefine(({ lines, soft, raise, trigger }, context) => {
+    const isSoft = (label: string): boolean => soft.some((each) => each.name === label)
+    const complain = (path: (string | number)[], label: string): void =>
+      context.addIssue({ code: 'custom', path, message: `nothing is called ${label}` })
+    raise?.forEach((each, index) => {
+      if (!lines.some((made) => made.name === each.line)) complain(['raise', index, 'line'], each.line)
+    })
+    trigger.forEach((each, index) => {
+      if (!isSoft(each.soft)) complain(['trigger', index, 'soft'], each.soft)
+    })
+    lines.forEach(({ handlers }, index) =>
+      handlers.forEach(({ triggers }, at) =>
+        triggers.forEach((label, place) => {
+          if (!isSoft(label)) complain(['lines', index, 'handlers', at, 'triggers', place], label)
+        }),
+      ),
+    )
+    soft.forEach(({ triggers }, index) =>
+      triggers.forEach((label, place) => {
+        if (!isSoft(label)) complain(['soft', index, 'triggers', place], label)
+      }),
+    )
+  })
 
 type Action = z.output<typeof action> & { readonly name: string }
 
@@ -92,7 +116,8 @@ export function runInterrupts(given: z.output<typeof interruptsGiven>): object {
     holder.level = hold.level
     k.cpu.setLevel(hold.level)
   }
-  for (const { line: label, at } of given.raise) {
+  const first = given.lines.slice(0, 1).map((made) => ({ line: made.name, at: 0 }))
+  for (const { line: label, at } of given.raise ?? first) {
     const made = lines.get(label)
     if (made) k.sim.schedule(at, PRIORITY.hardware, () => k.raise(made))
   }

@@ -4,7 +4,7 @@ import type { Driver } from '../kern/conf'
 import { newComponent } from '../solaris/power'
 import { createRamdisk } from '../solaris/rd'
 import { BYTE_DELAY, createPioDriver } from '../solaris/xxpio'
-import { byte, memory, nanos, show, uio, whole, world } from './solaris-fields'
+import { byte, memory, MOST_BYTES, nanos, show, uio, upTo, whole, world } from './solaris-fields'
 import { CaseWorld, mapMemory, shown, uioOf, uioState } from './solaris-world'
 
 /** A case about programmed I/O. */
@@ -14,7 +14,7 @@ export const pioGiven = z.strictObject({
   rw: z.enum(['read', 'write']).default('write'),
   driver: z.enum(['correct', 'manual']).default('correct'),
   /** us after each byte */
-  byte_delay: whole.default(BYTE_DELAY),
+  byte_delay: upTo(1_000_000).default(BYTE_DELAY),
   /** ns of one access to a register */
   register_time: nanos.default(0),
   /** The bytes the device gives; by default 0, 1, 2, … */
@@ -38,7 +38,7 @@ export const ramdiskGiven = z.strictObject({
   path: z.literal('ramdisk'),
   ...world,
   rw: z.enum(['read', 'write']).default('read'),
-  size: whole,
+  size: upTo(MOST_BYTES),
   attached: z.boolean().default(true),
   uio,
   memory,
