@@ -108,7 +108,8 @@ export function newRequest(
   options: AioOptions,
 ): AioRequest {
   const uio = newUio(iovecs, offset, UIO_USERSPACE)
-  const length = uio.uio_resid
+  // What aio_return counts from: aphysio knows only the iovecs it takes.
+  const length = k.profile.aphysioIovecs === 'first' ? (iovecs[0]?.iov_len ?? 0) : uio.uio_resid
   if (k.profile.aphysioUio === 'untouched') uio.uio_resid = 0
   const buf = bioinit(k)
   buf.link.request = proc.link.request

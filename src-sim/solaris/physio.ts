@@ -41,6 +41,7 @@ export function* physio(
     bp.b_error = whole
     bp.b_flags = (rw & B_READ) | B_ERROR
     k.watch('lock-failed', bp)
+    if (!supplied) freerbuf(k, bp)
     return whole
   }
   const transfer = new Transfer(k, strat, bp, dev, rw, mincnt, uio, whole)
