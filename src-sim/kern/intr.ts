@@ -10,7 +10,7 @@ export type InterruptHandler = (arg: unknown) => number
 
 /**
  * How the handlers of a line are called. `single`: each once. `chain`: every handler in turn, again and again until one
- * whole pass is unclaimed; a lone handler is called once. @source x86 interrupt dispatch, as in solaris 5.4 of our notes
+ * whole pass is unclaimed; a lone handler is called once. @source illumos x86 interrupt dispatch (avintr.c)
  */
 export type DispatchRule = 'single' | 'chain'
 

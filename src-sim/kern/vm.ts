@@ -50,7 +50,7 @@ export function* as_fault(k: Kernel, as: AddressSpace, address: number, access: 
  * @param link what the lock is held for
  * @returns the lock, or an errno: EFAULT for a bad address; an injected one
  * @sleeps while pages are brought in
- * @source physio(9F); as_pagelock as described in our notes on Solaris, 2.3
+ * @source physio(9F); illumos as_pagelock (vm_as.c)
  */
 export function* as_pagelock(
   k: Kernel,
