@@ -15,7 +15,5 @@ export default defineConfig({
     hookTimeout: 120_000,
     env: { TZ: 'UTC', LC_ALL: 'C' },
     // No test is about speed: a machine under load must not fail one.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
   },
 })
