@@ -14,6 +14,5 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     env: { TZ: 'UTC', LC_ALL: 'C' },
-    // No test is about speed: a machine under load must not fail one.
   },
 })
