@@ -41,3 +41,18 @@ export interface Path {
   /** Asks to cancel. */
   cancel?(proc: Proc, name: string): Step<CallResult>
 }
+
+/**
+ * Files by process and device: every process opens each device for itself, so that nobody moves another's file offset.
+ *
+ * @param open makes the file of a device
+ */
+export function filesOfProcesses<File>(open: (device: string) => File): (proc: Proc, device: string) => File {
+  const opened = new Map<string, File>()
+  return (proc, device) => {
+    const key = `${proc.pid} ${device}`
+    const file = opened.get(key) ?? open(device)
+    opened.set(key, file)
+    return file
+  }
+}

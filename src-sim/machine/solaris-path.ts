@@ -15,7 +15,7 @@ import { createRamdisk } from '../solaris/rd'
 import { aiocancelCall, aioread, aiowait, aiowrite } from '../solaris/syscalls'
 import { solarisRead, solarisWrite } from '../solaris/transfer-calls'
 import { createPioDriver } from '../solaris/xxpio'
-import type { CallResult, Collected, Path, Transfer } from './path'
+import { filesOfProcesses, type CallResult, type Collected, type Path, type Transfer } from './path'
 import { buildWorld, type World, type WorldDevice } from './world'
 
 /** Pages that the framework may use to reach memory a device cannot. */
@@ -45,15 +45,10 @@ export function solarisPath(world: World<SolarisKernel>, path: PathId): Path {
   const drivers = new Map(
     [...world.devices].map(([name, device]) => [name, driverOf(world, device, path, joined)] as const),
   )
-  const opened = new Map<string, SolarisFile>()
-  /** Every process opens each device for itself, so that nobody moves another's file offset. */
-  const fileOf = (proc: Proc, name: string): SolarisFile => {
-    const key = `${proc.pid} ${name}`
+  const fileOf = filesOfProcesses((name): SolarisFile => {
     const driver = drivers.get(name)!
-    const file = opened.get(key) ?? openDevice(driver, driver.dev)
-    opened.set(key, file)
-    return file
-  }
+    return openDevice(driver, driver.dev)
+  })
   if (path === 'aphysio') return asynchronous(world, fileOf)
   return {
     transfer(proc, { op, device, iovecs, offset }) {

@@ -4,12 +4,11 @@ import type { TraceSink } from '../core/sink'
 import { DEVICE_ERROR, type DeviceStatus, type DmaCommand } from '../hw/device'
 import { BLOCK } from '../hw/media'
 import { makedevice, type Dev } from '../kern/conf'
-import type { Proc } from '../kern/proc'
 import { getrbuf } from '../sysv/buf'
 import { SysvKernel } from '../sysv/kernel'
 import { sysvRead, sysvWrite, type OpenFile } from '../sysv/rdwr'
 import { createSysvDriver, type SysvDriver } from '../sysv/xx'
-import type { CallResult, Path, Transfer } from './path'
+import { filesOfProcesses, type CallResult, type Path, type Transfer } from './path'
 import { buildWorld, type World, type WorldDevice } from './world'
 
 /** The System V kernel over the scenario's machine, with its rules. */
@@ -27,7 +26,6 @@ export function buildSysvWorld(scenario: Scenario, seed: number, trace: TraceSin
 export function sysvPath(world: World<SysvKernel>): Path {
   const { kernel, scenario } = world
   const drivers = new Map<string, { readonly driver: SysvDriver; readonly dev: Dev }>()
-  const opened = new Map<string, OpenFile>()
   let minor = 0
   for (const [name, device] of world.devices) {
     const dev = makedevice(1, minor++)
@@ -39,17 +37,11 @@ export function sysvPath(world: World<SysvKernel>): Path {
     })
     drivers.set(name, { driver, dev })
   }
-  /** Every process opens each device for itself, so that nobody moves another's file offset. */
-  const fileOf = (proc: Proc, name: string, dev: Dev): OpenFile => {
-    const key = `${proc.pid} ${name}`
-    const file = opened.get(key) ?? { dev, offset: 0 }
-    opened.set(key, file)
-    return file
-  }
+  const fileOf = filesOfProcesses((name): OpenFile => ({ dev: drivers.get(name)!.dev, offset: 0 }))
   return {
     *transfer(proc, transfer: Transfer): Step<CallResult> {
-      const { driver, dev } = drivers.get(transfer.device)!
-      const file = fileOf(proc, transfer.device, dev)
+      const { driver } = drivers.get(transfer.device)!
+      const file = fileOf(proc, transfer.device)
       const call = transfer.op === 'read' ? sysvRead : sysvWrite
       file.offset = transfer.offset
       if (kernel.rules.set === 'i386') return yield* call(kernel, driver, file, transfer.iovecs)

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { fail, ok, type Result } from '../core/result'
+import type { Result } from '../core/result'
 import { ERRNO } from '../kern/errno'
 import { compareOutcome, type Difference } from '../solaris/ddi_dma/calculator/compare'
+import { checkDocument, type DocumentProblem } from './document'
 import { aioGiven, runAio } from './solaris-aio'
 import { bufGiven, runBuf } from './solaris-buf'
 import { driverGiven, runDriver } from './solaris-driver'
@@ -53,12 +54,6 @@ export type SolarisCase = z.output<typeof solarisCase>
 /** What a case gave: fields by path, as docs/vectors.md lists them. @source docs/vectors.md */
 export type SolarisOutcome = Readonly<Record<string, unknown>>
 
-/** A place in a document and what is wrong there. @source docs/vectors.md */
-export interface SolarisProblem {
-  readonly path: readonly (string | number)[]
-  readonly message: string
-}
-
 /**
  * Checks a vector file of `kind: solaris`, given as plain values.
  *
@@ -66,24 +61,8 @@ export interface SolarisProblem {
  * @returns its cases, or everything that is wrong with it
  * @source docs/vectors.md
  */
-export function parseSolarisDocument(value: unknown): Result<readonly SolarisCase[], readonly SolarisProblem[]> {
-  const parsed = document.safeParse(plainValues(value))
-  if (parsed.success) return ok(parsed.data.cases)
-  return fail(
-    parsed.error.issues.map(({ path, message }) => ({
-      path: path.map((part) => (typeof part === 'symbol' ? String(part) : part)),
-      message,
-    })),
-  )
-}
-
-/** Bigints become numbers, and keys that a reader left as numbers become text. */
-function plainValues(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
-  if (Array.isArray(value)) return value.map(plainValues)
-  if (value instanceof Map) return plainValues(Object.fromEntries(value))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([field, entry]) => [field, plainValues(entry)]))
+export function parseSolarisDocument(value: unknown): Result<readonly SolarisCase[], readonly DocumentProblem[]> {
+  return checkDocument(document, value)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { fail, ok, type Result } from '../core/result'
+import type { Result } from '../core/result'
 import { compareOutcome, type Difference } from '../solaris/ddi_dma/calculator/compare'
+import { checkDocument, type DocumentProblem } from './document'
 import { formatEntry, matchesEntry, type Entry, type EntryPattern } from './sysv-notation'
 import { memoryProblem, runSysvGiven, type SysvOutcome } from './sysv-run'
 import { sysvExpect, sysvGiven, type SysvExpect } from './sysv-schema'
@@ -35,12 +36,6 @@ const document = z
 /** One case of a file, once parsed. @source docs/vectors.md */
 export type SysvCase = z.output<typeof sysvCase>
 
-/** A place in a document and what is wrong there. @source docs/vectors.md */
-export interface DocumentProblem {
-  readonly path: readonly (string | number)[]
-  readonly message: string
-}
-
 /**
  * Checks a vector file of `kind: sysv`, given as plain values.
  *
@@ -49,21 +44,7 @@ export interface DocumentProblem {
  * @source docs/vectors.md
  */
 export function parseSysvDocument(value: unknown): Result<readonly SysvCase[], readonly DocumentProblem[]> {
-  const parsed = document.safeParse(withoutBigints(value))
-  if (parsed.success) return ok(parsed.data.cases)
-  return fail(
-    parsed.error.issues.map(({ path, message }) => ({
-      path: path.map((part) => (typeof part === 'symbol' ? String(part) : part)),
-      message,
-    })),
-  )
-}
-
-function withoutBigints(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
-  if (Array.isArray(value)) return value.map(withoutBigints)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, withoutBigints(each)]))
+  return checkDocument(document, value)
 }
 
 /** Runs one case in a world of its own. @source docs/vectors.md */

@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+import { fail, ok, type Result } from '../core/result'
+
+/** A place in a vector file and what is wrong there. @source docs/vectors.md */
+export interface DocumentProblem {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+/**
+ * Checks a vector file, given as plain values, against the schema of its kind.
+ *
+ * @param value what a YAML or JSON reader made of the text
+ * @returns the cases, or everything that is wrong with it
+ * @source docs/vectors.md
+ */
+export function checkDocument<Case>(
+  schema: z.ZodType<{ readonly cases: readonly Case[] }>,
+  value: unknown,
+): Result<readonly Case[], readonly DocumentProblem[]> {
+  const parsed = schema.safeParse(plainValues(value))
+  if (parsed.success) return ok(parsed.data.cases)
+  return fail(
+    parsed.error.issues.map(({ path, message }) => ({
+      path: path.map((part) => (typeof part === 'symbol' ? String(part) : part)),
+      message,
+    })),
+  )
+}
+
+/** Bigints become numbers where that is exact, and maps become objects. */
+function plainValues(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
+  if (Array.isArray(value)) return value.map(plainValues)
+  if (value instanceof Map) return plainValues(Object.fromEntries(value))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([field, entry]) => [field, plainValues(entry)]))
+}
