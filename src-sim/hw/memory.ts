@@ -1,5 +1,6 @@
 import { assert } from '../core/assert'
 import type { Rng } from '../core/rng'
+import { WriteBackCache, type CacheOptions } from './cache'
 
 /** How physical frames are given out. @source our memory model: allocators */
 export type FrameAllocator = 'contiguous' | 'random' | 'aged' | 'stride2' | 'high'
@@ -17,18 +18,28 @@ export interface MemoryOptions {
   readonly highFrom?: number
   /** The kernel's own frames lie below this one while any is free there. */
   readonly kernelBelow?: number
+  /** The kernel's own frames lie from this one on while any is free there: a kernel that ignores the reach of its cards. */
+  readonly kernelFrom?: number
+  /** A write-back cache between the processor and memory that knows nothing of DMA; absent = the machine is coherent. */
+  readonly cache?: CacheOptions
   readonly random: Rng
 }
 
 /** The frames of a machine. Content exists only for frames that were used. */
 export class PhysicalMemory {
+  /** What the processor goes through; null on a coherent machine. */
+  readonly cache: WriteBackCache | null
   readonly pageSize: number
   readonly frameCount: number
   freeCount: number
   private readonly options: MemoryOptions
   private readonly content = new Map<number, Uint8Array>()
   private readonly locks = new Map<number, number>()
-  private readonly owners = new Map<number, string>()
+  private readonly ownedBy = new Map<number, string>()
+  /** Who had a frame before its present owner. */
+  private readonly before = new Map<number, string>()
+  /** Further pages that show a frame, beside the first. */
+  private readonly shares = new Map<number, number>()
   private last = -1
 
   constructor(options: MemoryOptions) {
@@ -36,6 +47,7 @@ export class PhysicalMemory {
     this.pageSize = options.pageSize
     this.frameCount = options.frames
     this.freeCount = options.frames
+    this.cache = options.cache ? new WriteBackCache(this, options.cache) : null
     if (options.allocator === 'high') this.freeCount = Math.max(0, options.frames - (options.highFrom ?? 0))
     if (options.allocator === 'stride2') this.freeCount = Math.ceil(options.frames / 2)
   }
@@ -65,7 +77,7 @@ export class PhysicalMemory {
   allocateRun(owner: string, count: number, below: number): number {
     const end = Math.min(below, this.frameCount)
     for (let first = 0, free = 0; first + free < end;) {
-      if (this.owners.has(first + free)) {
+      if (this.ownedBy.has(first + free)) {
         first += free + 1
         free = 0
       } else if (++free === count) {
@@ -76,16 +88,32 @@ export class PhysicalMemory {
     return -1
   }
 
+  /**
+   * Takes one certain frame, zero filled.
+   *
+   * @returns false when somebody has it
+   */
+  claim(frame: number, owner: string): boolean {
+    if (this.ownedBy.has(frame)) return false
+    this.own(frame, owner)
+    return true
+  }
+
   private own(frame: number, owner: string): void {
     if (this.isGiven(frame)) this.freeCount--
-    this.owners.set(frame, owner)
-    this.content.set(frame, new Uint8Array(this.pageSize))
+    this.ownedBy.set(frame, owner)
+    const zeros = new Uint8Array(this.pageSize)
+    this.content.set(frame, zeros)
+    // It is the processor that clears a page.
+    this.cache?.write(frame * this.pageSize, zeros)
   }
 
   /** A kernel keeps its own pages where engines of short reach find them. */
   private within(owner: string, frame: number): number {
-    const { kernelBelow = Infinity } = this.options
-    return owner === 'kernel' && frame >= kernelBelow ? this.firstFree(0, 1) : frame
+    const { kernelBelow = Infinity, kernelFrom = 0 } = this.options
+    if (owner !== 'kernel') return frame
+    if (frame < kernelFrom) return this.firstFree(kernelFrom, 1)
+    return frame >= kernelBelow ? this.firstFree(0, 1) : frame
   }
 
   private choose(): number {
@@ -101,7 +129,7 @@ export class PhysicalMemory {
         return this.firstFree(random.below(frames), 1)
       case 'aged': {
         const next = this.last + 1
-        const isSuccessor = next > 0 && next < frames && !this.owners.has(next) && !random.chance(agedPpm)
+        const isSuccessor = next > 0 && next < frames && !this.ownedBy.has(next) && !random.chance(agedPpm)
         return isSuccessor ? next : this.firstFree(random.below(frames), 1)
       }
     }
@@ -111,20 +139,38 @@ export class PhysicalMemory {
   private firstFree(start: number, stride: number): number {
     for (let step = 0; step < this.frameCount; step++) {
       const frame = (start + step * stride) % this.frameCount
-      if (!this.owners.has(frame)) return frame
+      if (!this.ownedBy.has(frame)) return frame
     }
     assert(false, 'memory says a frame is free, but none is')
   }
 
-  /** Gives a frame back. */
+  /** Another page shows this frame as well. */
+  share(frame: number): void {
+    this.shares.set(frame, this.shareCount(frame) + 1)
+  }
+
+  /** How many pages show a frame beside the first. */
+  shareCount(frame: number): number {
+    return this.shares.get(frame) ?? 0
+  }
+
+  /** Gives a frame back; one that several pages show loses one of them. */
   release(frame: number): void {
+    const shares = this.shareCount(frame)
+    if (shares > 1) this.shares.set(frame, shares - 1)
+    else if (shares === 1) this.shares.delete(frame)
+    if (shares > 0) return
     assert(this.lockCount(frame) === 0, () => `frame ${frame} is released while it is locked`)
-    if (!this.owners.delete(frame)) return
+    const owner = this.ownedBy.get(frame)
+    if (owner === undefined) return
+    this.ownedBy.delete(frame)
+    this.before.set(frame, owner)
     this.content.delete(frame)
+    this.cache?.invalidate(frame * this.pageSize, this.pageSize)
     if (this.isGiven(frame)) this.freeCount++
   }
 
-  /** The content of a frame. */
+  /** The content of a frame in memory, past the processor's cache. */
   bytes(frame: number): Uint8Array {
     let bytes = this.content.get(frame)
     if (!bytes) {
@@ -149,23 +195,35 @@ export class PhysicalMemory {
 
   /** Who owns a frame; empty when it is free. */
   owner(frame: number): string {
-    return this.owners.get(frame) ?? ''
+    return this.ownedBy.get(frame) ?? ''
+  }
+
+  /** Whose page an address is in and whose it was, in words. */
+  owners(address: number): string {
+    const frame = Math.floor(address / this.pageSize)
+    const before = this.before.get(frame)
+    return `frame ${frame} of ${this.owner(frame) || 'nobody'}${before === undefined ? '' : `, before of ${before}`}`
+  }
+
+  /** Bytes from an address on that are fitted, at most `bytes`. */
+  reach(address: number, bytes: number): number {
+    return Math.max(0, Math.min(bytes, this.frameCount * this.pageSize - address))
   }
 
   /** True when a device may touch this address: a locked page or one of the kernel. */
   isDmaSafe(address: number): boolean {
     const frame = Math.floor(address / this.pageSize)
-    return this.lockCount(frame) > 0 || this.owners.get(frame) === 'kernel'
+    return this.lockCount(frame) > 0 || this.ownedBy.get(frame) === 'kernel'
   }
 
-  /** Copies bytes out of a physical range. */
+  /** Copies bytes out of a physical range, past the processor's cache. */
   read(address: number, into: Uint8Array): void {
     this.each(address, into.length, (bytes, start, offset, size) =>
       into.set(bytes.subarray(start, start + size), offset),
     )
   }
 
-  /** Copies bytes into a physical range. */
+  /** Copies bytes into a physical range, past the processor's cache. */
   write(address: number, from: Uint8Array): void {
     this.each(address, from.length, (bytes, start, offset, size) =>
       bytes.set(from.subarray(offset, offset + size), start),

@@ -14,6 +14,10 @@ const noFrames: Frames = {
   lockCount: () => 0,
   addLock: () => undefined,
   freeCount: 0,
+  share: () => undefined,
+  shareCount: () => 0,
+  claim: () => false,
+  cache: null,
 }
 
 function world(costs = {}): Kernel {

@@ -14,4 +14,24 @@ export interface Frames {
   addLock(frame: number, change: 1 | -1): void
   /** Frames free now. */
   readonly freeCount: number
+  /** Another page shows this frame; each of them gives it back once. */
+  share(frame: number): void
+  /** How many pages show a frame beside the first. */
+  shareCount(frame: number): number
+  /** Takes one certain frame, zero filled; false when somebody has it. */
+  claim(frame: number, owner: string): boolean
+  /** What the processor goes through on a machine where DMA does not see its cache; null when there is no such thing. */
+  readonly cache: CpuCache | null
+}
+
+/** A cache that somebody must keep in step with memory. hw/cache.ts implements it. */
+export interface CpuCache {
+  /** The processor loads from a physical address. */
+  read(address: number, into: Uint8Array): void
+  /** The processor stores. */
+  write(address: number, from: Uint8Array): void
+  /** Brings what was stored in a range to memory. @returns lines written */
+  writeBack(address: number, length: number): number
+  /** Forgets a range. @returns lines forgotten */
+  invalidate(address: number, length: number): number
 }

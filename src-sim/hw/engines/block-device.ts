@@ -3,15 +3,15 @@ import { newLink, type TraceLink } from '../../core/sink'
 import type { Sim } from '../../core/sim'
 import { KIND } from '../../trace/kinds'
 import { DEVICE_ERROR, type DeviceStatus, type DmaCommand, type DmaDevice } from '../device'
+import type { DeviceMemory } from '../device-memory'
 import type { Faults } from '../faults'
 import { BLOCK, type Media } from '../media'
 import type { Mechanism } from '../mechanism'
-import type { PhysicalMemory } from '../memory'
 import type { DataPhase, DmaEngine, TransferPlan } from './engine'
 
 /** What a block device is wired to. */
 export interface DeviceWiring {
-  readonly memory: PhysicalMemory
+  readonly memory: DeviceMemory
   readonly media: Media
   readonly faults: Faults
   /** Pulls the interrupt line up. */
@@ -177,15 +177,16 @@ export class BlockDevice implements DmaDevice {
   }
 
   private touch(address: number, size: number, id: number): void {
-    if (this.isViolated) return
     const { memory, violation } = this.wiring
     const { pageSize } = memory
     for (let at = address; at < address + size; at = (Math.floor(at / pageSize) + 1) * pageSize) {
       if (memory.isDmaSafe(at)) continue
+      const { trace, now } = this.sim
+      trace.instant(now, KIND['dma:violation'], this.dmaTrack, this.link, id, at, size)
+      if (!this.isViolated) {
+        violation(`${this.name} moves ${size} bytes at ${at}, in a page that is not locked: ${memory.owners(at)}`)
+      }
       this.isViolated = true
-      this.sim.trace.instant(this.sim.now, KIND['dma:violation'], this.dmaTrack, this.link, id, at, size)
-      violation(`${this.name} moves ${size} bytes at ${at}, in a page that is not locked`)
-      return
     }
   }
 }

@@ -4,9 +4,9 @@ import type { Nanos } from '../../core/time'
 import { CSR_WRITE, REGISTER } from '../bus-master/bits'
 import { BusMasterCard } from '../bus-master/card'
 import { DEVICE_ERROR, type DmaCommand, type DmaSegment } from '../device'
+import type { DeviceMemory } from '../device-memory'
 import { BLOCK, type Media } from '../media'
 import { timeAtRate } from '../mechanism'
-import type { PhysicalMemory } from '../memory'
 import type { DataPhase, DmaEngine } from './engine'
 import { bytesOf, joinSegments, type EntryLimits } from './segments'
 
@@ -31,7 +31,7 @@ export interface BusMasterLimits extends EntryLimits {
 export class BusMasterDisk implements DmaEngine {
   readonly card: BusMasterCard
   private readonly sim: Sim
-  private readonly memory: PhysicalMemory
+  private readonly memory: DeviceMemory
   private readonly limits: BusMasterLimits
   private phase: DataPhase | null = null
   private lower: () => void = () => undefined
@@ -41,7 +41,7 @@ export class BusMasterDisk implements DmaEngine {
   /** Those of the entry in work. */
   private bank = 0
 
-  constructor(sim: Sim, memory: PhysicalMemory, media: Media, limits: BusMasterLimits) {
+  constructor(sim: Sim, memory: DeviceMemory, media: Media, limits: BusMasterLimits) {
     this.sim = sim
     this.memory = memory
     this.limits = limits
@@ -165,11 +165,10 @@ export class BusMasterDisk implements DmaEngine {
   }
 
   private fitted(address: number, bytes: number): number {
-    const end = this.memory.frameCount * this.memory.pageSize
-    return Math.max(0, Math.min(bytes, end - address))
+    return this.memory.reach(address, bytes, this.phase?.command.op === 'read')
   }
 
-  private touched(address: number, bytes: number): PhysicalMemory {
+  private touched(address: number, bytes: number): DeviceMemory {
     this.phase?.touch(this.bank + address, bytes)
     return this.memory
   }

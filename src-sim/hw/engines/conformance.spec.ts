@@ -219,7 +219,7 @@ describe.each(ENGINES)('the engine %s behaves like one without registers', (name
   it('reports memory that is not locked', () => {
     const { violations } = play(name, [command('read', 2, 0x1000, 8192)], { owner: 'reader' })
     expect(violations).toHaveLength(1)
-    expect(violations[0]).toMatch(/^disk0 moves \d+ bytes at 4096, in a page that is not locked$/)
+    expect(violations[0]).toMatch(/^disk0 moves \d+ bytes at 4096, in a page that is not locked: frame 1 of reader$/)
   })
 
   it('works with a tape', () => {

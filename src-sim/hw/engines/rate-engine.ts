@@ -1,9 +1,9 @@
 import { PRIORITY } from '../../core/priority'
 import type { Sim } from '../../core/sim'
 import { DEVICE_ERROR, type DmaCommand } from '../device'
+import type { DeviceMemory } from '../device-memory'
 import { BLOCK, type Media } from '../media'
 import { timeAtRate } from '../mechanism'
-import type { PhysicalMemory } from '../memory'
 import type { DataPhase, DmaEngine } from './engine'
 import { bytesOf } from './segments'
 
@@ -14,12 +14,12 @@ import { bytesOf } from './segments'
  */
 export class RateEngine implements DmaEngine {
   private readonly sim: Sim
-  private readonly memory: PhysicalMemory
+  private readonly memory: DeviceMemory
   private readonly media: Media
   private readonly rate: number
 
   /** @param rate bytes a second; 0 = no time at all */
-  constructor(sim: Sim, memory: PhysicalMemory, media: Media, rate: number) {
+  constructor(sim: Sim, memory: DeviceMemory, media: Media, rate: number) {
     this.sim = sim
     this.memory = memory
     this.media = media
@@ -52,18 +52,20 @@ export class RateEngine implements DmaEngine {
     const length = Math.max(phase.mediaTime(moved), timeAtRate(moved, this.rate))
     phase.begin(command.segments[0]?.addr ?? 0, moved)
     this.sim.schedule(length, PRIORITY.hardware, () => {
-      this.move(phase)
-      phase.end(moved, error)
+      const done = this.move(phase)
+      phase.end(done, done < moved ? DEVICE_ERROR.address : error)
     })
   }
 
-  private move({ command, plan, touch }: DataPhase): void {
+  /** @returns bytes that moved; fewer than planned after a bus error */
+  private move({ command, plan, touch }: DataPhase): number {
     const { memory, media } = this
     let at = command.blkno * BLOCK
     let left = plan.moved
     for (const segment of command.segments) {
       if (left === 0) break
-      const size = Math.min(segment.size, left)
+      const wanted = Math.min(segment.size, left)
+      const size = memory.reach(segment.addr, wanted, command.op === 'read')
       touch(segment.addr, size)
       const bytes = new Uint8Array(size)
       if (command.op === 'read') {
@@ -75,6 +77,8 @@ export class RateEngine implements DmaEngine {
       }
       at += size
       left -= size
+      if (size < wanted) break
     }
+    return plan.moved - left
   }
 }
