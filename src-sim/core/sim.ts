@@ -57,6 +57,11 @@ export class Sim {
     return this.queue.cancel(handle)
   }
 
+  /** Events that are still to come. */
+  get pending(): number {
+    return this.queue.size
+  }
+
   /** Starts a process now (after what is pending in this instant). */
   spawn<T>(name: string, step: Step<T>): Process<T> {
     const process = new Process(this, name, step)

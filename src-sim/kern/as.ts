@@ -14,6 +14,12 @@ export interface Page {
   referenced: boolean
   /** Content while it is not in memory; null = zeros. */
   swapped: Uint8Array | null
+  /** What swap still holds of a page in memory, right as long as it is not modified; null = nothing but zeros. */
+  backing: Uint8Array | null
+  /** The frame is shown by another address space too: the first store gets a frame of its own. */
+  isCopyOnWrite: boolean
+  /** Its content is on the way to swap; a touch keeps it here. */
+  isLeaving: boolean
 }
 
 /** How pages are made. */
@@ -60,8 +66,24 @@ export class AddressSpace {
         modified: false,
         referenced: false,
         swapped: !resident && options.onDisk ? new Uint8Array(this.pageSize) : null,
+        ...{ backing: null, isCopyOnWrite: false, isLeaving: false },
       })
     }
+    return true
+  }
+
+  /**
+   * Makes one page of a certain frame.
+   *
+   * @returns false when the page exists or somebody has the frame
+   */
+  mapFrame(address: number, frame: number): boolean {
+    const number = Math.floor(address / this.pageSize)
+    if (this.pages.has(number) || !this.frames.claim(frame, this.name)) return false
+    this.pages.set(number, {
+      ...{ frame, readable: true, writable: true, modified: false, referenced: false, swapped: null },
+      ...{ backing: null, isCopyOnWrite: false, isLeaving: false },
+    })
     return true
   }
 
@@ -92,12 +114,105 @@ export class AddressSpace {
    */
   bringIn(page: Page): boolean {
     if (page.frame >= 0) return true
-    const frame = this.frames.allocate(this.name)
+    const { frames } = this
+    const frame = frames.allocate(this.name)
     if (frame < 0) return false
-    if (page.swapped) this.frames.bytes(frame).set(page.swapped)
+    if (page.swapped) {
+      frames.bytes(frame).set(page.swapped)
+      frames.cache?.invalidate(frame * this.pageSize, this.pageSize)
+    }
     page.frame = frame
+    page.backing = page.swapped
     page.swapped = null
+    page.modified = false
     return true
+  }
+
+  /**
+   * Takes a page out of memory. What was stored goes to swap; a page that is not modified is dropped, and swap's old
+   * copy of it is what comes back.
+   *
+   * @param page of this address space, in memory and not locked
+   */
+  evict(page: Page): void {
+    const { frame } = page
+    assert(frame >= 0 && this.frames.lockCount(frame) === 0, () => `${this.name}: frame ${frame} cannot be taken away`)
+    page.swapped = page.modified ? this.frameContent(frame) : page.backing
+    page.frame = -1
+    page.backing = null
+    page.modified = page.referenced = page.isLeaving = page.isCopyOnWrite = false
+    this.frames.release(frame)
+  }
+
+  /**
+   * Gives a page that shares its frame one of its own. Locks stay with the old frame.
+   *
+   * @returns false when no frame is free
+   * @source fork(2): copy on write
+   */
+  breakCopy(page: Page): boolean {
+    const { frames } = this
+    if (frames.shareCount(page.frame) > 0) {
+      const content = this.frameContent(page.frame)
+      const own = frames.allocate(this.name)
+      if (own < 0) return false
+      this.store(own, content)
+      frames.release(page.frame)
+      page.frame = own
+      page.modified = true
+    }
+    page.isCopyOnWrite = false
+    return true
+  }
+
+  /**
+   * A copy of this address space whose pages share their frames until somebody stores. A page that is locked for a
+   * device is copied at once: the device knows its frame, which must stay with this address space.
+   *
+   * @param sharesLocked true: locked pages are shared like the others, a mistake that F21 shows
+   * @returns null when no frame is free for a copy
+   * @source fork(2); anonymous memory of SunOS
+   */
+  fork(name: string, sharesLocked = false): AddressSpace | null {
+    const isCopied = ({ frame }: Page): boolean => frame >= 0 && this.frames.lockCount(frame) > 0 && !sharesLocked
+    if ([...this.pages.values()].filter(isCopied).length > this.frames.freeCount) return null
+    const child = new AddressSpace(name, this.frames)
+    for (const [number, page] of this.pages) {
+      const copy = { ...page, isLeaving: false }
+      if (isCopied(page)) {
+        const content = this.frameContent(page.frame)
+        copy.frame = this.frames.allocate(name)
+        this.store(copy.frame, content)
+        copy.modified = true
+      } else if (page.frame >= 0) {
+        this.frames.share(page.frame)
+        page.isCopyOnWrite = copy.isCopyOnWrite = true
+      }
+      child.pages.set(number, copy)
+    }
+    return child
+  }
+
+  /** All pages, with the address each begins at, in the order they were made. */
+  *all(): Generator<readonly [number, Page], void, void> {
+    for (const [number, page] of this.pages) yield [number * this.pageSize, page]
+  }
+
+  /**
+   * What a program would find in a range, wherever it is: nothing is brought in or touched. Where there is no page the
+   * bytes are 0.
+   */
+  view(address: number, length: number): Uint8Array {
+    const out = new Uint8Array(length)
+    for (let offset = 0; offset < length;) {
+      const page = this.page(address + offset)
+      const start = (address + offset) % this.pageSize
+      const size = Math.min(this.pageSize - start, length - offset)
+      const content = page && (page.frame >= 0 ? this.frameContent(page.frame) : page.swapped)
+      if (content) out.set(content.subarray(start, start + size), offset)
+      offset += size
+    }
+    return out
   }
 
   /** Physical address, or -1 when the page is not in memory or does not exist. */
@@ -113,19 +228,42 @@ export class AddressSpace {
       : Math.floor((address + length - 1) / this.pageSize) - Math.floor(address / this.pageSize) + 1
   }
 
-  /** Copies bytes out of memory; every page must be in memory. */
+  /** Copies bytes out of memory, as the processor sees it; every page must be in memory. */
   read(address: number, length: number): Uint8Array {
+    const { frames, pageSize } = this
     const out = new Uint8Array(length)
-    this.each(address, length, (bytes, offset, start, size) => out.set(bytes.subarray(start, start + size), offset))
+    this.each(address, length, ({ frame }, offset, start, size) => {
+      if (frames.cache) frames.cache.read(frame * pageSize + start, out.subarray(offset, offset + size))
+      else out.set(frames.bytes(frame).subarray(start, start + size), offset)
+    })
     return out
   }
 
-  /** Copies bytes into memory; every page must be in memory. */
+  /** Copies bytes into memory, as the processor does; every page must be in memory. */
   write(address: number, data: Uint8Array): void {
-    this.each(address, data.length, (bytes, offset, start, size, page) => {
-      bytes.set(data.subarray(offset, offset + size), start)
+    const { frames, pageSize } = this
+    this.each(address, data.length, (page, offset, start, size) => {
+      if (page.isCopyOnWrite) assert(this.breakCopy(page), () => `${this.name}: no frame for a copy on write`)
+      const bytes = data.subarray(offset, offset + size)
+      if (frames.cache) frames.cache.write(page.frame * pageSize + start, bytes)
+      else frames.bytes(page.frame).set(bytes, start)
       page.modified = true
     })
+  }
+
+  /** The content of a frame as the processor sees it, in bytes of its own. */
+  private frameContent(frame: number): Uint8Array {
+    const { frames, pageSize } = this
+    if (!frames.cache) return frames.bytes(frame).slice()
+    const content = new Uint8Array(pageSize)
+    frames.cache.read(frame * pageSize, content)
+    return content
+  }
+
+  private store(frame: number, content: Uint8Array): void {
+    const { frames, pageSize } = this
+    if (frames.cache) frames.cache.write(frame * pageSize, content)
+    else frames.bytes(frame).set(content)
   }
 
   /** The page numbers that a range touches. */
@@ -137,14 +275,14 @@ export class AddressSpace {
   private each(
     address: number,
     length: number,
-    visit: (bytes: Uint8Array, offset: number, start: number, size: number, page: Page) => void,
+    visit: (page: Page, offset: number, start: number, size: number) => void,
   ): void {
     for (let offset = 0; offset < length;) {
       const page = this.page(address + offset)
       assert(page !== undefined && page.frame >= 0, () => `${this.name}: no page in memory at ${address + offset}`)
       const start = (address + offset) % this.pageSize
       const size = Math.min(this.pageSize - start, length - offset)
-      visit(this.frames.bytes(page.frame), offset, start, size, page)
+      visit(page, offset, start, size)
       page.referenced = true
       offset += size
     }

@@ -9,6 +9,7 @@ import type { Costs } from './costs'
 import { Cpu } from './cpu'
 import type { Frames } from './frames'
 import { InterruptLine } from './intr'
+import { MemoryFaults } from './memory-faults'
 import { KernelPanic } from './panic'
 import { Proc } from './proc'
 import { Sleepers } from './sleepers'
@@ -52,6 +53,8 @@ export class Kernel {
   /** What belongs to no request. */
   readonly link: TraceLink = newLink()
   readonly memoryTrack: number
+  /** Planned mistakes around the page lock; by default none. */
+  readonly memoryFaults: MemoryFaults
   private readonly passed = new Map<InjectionPoint, number>()
   private readonly counters = new Map<string, number>()
   private nextKernelPage: number
@@ -73,6 +76,7 @@ export class Kernel {
       this.report('InterruptStorm', `line ${name} is claimed in each of ${passes} passes; it is masked`)
     this.kas = new AddressSpace('kernel', frames)
     this.memoryTrack = sim.trace.track('memory', 'memory')
+    this.memoryFaults = new MemoryFaults(this)
     this.nextKernelPage = (options.kernelBase ?? 0xc0000000) / frames.pageSize
     this.userPriority = options.userPriority ?? PUSER
   }

@@ -17,13 +17,16 @@ export interface PageLock {
   readonly access: Access
   /** The frames, one per page touched. @source the shadow list of as_pagelock */
   readonly shadow: readonly number[]
+  /** Those that were really locked: all of them, or none under fault F19. */
+  readonly held: readonly number[]
   /** Open row of the trace. */
   readonly row: number
   isHeld: boolean
 }
 
 /**
- * Makes sure one page is there and allows the access; brings it in when it is not in memory.
+ * Makes sure one page is there and allows the access; brings it in when it is not in memory, and for a write gives it a
+ * frame of its own when it shares one.
  *
  * @returns 0, EFAULT for no page or wrong protection, EAGAIN when no frame is free
  * @sleeps no, but a page that must be brought in takes its time
@@ -31,14 +34,17 @@ export interface PageLock {
 export function* as_fault(k: Kernel, as: AddressSpace, address: number, access: Access): Step<number> {
   const page = as.page(address)
   if (!page || !as.allows(address, access)) return ERRNO.EFAULT
-  if (page.frame >= 0) return 0
+  page.referenced = true
+  const isCopied = page.frame >= 0 && access === 'write' && page.isCopyOnWrite
+  if (page.frame >= 0 && !isCopied) return 0
   const fromDisk = page.swapped !== null
   const cost = fromDisk ? k.costs.pageFaultDisk : k.costs.pageFaultZero
   const proc = k.curproc
   const { sim } = k
   const row = sim.trace.begin(sim.now, KIND.pagefault, proc.track, proc.link, 0, address, fromDisk ? 1 : 0)
   yield* work(k, cost, 'as_fault')
-  const isIn = as.bringIn(page)
+  const isIn = as.bringIn(page) && (access === 'read' || !page.isCopyOnWrite || as.breakCopy(page))
+  page.referenced = true
   sim.trace.end(row, sim.now)
   return isIn ? 0 : ERRNO.EAGAIN
 }
@@ -64,23 +70,27 @@ export function* as_pagelock(
   const injected = k.fails('pagelock')
   let error = injected !== 0 ? injected : pages === 0 ? ERRNO.EFAULT : 0
   const shadow: number[] = []
+  const fault = error === 0 ? k.memoryFaults.atLock() : null
+  const held = fault?.id === 'F19' ? [] : shadow
   yield* work(k, k.costs.pageLock * pages, 'as_pagelock')
   for (const number of error === 0 ? as.numbers(address, length) : []) {
     error = yield* as_fault(k, as, number * as.pageSize, access)
     if (error !== 0) break
     const { frame } = as.page(number * as.pageSize)!
-    k.frames.addLock(frame, 1)
+    if (held === shadow) k.frames.addLock(frame, 1)
     shadow.push(frame)
   }
   const { trace, now } = k.sim
   if (error !== 0) {
-    for (const frame of shadow) k.frames.addLock(frame, -1)
+    for (const frame of held) k.frames.addLock(frame, -1)
     trace.instant(now, KIND['pagelock:fail'], k.memoryTrack, link, 0, address, error)
     return error
   }
   const id = k.number('page lock')
   const row = trace.begin(now, KIND.pagelock, k.memoryTrack, link, id, address, pages)
-  return { id, as, address, length, access, shadow, row, isHeld: true }
+  const lock = { id, as, address, length, access, shadow, held, row, isHeld: true }
+  if (fault) k.memoryFaults.arm(fault, lock)
+  return lock
 }
 
 /**
@@ -92,11 +102,11 @@ export function* as_pagelock(
 export function as_pageunlock(k: Kernel, lock: PageLock): void {
   if (!lock.isHeld) return k.report('PageUnlockTwice', `page lock ${lock.id} was let go before`)
   lock.isHeld = false
-  for (const frame of lock.shadow) k.frames.addLock(frame, -1)
-  if (lock.access === 'write') {
+  for (const frame of lock.held) k.frames.addLock(frame, -1)
+  if (lock.access === 'write' && !k.memoryFaults.forgetsModified(lock)) {
     for (const number of lock.as.numbers(lock.address, lock.length)) {
       const page = lock.as.page(number * lock.as.pageSize)
-      if (page) page.modified = true
+      if (page && page.frame >= 0) page.modified = true
     }
   }
   k.sim.trace.end(lock.row, k.sim.now)

@@ -74,6 +74,8 @@ const LIST = [
   ['warning', 'instant', 'cpu', 'the kernel warns', '', '', 'name: the text'],
   ['panic', 'instant', 'cpu', 'the kernel panics', '', '', 'name: the text'],
   ['user:mark', 'instant', 'process', 'a mark of the workload', '', '', 'name: the mark'],
+  ['pageout', 'span', 'memory', 'a page is written to swap', 'page out', 'address', 'frame'],
+  ['page:out', 'instant', 'memory', 'a page of a process leaves memory', '', 'address', 'frame'],
 ] as const
 
 /** What one kind of event means. */
