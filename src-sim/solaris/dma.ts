@@ -1,14 +1,20 @@
+import { PRIORITY } from '../core/priority'
+import type { Nanos } from '../core/time'
+import type { Iommu } from '../hw/iommu'
 import { KIND } from '../trace/kinds'
 import type { AddressSpace } from '../kern/as'
 import type { Buf } from '../kern/buf'
 import { softcall } from '../kern/delay'
 import { copyCost } from '../kern/costs'
+import type { CpuCache } from '../kern/frames'
 import { wakeup } from '../kern/step'
 import { B_PAGEIO, B_REMAPPED } from './buf'
+import { DvmaArena } from './ddi_dma/dvma'
 import {
   DmaNexus,
   dmaResources,
   dmaRules,
+  type BindingMistake,
   type DmaEvent,
   type DmaResources,
   type DmaRules,
@@ -25,6 +31,28 @@ export interface KernelNexus {
   readonly chan: object
 }
 
+/** Faults that a nexus can be told to show, by their number in the catalogue. */
+export type NexusFault = 'F24' | 'F25' | 'F38'
+
+/** What lies between the devices of a nexus and memory, beside its rules. */
+export interface NexusHardware {
+  /** Translates for every device of the nexus; null: device addresses are physical. */
+  readonly iommu?: Iommu | null
+  /** Asks whether a planned fault strikes the binding of this device; absent: nothing is planned. */
+  readonly ask?: (id: NexusFault, dip: string) => { readonly value: Nanos | null } | undefined
+  /** The next access of this device meets a target abort, or none any more. */
+  readonly abort?: (dip: string, isOn: boolean) => void
+}
+
+/** How long after its time a late sync comes, ns. */
+const LATE = 1_000_000
+const SOON = 1
+const MISTAKES = [
+  ['F25', 'forgotten', 0],
+  ['F24', 'late', LATE],
+  ['F38', 'early', SOON],
+] as const
+
 /**
  * The bus nexus of a machine: memory from the kernel's frames, callbacks as soft interrupts, time charged to the
  * processor, events in the trace.
@@ -35,13 +63,17 @@ export function createNexus(
   k: SolarisKernel,
   rules: Partial<DmaRules> = {},
   resources: Partial<DmaResources> = {},
+  hardware: NexusHardware = {},
 ): KernelNexus {
-  const { pageSize } = k.frames
+  const { pageSize, cache } = k.frames
+  const { iommu = null } = hardware
+  const hosted = iommu ? { host: 'dvma' as const, physicalPossible: false } : {}
+  const plans = new Map<string, Nanos>()
   const chan = { about: 'DMA resources' }
   const track = k.sim.trace.track('dma', 'DDI DMA')
   const nexus = new DmaNexus({
-    rules: dmaRules({ pageSize, ...rules }),
-    resources: dmaResources(resources, pageSize),
+    rules: dmaRules({ pageSize, ...hosted, ...(cache ? { syncRule: 'contract' as const } : {}), ...rules }),
+    resources: dmaResources(iommu ? { dvma: arenaOf(iommu), ...resources } : resources, pageSize),
     memory: memoryOf(k),
     services: {
       softcall: (routine) => softcall(k, routine),
@@ -50,14 +82,48 @@ export function createNexus(
         const { trace, now } = k.sim
         if (trace.isOn) trace.instant(now, KIND.warning, k.cpu.track, k.link, 0, 0, trace.string(message))
       },
-      observe: (event) => charge(k, track, event),
+      observe: (event) => {
+        if (event.kind === 'bind') {
+          hardware.abort?.(event.dip, false)
+          k.memoryFaults.addressesKnown()
+        }
+        charge(k, track, event)
+      },
+      mistake: (dip) => mistakeOf(hardware, plans, dip),
+      later: (dip, routine) => void k.sim.schedule(plans.get(dip) ?? LATE, PRIORITY.work, routine),
+      abort: (dip) => hardware.abort?.(dip, true),
     },
   })
   return { nexus, resolver: resolverOf(k), chan }
 }
 
+/** Asked at every bind: each fault of the nexus counts its binds. */
+function mistakeOf({ ask }: NexusHardware, plans: Map<string, Nanos>, dip: string): BindingMistake | null {
+  for (const [id, mistake, delay] of MISTAKES) {
+    const plan = ask?.(id, dip)
+    if (!plan) continue
+    plans.set(dip, plan.value ?? delay)
+    return mistake
+  }
+  return null
+}
+
+/** The window of an IOMMU as the arena that binds take their addresses from. @source sun4u DVMA */
+function arenaOf(iommu: Iommu): DvmaArena {
+  return new DvmaArena(iommu.base, iommu.entries, iommu.pageSize, {
+    enter: (address, physical, rights) => iommu.setEntry(Number(address), iommu.entryFor(Number(physical), rights)),
+    remove: (address) => {
+      iommu.setEntry(Number(address), 0n)
+      iommu.flushPage(Number(address))
+    },
+    flush: (address, length) => iommu.streaming.flush(Number(address), length),
+  })
+}
+
 function memoryOf(k: SolarisKernel): PhysicalMemory {
   const { frames } = k
+  const { cache } = frames
+  if (cache) return cachedMemory(cache)
   const { pageSize } = frames
   const at = (address: number, length: number): Uint8Array => {
     const start = address % pageSize
@@ -66,6 +132,19 @@ function memoryOf(k: SolarisKernel): PhysicalMemory {
   return {
     copy: (from, to, length) => at(to, length).set(at(from, length)),
     fill: (address, length, byte) => void at(address, length).fill(byte),
+  }
+}
+
+/** Copies of the processor go through its cache. */
+function cachedMemory(cache: CpuCache): PhysicalMemory {
+  return {
+    copy: (from, to, length) => {
+      const bytes = new Uint8Array(length)
+      cache.read(from, bytes)
+      cache.write(to, bytes)
+    },
+    fill: (address, length, byte) => cache.write(address, new Uint8Array(length).fill(byte)),
+    cache,
   }
 }
 
@@ -90,6 +169,8 @@ function charge(k: SolarisKernel, track: number, event: DmaEvent): void {
       trace.instant(now, KIND['dma:sync'], track, k.link, 0, 0, event.bytes)
       return
     case 'flush':
+      // A driver that asks for it pays itself.
+      if (event.isImplicit) k.cpu.charge(k.costs.dmaSync)
       trace.instant(now, KIND['dma:sync'], track, k.link, 0, 0, event.bytes)
       return
     case 'leak':

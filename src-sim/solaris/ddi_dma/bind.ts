@@ -12,7 +12,7 @@ import {
   DDI_FAILURE,
   DDI_SUCCESS,
 } from './constants'
-import { copyWindow } from './copy'
+import { copyWindow, settleForDevice, syncBinding } from './copy'
 import type { DdiDmaCookie, DdiDmaHandle, DmaBinding } from './handle'
 import type { DmaNexus, DmaWait } from './nexus'
 import type { MUST_SLEEP } from './nexus'
@@ -98,14 +98,16 @@ export function bindObject(
   const plan = planBind(handle, object, flags)
   if ('failure' in plan) return failed(handle, plan, waitfp, arg)
   if (handle.binding !== null) nexus.services.observe({ kind: 'leak', dip }) // a lax machine forgets the old binding
-  const binding = bindingOf(object, flags, plan)
+  const binding = bindingOf(object, flags, plan, nexus.services.mistake?.(dip) ?? null)
   handle.binding = binding
   poison(handle, binding)
+  settleForDevice(handle, binding)
   if ((flags & DDI_DMA_WRITE) !== 0) copyWindow(handle, DDI_DMA_SYNC_FORDEV)
   const status = plan.windows.length > 1 ? DDI_DMA_PARTIAL_MAP : DDI_DMA_MAPPED
   invariant(status === DDI_DMA_MAPPED || (flags & DDI_DMA_PARTIAL) !== 0, 'windows without DDI_DMA_PARTIAL')
   const cookies = plan.windows[0]?.cookies ?? []
   nexus.services.observe({ kind: 'bind', dip, status, windows: plan.windows.length, cookies: cookies.length })
+  if (binding.mistake === 'early') nexus.services.later?.(dip, () => endEarly(handle, binding))
   return { status, cookie: cookies[0] ?? null, ccount: cookies.length, reason: '' }
 }
 
@@ -119,16 +121,33 @@ export function ddi_dma_unbind_handle(handle: DdiDmaHandle): number {
   const { binding, nexus, dip } = handle
   if (handle.freed) ddiPanic(`ddi_dma_unbind_handle: handle of ${dip} was freed`)
   if (binding === null) return DDI_FAILURE
-  if ((binding.flags & DDI_DMA_READ) !== 0) copyWindow(handle, DDI_DMA_SYNC_FORCPU)
+  handle.binding = null
+  nexus.services.observe({ kind: 'unbind', dip })
+  if (binding.mistake !== 'late') giveBack(handle, binding)
+  else nexus.services.later?.(dip, () => giveBack(handle, binding))
+  return DDI_SUCCESS
+}
+
+/** The last sync, then everything that the binding held. */
+function giveBack(handle: DdiDmaHandle, binding: DmaBinding): void {
+  const { nexus } = handle
+  if ((binding.flags & DDI_DMA_READ) !== 0 && binding.mistake !== 'forgotten') {
+    syncBinding(handle, binding, DDI_DMA_SYNC_FORCPU)
+  }
   const { bounce, cookieSlots, windowRecords, dvma } = nexus.resources
   bounce.give(binding.bouncePages)
   cookieSlots.give(binding.cookieSlots)
   windowRecords.give(binding.windowRecords)
   if (binding.range !== null) dvma?.give(binding.range)
-  handle.binding = null
-  nexus.services.observe({ kind: 'unbind', dip })
   nexus.released()
-  return DDI_SUCCESS
+}
+
+/** The mapping ends although the device still works: F38. */
+function endEarly(handle: DdiDmaHandle, binding: DmaBinding): void {
+  const { nexus, dip } = handle
+  if (handle.binding !== binding) return
+  if (binding.range === null) nexus.services.abort?.(dip)
+  else nexus.resources.dvma?.unmap(binding.range)
 }
 
 function checksInUse(nexus: DmaNexus): boolean {
@@ -152,7 +171,7 @@ function failed(handle: DdiDmaHandle, plan: PlanFailure, waitfp: DmaWait, arg: u
   }
 }
 
-function bindingOf(object: DmaObject, flags: number, plan: BindPlan): DmaBinding {
+function bindingOf(object: DmaObject, flags: number, plan: BindPlan, mistake: DmaBinding['mistake']): DmaBinding {
   return {
     object,
     flags,
@@ -162,6 +181,7 @@ function bindingOf(object: DmaObject, flags: number, plan: BindPlan): DmaBinding
     range: plan.range,
     cookieSlots: plan.cookieSlots,
     windowRecords: plan.windowRecords,
+    mistake,
     currentWindow: 0,
     nextCookie: 1,
   }

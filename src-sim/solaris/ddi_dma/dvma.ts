@@ -23,12 +23,39 @@ export interface DvmaRequest {
   readonly uncrossed: { readonly offset: number; readonly size: number; readonly segSize: bigint } | null
 }
 
+const ALL_RIGHTS = { writable: true, streamable: false } as const
+
 /** A range that was handed out. @source DVMA hosts */
 export interface DvmaRange {
   readonly base: bigint
   /** I/O pages, with the guard page if there is one */
   readonly pages: number
   readonly redzone: boolean
+}
+
+/**
+ * What the pages of a range may be used for.
+ *
+ * @source sun4u IOMMU: entry format
+ */
+export interface DvmaRights {
+  /** the device may write */
+  readonly writable: boolean
+  /** its writes may wait in the streaming buffer */
+  readonly streamable: boolean
+}
+
+/**
+ * The translation table behind an arena, one call a page.
+ *
+ * @source sun4u IOMMU
+ */
+export interface DvmaTable {
+  readonly enter: (ioAddress: bigint, physical: bigint, rights: DvmaRights) => void
+  /** the entry ends and no copy of it is left anywhere */
+  readonly remove: (ioAddress: bigint) => void
+  /** what the device wrote reaches memory; returns bytes that had been waiting */
+  readonly flush: (ioAddress: bigint, length: number) => number
 }
 
 /**
@@ -44,13 +71,16 @@ export class DvmaArena {
   /** I/O pages in the arena */
   readonly size: number
   private gaps: Gap[]
+  private readonly table: DvmaTable | null
   private readonly translations = new Map<number, bigint>()
 
   /**
    * @param base  first I/O address, a multiple of the page size
    * @param pages number of I/O pages
+   * @param table of the IOMMU; null where only addresses matter
    */
-  constructor(base: number | bigint, pages: number, pageSize: number) {
+  constructor(base: number | bigint, pages: number, pageSize: number, table: DvmaTable | null = null) {
+    this.table = table
     this.base = BigInt(base)
     this.pageSize = pageSize
     this.size = pages
@@ -94,20 +124,36 @@ export class DvmaArena {
     return null
   }
 
+  /** Bytes of a range that wait on the way to memory go there. */
+  flush(range: DvmaRange): number {
+    return this.table?.flush(range.base, range.pages * this.pageSize) ?? 0
+  }
+
+  /** End the translations of a range that stays taken. */
+  unmap(range: DvmaRange): void {
+    const first = this.pageOf(range.base)
+    for (let page = first; page < first + range.pages; page += 1) {
+      if (this.translations.delete(page)) this.table?.remove(this.addressOf(page))
+    }
+  }
+
   /** Give a range back and drop its translations. */
   give(range: DvmaRange): void {
     const first = this.pageOf(range.base)
-    for (let page = first; page < first + range.pages; page += 1) this.translations.delete(page)
+    this.unmap(range)
     this.gaps.push({ first, count: range.pages })
     this.gaps.sort((a, b) => a.first - b.first)
     this.gaps = joined(this.gaps)
   }
 
   /** Let the I/O pages of a range stand for physical pages, from the first one on; earlier translations end. */
-  map(range: DvmaRange, physicalPages: readonly bigint[]): void {
+  map(range: DvmaRange, physicalPages: readonly bigint[], rights: DvmaRights = ALL_RIGHTS): void {
     const first = this.pageOf(range.base)
-    for (let page = first; page < first + range.pages; page += 1) this.translations.delete(page)
-    physicalPages.forEach((physical, index) => this.translations.set(first + index, physical))
+    this.unmap(range)
+    physicalPages.forEach((physical, index) => {
+      this.translations.set(first + index, physical)
+      this.table?.enter(this.addressOf(first + index), physical, rights)
+    })
   }
 
   /** Physical address behind an I/O address; null = no valid translation, as on a guard page. */

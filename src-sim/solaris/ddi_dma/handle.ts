@@ -4,7 +4,7 @@ import { DDI_DMA_BADATTR, DDI_DMA_FORCE_PHYSICAL, DDI_SUCCESS } from './constant
 import type { DvmaRange } from './dvma'
 import type { DmaLimits } from './limits'
 import { badAttr, dmaLimits, unworkableAttr } from './limits'
-import type { DmaHost, DmaNexus, DmaWait } from './nexus'
+import type { BindingMistake, DmaHost, DmaNexus, DmaWait } from './nexus'
 import type { MUST_SLEEP } from './nexus'
 import type { DmaObject } from './object'
 import { ddiPanic } from './panic'
@@ -52,6 +52,8 @@ export interface DmaBinding {
   readonly range: DvmaRange | null
   readonly cookieSlots: number
   readonly windowRecords: number
+  /** what goes wrong with it; null = nothing */
+  readonly mistake: BindingMistake | null
   currentWindow: number
   /** cookie that ddi_dma_nextcookie returns next */
   nextCookie: number

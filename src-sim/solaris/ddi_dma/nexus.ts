@@ -19,7 +19,20 @@ export interface PhysicalMemory {
   /** copy `length` bytes; the ranges never overlap and never cross a page */
   readonly copy: (from: number, to: number, length: number) => void
   readonly fill: (address: number, length: number, byte: number) => void
+  /** the processor's cache where DMA does not see it; null or absent on a coherent machine */
+  readonly cache?: {
+    readonly writeBack: (address: number, length: number) => number
+    readonly invalidate: (address: number, length: number) => number
+  } | null
 }
+
+/**
+ * A mistake that a run plans for a binding: its syncs are left out, they come after the request was completed, or the
+ * mapping ends while the device still works.
+ *
+ * @source our catalogue of faults: F25, F24, F38
+ */
+export type BindingMistake = 'forgotten' | 'late' | 'early'
 
 /**
  * What happened, for traces and for charging time.
@@ -43,7 +56,7 @@ export type DmaEvent =
       readonly bytes: number
       readonly pages: number
     }
-  | { readonly kind: 'flush'; readonly dip: string; readonly bytes: number }
+  | { readonly kind: 'flush'; readonly dip: string; readonly bytes: number; readonly isImplicit: boolean }
   | { readonly kind: 'shortage'; readonly dip: string; readonly resource: string }
   | { readonly kind: 'leak'; readonly dip: string }
 
@@ -60,6 +73,12 @@ export interface DmaServices {
   /** a line for the console */
   readonly warn: (message: string) => void
   readonly observe: (event: DmaEvent) => void
+  /** asked at every bind; absent = nothing goes wrong */
+  readonly mistake?: (dip: string) => BindingMistake | null
+  /** run a routine when the mistake of a binding takes effect */
+  readonly later?: (dip: string, routine: () => void) => void
+  /** the device meets a bus error where there is no IOMMU to refuse it */
+  readonly abort?: (dip: string) => void
 }
 
 /**
@@ -83,6 +102,8 @@ export interface DmaRules {
   readonly preallocatedCookies: number
   /** `x86`: a sync acts on the active window, offset 0 being its start; `contract`: offsets count from the object */
   readonly syncRule: 'x86' | 'contract'
+  /** device writes pass a streaming buffer unless a bind asks for DDI_DMA_CONSISTENT */
+  readonly streaming: boolean
   /** whether DDI_DMA_FORCE_PHYSICAL can be honoured */
   readonly physicalPossible: boolean
 }
@@ -123,6 +144,7 @@ export function dmaRules(given: Partial<DmaRules>): DmaRules {
     bouncePoison: given.bouncePoison ?? DEFAULT_BOUNCE_POISON,
     preallocatedCookies: given.preallocatedCookies ?? PREALLOCATED_COOKIES_64,
     syncRule: given.syncRule ?? (host === 'dvma' ? 'contract' : 'x86'),
+    streaming: given.streaming ?? host === 'dvma',
     physicalPossible: given.physicalPossible ?? host !== 'dvma',
   }
 }

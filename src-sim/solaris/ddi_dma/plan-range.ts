@@ -1,3 +1,4 @@
+import { DDI_DMA_CONSISTENT, DDI_DMA_PARTIAL, DDI_DMA_READ, DDI_DMA_REDZONE } from './constants'
 import { rangeCookies } from './cookies'
 import type { DvmaArena, DvmaRange } from './dvma'
 import type { DdiDmaHandle } from './handle'
@@ -23,12 +24,9 @@ interface Part {
  *
  * @source Writing Device Drivers, "DVMA"; x86 with an IOMMU
  */
-export function planRange(
-  handle: DdiDmaHandle,
-  object: DmaObject,
-  partial: boolean,
-  redzone: boolean,
-): BindPlan | PlanFailure {
+export function planRange(handle: DdiDmaHandle, object: DmaObject, flags: number): BindPlan | PlanFailure {
+  const partial = (flags & DDI_DMA_PARTIAL) !== 0
+  const redzone = (flags & DDI_DMA_REDZONE) !== 0
   const { limits, nexus, host } = handle
   const arena = nexus.resources.dvma
   invariant(arena !== null, `a ${host} host needs a DVMA arena`)
@@ -50,7 +48,7 @@ export function planRange(
     arena.give(range)
     return failure ?? shortOf('windows', 'no window records')
   }
-  mapPart(handle, range, object, 0)
+  mapPart(handle, range, object, 0, flags)
   return {
     windows: boundWindows(windows, [], nexus.rules.pageSize),
     bouncePages: [],
@@ -61,17 +59,27 @@ export function planRange(
 }
 
 /**
- * Let a range stand for the part of the object that begins `objectOffset` bytes into it.
+ * Let a range stand for the part of the object that begins `objectOffset` bytes into it. The device may write only what
+ * was bound for reading; what it writes is streamed unless the bind asked for consistent memory.
  *
- * @source DVMA hosts
+ * @source DVMA hosts; DDI_DMA_CONSISTENT of ddi_dma_buf_bind_handle(9F)
  */
-export function mapPart(handle: DdiDmaHandle, range: DvmaRange, object: DmaObject, objectOffset: number): void {
+export function mapPart(
+  handle: DdiDmaHandle,
+  range: DvmaRange,
+  object: DmaObject,
+  objectOffset: number,
+  flags: number,
+): void {
   const { pageSize } = handle.nexus.rules
   const first = Math.floor((object.offset + objectOffset) / pageSize)
   const end = Math.min(pageCount(object.offset, object.size, pageSize), first + range.pages - (range.redzone ? 1 : 0))
   const pages: bigint[] = []
   for (let index = first; index < end; index += 1) pages.push(object.pageAt(index))
-  handle.nexus.resources.dvma?.map(range, pages)
+  handle.nexus.resources.dvma?.map(range, pages, {
+    writable: (flags & DDI_DMA_READ) !== 0,
+    streamable: handle.nexus.rules.streaming && (flags & DDI_DMA_CONSISTENT) === 0,
+  })
 }
 
 function takeRecords(handle: DdiDmaHandle, records: number): PlanFailure | null {

@@ -1,4 +1,4 @@
-import { DDI_DMA_PARTIAL, DDI_DMA_REDZONE } from './constants'
+import { DDI_DMA_PARTIAL } from './constants'
 import type { PlannedCookie } from './cookies'
 import { physicalCookies } from './cookies'
 import { planRange } from './plan-range'
@@ -19,7 +19,7 @@ import { dmaWindows } from './windows'
 export function planBind(handle: DdiDmaHandle, object: DmaObject, flags: number): BindPlan | PlanFailure {
   const partial = (flags & DDI_DMA_PARTIAL) !== 0
   if (handle.host === 'x86') return planPhysical(handle, object, partial)
-  return planRange(handle, object, partial, (flags & DDI_DMA_REDZONE) !== 0)
+  return planRange(handle, object, flags)
 }
 
 function planPhysical(handle: DdiDmaHandle, object: DmaObject, partial: boolean): BindPlan | PlanFailure {

@@ -44,14 +44,14 @@ export function ddi_dma_numwin(handle: DdiDmaHandle): { status: number; nwin: nu
  */
 export function ddi_dma_getwin(handle: DdiDmaHandle, win: number): GetwinReply {
   if (handle.binding === null) return NO_WINDOW
-  const { binding, window: old } = handle.active('ddi_dma_getwin')
+  const { binding } = handle.active('ddi_dma_getwin')
   const wanted = binding.windows[win]
   if (!binding.windowTable || wanted === undefined) return NO_WINDOW
-  if (old.usesBounce && (binding.flags & DDI_DMA_READ) !== 0) copyWindow(handle, DDI_DMA_SYNC_FORCPU)
+  if ((binding.flags & DDI_DMA_READ) !== 0) copyWindow(handle, DDI_DMA_SYNC_FORCPU)
   binding.currentWindow = win
   binding.nextCookie = 1
   if (binding.range !== null) remap(handle, binding, wanted)
-  if (wanted.usesBounce && (binding.flags & DDI_DMA_WRITE) !== 0) copyWindow(handle, DDI_DMA_SYNC_FORDEV)
+  if ((binding.flags & DDI_DMA_WRITE) !== 0) copyWindow(handle, DDI_DMA_SYNC_FORDEV)
   const ccount = wanted.cookies.length
   handle.nexus.services.observe({ kind: 'window', dip: handle.dip, window: win, cookies: ccount })
   return { status: DDI_SUCCESS, offset: wanted.offset, length: wanted.size, cookie: wanted.cookies[0] ?? null, ccount }
@@ -65,7 +65,8 @@ function remap(handle: DdiDmaHandle, binding: DmaBinding, window: BoundWindow): 
   const intoRange = Number((first.dmac_laddress - binding.range.base) / BigInt(pageSize))
   const pageOfWindow = Math.floor((binding.object.offset + window.offset) / pageSize)
   const pageOfPart = pageOfWindow - intoRange
-  mapPart(handle, binding.range, binding.object, Math.max(0, pageOfPart * pageSize - binding.object.offset))
+  const offset = Math.max(0, pageOfPart * pageSize - binding.object.offset)
+  mapPart(handle, binding.range, binding.object, offset, binding.flags)
 }
 
 /**
@@ -83,7 +84,6 @@ export function ddi_dma_sync(handle: DdiDmaHandle, offset: number, length: numbe
   const { rules } = handle.nexus
   if (handle.binding === null) return DDI_FAILURE
   const { binding, window } = handle.active('ddi_dma_sync')
-  const physical = binding.range === null
   if (rules.syncRule === 'x86') {
     if (binding.bouncePages.length === 0) return DDI_SUCCESS
     return syncWindow(handle, binding, window, offset, length, type)
@@ -91,8 +91,7 @@ export function ddi_dma_sync(handle: DdiDmaHandle, offset: number, length: numbe
   const { size } = binding.object
   if (offset < 0 || length < 0 || offset > size || offset + length > size) return DDI_FAILURE
   const bytes = length === 0 ? size - offset : length
-  if (physical) copyWindow(handle, type, offset, bytes)
-  else handle.nexus.services.observe({ kind: 'flush', dip: handle.dip, bytes })
+  copyWindow(handle, type, offset, bytes, true)
   return DDI_SUCCESS
 }
 
