@@ -80,6 +80,8 @@ export function parseHostValue(row: HostRow, value: unknown): Result<number | bi
     if (!parsed.ok) return fail(parsed.error)
     number = parsed.value
   }
+  if (row.key === 'cacheLine' && (number & (number - 1)) !== 0)
+    return fail('expected a power of two from 16 B to 256 B')
   if (row.key === 'pageSize' && (number & (number - 1)) !== 0)
     return fail('expected a power of two from 512 B to 64 KB')
   return number < row.min || number > row.max ? fail(wanted()) : ok(number)
@@ -130,7 +132,9 @@ export function hostPreset(name: HostName): HostParameters {
 export function kernelCosts(host: HostParameters): Costs {
   const { syscallEntry, syscallExit, contextSwitch, interruptEntry, interruptExit, handler, strategy, biodone } = host
   const { physioSetup, pageLock, pageUnlock, pageFaultDisk, pageFaultZero, copySetup, copyRate } = host
-  const { dmaBind, iommuMap, iommuUnmap, dmaSync, splChange, registerAccess, quantum } = host
+  const iommuMap = host.iommu ? host.iommuMap : 0
+  const iommuUnmap = host.iommu ? host.iommuUnmap : 0
+  const { dmaBind, dmaSync, splChange, registerAccess, quantum } = host
   return {
     ...{ syscallEntry, syscallExit, contextSwitch, interruptEntry, interruptExit, handler, strategy, biodone },
     ...{ physioSetup, pageLock, pageUnlock, pageFaultDisk, pageFaultZero, copySetup, copyRate },

@@ -69,13 +69,16 @@ export class Iommu {
   private readonly memory: PhysicalMemory
   private readonly table: BigUint64Array
   private readonly tlb = new Map<number, Translation>()
+  /** Valid entries in the table. */
+  private live = 0
 
   /**
    * @param pageSize bytes of one entry's page: 8 KB on sun4u; another host's page size makes the address field of an
    *   entry begin at another bit
    * @param entries a power of two from 1 K to 128 K
+   * @param top first address behind the window: 4 GB, or less for devices with fewer address lines
    */
-  constructor(memory: PhysicalMemory, pageSize = 8192, entries = 2048) {
+  constructor(memory: PhysicalMemory, pageSize = 8192, entries = 2048, top = TOP) {
     const isPower = (value: number): boolean => Number.isSafeInteger(value) && (value & (value - 1)) === 0
     assert(isPower(pageSize) && pageSize >= 512, () => `an IOMMU page of ${pageSize} bytes`)
     assert(
@@ -85,7 +88,8 @@ export class Iommu {
     this.memory = memory
     this.pageSize = pageSize
     this.entries = entries
-    this.base = TOP - entries * pageSize
+    this.base = top - entries * pageSize
+    assert(this.base >= 0, () => `an IOMMU window of ${entries} pages does not fit below ${top}`)
     this.table = new BigUint64Array(entries)
     this.streaming = new StreamingBuffer(memory)
   }
@@ -116,6 +120,7 @@ export class Iommu {
   setEntry(address: number, entry: bigint): void {
     const index = this.index(address)
     assert(index >= 0 && index < this.entries, () => `no IOMMU entry belongs to address ${address}`)
+    this.live += Number(entry >> 63n) - Number(this.table[index]! >> 63n)
     this.table[index] = entry
   }
 
@@ -131,13 +136,14 @@ export class Iommu {
 
   /** Ends every entry that stands for this physical page, and flushes it: the kernel takes the page away. */
   forgetPhysical(physical: number): void {
+    if (this.live === 0) return
     const page = BigInt(physical - (physical % this.pageSize))
     for (let index = 0; index < this.entries; index++) {
       const entry = this.table[index]!
       if ((entry & TTE.VALID) === 0n || this.pageOf(entry) !== page) continue
       const address = this.base + index * this.pageSize
       this.streaming.flush(address, this.pageSize)
-      this.table[index] = 0n
+      this.setEntry(address, 0n)
       this.flushPage(address)
     }
   }

@@ -32,6 +32,8 @@ export class PhysicalMemory {
   readonly pageSize: number
   readonly frameCount: number
   freeCount: number
+  /** Told of every frame that is given back. */
+  onRelease: (frame: number) => void = () => undefined
   private readonly options: MemoryOptions
   private readonly content = new Map<number, Uint8Array>()
   private readonly locks = new Map<number, number>()
@@ -163,6 +165,7 @@ export class PhysicalMemory {
     assert(this.lockCount(frame) === 0, () => `frame ${frame} is released while it is locked`)
     const owner = this.ownedBy.get(frame)
     if (owner === undefined) return
+    this.onRelease(frame)
     this.ownedBy.delete(frame)
     this.before.set(frame, owner)
     this.content.delete(frame)

@@ -1,7 +1,8 @@
-import type { PathId, RequestPlan, Scenario } from '../config/scenario'
+import type { DevicePlan, PathId, RequestPlan, Scenario } from '../config/scenario'
 import type { Step } from '../core/process'
 import type { TraceSink } from '../core/sink'
 import { BLOCK, Media } from '../hw/media'
+import type { PhysicalMemory } from '../hw/memory'
 import type { Dev, Driver } from '../kern/conf'
 import type { Proc } from '../kern/proc'
 import { ddi_dma_attr, type DdiDmaAttr } from '../solaris/ddi_dma/attr'
@@ -15,9 +16,13 @@ import { createRamdisk } from '../solaris/rd'
 import { aiocancelCall, aioread, aiowait, aiowrite } from '../solaris/syscalls'
 import { solarisRead, solarisWrite } from '../solaris/transfer-calls'
 import { createPioDriver } from '../solaris/xxpio'
+import { isThirdParty } from './memory-system'
 import { filesOfProcesses, type CallResult, type Collected, type Path, type Transfer } from './path'
 import { buildWorld, type World, type WorldDevice } from './world'
 
+/** First address that the motherboard's engines do not reach. @source IBM AT board: 24 address lines */
+const BOARD_REACH = 0x100_0000n
+const EVERYWHERE = 0xffff_ffff_ffff_ffffn
 /** Pages that the framework may use to reach memory a device cannot. */
 const BOUNCE_PAGES = 16
 /** Where a process keeps the result areas of its asynchronous requests; each takes as many bytes. */
@@ -41,9 +46,9 @@ export function buildSolarisWorld(scenario: Scenario, seed: number, trace: Trace
  */
 export function solarisPath(world: World<SolarisKernel>, path: PathId): Path {
   const { kernel } = world
-  const joined = createNexus(kernel, {}, { bounce: bouncePool(world) })
+  const nexuses = nexusesOf(world)
   const drivers = new Map(
-    [...world.devices].map(([name, device]) => [name, driverOf(world, device, path, joined)] as const),
+    [...world.devices].map(([name, device]) => [name, driverOf(world, device, path, nexuses)] as const),
   )
   const fileOf = filesOfProcesses((name): SolarisFile => {
     const driver = drivers.get(name)!
@@ -59,35 +64,64 @@ export function solarisPath(world: World<SolarisKernel>, path: PathId): Path {
   }
 }
 
+/** The nexus of the bus, and that of the motherboard's own engines; they are one where no IOMMU stands before the bus. */
+interface Nexuses {
+  readonly bus: KernelNexus
+  readonly board: KernelNexus
+}
+
+function nexusesOf({ kernel, memory, between, scenario }: World<SolarisKernel>): Nexuses {
+  const { iommu, ports, ask } = between
+  const { host } = scenario
+  const bounce = bouncePool(memory, scenario)
+  const abort = (dip: string, isOn: boolean): void =>
+    isOn ? ports.get(dip)?.abortNext() : ports.get(dip)?.commandEnds()
+  const board = createNexus(kernel, {}, { bounce }, { ask, abort })
+  if (!iommu) return { bus: board, board }
+  const rules = host.name === '1999-sparc-pci' ? { streaming: !host.coherent } : ({ host: 'x86-iommu' } as const)
+  return { bus: createNexus(kernel, rules, {}, { iommu, ask, abort }), board }
+}
+
 /** Low pages that belong to the kernel for good. @source x86 root nexus: copy buffers */
-function bouncePool({ memory, scenario }: World): BouncePool {
+function bouncePool(memory: PhysicalMemory, { host, devices }: Scenario): BouncePool {
   const { pageSize, frameCount } = memory
-  const reach = (scenario.host.addrHi + 1n) / BigInt(pageSize)
+  const hi = devices.some(isThirdParty) ? lower(host.addrHi, BOARD_REACH - 1n) : host.addrHi
+  const reach = (hi + 1n) / BigInt(pageSize)
   const below = reach < BigInt(frameCount) ? Number(reach) : frameCount
   const first = memory.allocateRun('kernel', BOUNCE_PAGES, below)
   const pages = Array.from({ length: first < 0 ? 0 : BOUNCE_PAGES }, (_, index) => (first + index) * pageSize)
   return new BouncePool(pages, pageSize)
 }
 
-/** Attributes of the engine unless the scenario gives its own. @source ddi_dma_attr(9S) */
-function attributesOf({ driver, host }: Scenario): DdiDmaAttr {
-  return (
+const lower = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+
+/**
+ * Attributes of the engine unless the scenario gives its own. The motherboard's engines have limits of their own. Under
+ * F18 the driver claims a reach that its engine does not have.
+ *
+ * @source ddi_dma_attr(9S)
+ */
+function attributesOf({ scenario, between }: World, plan: DevicePlan): DdiDmaAttr {
+  const { driver, host } = scenario
+  const isWrong = between.ask('F18', plan.name) !== undefined
+  const engine = isThirdParty(plan) ? (plan.engine === '8237-16bit' ? 0x1ffffn : 0xffffn) : EVERYWHERE
+  const attr =
     driver.attributes ??
     ddi_dma_attr({
-      dma_attr_addr_hi: host.addrHi,
-      dma_attr_count_max: host.countMax,
-      dma_attr_seg: host.seg,
+      dma_attr_addr_hi: isThirdParty(plan) ? lower(host.addrHi, BOARD_REACH - 1n) : host.addrHi,
+      dma_attr_count_max: lower(host.countMax, engine),
+      dma_attr_seg: lower(host.seg, engine),
       dma_attr_sgllen: host.sgllen,
       dma_attr_granular: BLOCK,
     })
-  )
+  return isWrong ? { ...attr, dma_attr_addr_hi: EVERYWHERE } : attr
 }
 
 function driverOf(
   world: World<SolarisKernel>,
   { plan, disk, card, line }: WorldDevice,
   path: PathId,
-  joined: KernelNexus,
+  nexuses: Nexuses,
 ): Driver & { readonly dev: Dev } {
   const { kernel, scenario } = world
   const { driver } = scenario
@@ -106,11 +140,11 @@ function driverOf(
       byteDelay: Math.ceil(plan.byteDelay / 1000),
     })
   }
-  const attr = attributesOf(scenario)
+  const attr = attributesOf(world, plan)
   return createSolarisDriver(kernel, disk, line, {
     name: plan.name,
     attr,
-    nexus: joined,
+    nexus: isThirdParty(plan) ? nexuses.board : nexuses.bus,
     limit: driver.minphys,
     bufferHeader: driver.bufferHeader,
     component,

@@ -1,17 +1,19 @@
-import type { DevicePlan, FaultPlan, ProcessPlan, Scenario } from '../config/scenario'
+import type { DevicePlan, FaultPlan, Scenario } from '../config/scenario'
 import { kernelCosts } from '../config/hosts'
 import type { TraceLink, TraceSink } from '../core/sink'
 import { Sim } from '../core/sim'
 import type { DmaDevice } from '../hw/device'
 import { DEVICE_FAULTS, Faults, type DeviceFault, type FaultPlan as DeviceFaultPlan } from '../hw/faults'
 import { Media } from '../hw/media'
-import { PhysicalMemory } from '../hw/memory'
+import type { DeviceMemory } from '../hw/device-memory'
+import type { PhysicalMemory } from '../hw/memory'
 import { PioCard } from '../hw/pio-card'
 import type { InterruptLine } from '../kern/intr'
 import type { Costs } from '../kern/costs'
 import type { Kernel } from '../kern/kernel'
 import { KIND } from '../trace/kinds'
 import { createDevice, createMotherboard, type Motherboard } from './engines'
+import { buildMemory, joinMemory, type MemorySystem } from './memory-system'
 
 /** A device of the machine with the line it pulls. */
 export interface WorldDevice {
@@ -28,6 +30,8 @@ export interface World<K extends Kernel = Kernel> {
   readonly sim: Sim
   readonly kernel: K
   readonly memory: PhysicalMemory
+  /** What lies between the devices and memory. */
+  readonly between: MemorySystem
   readonly devices: ReadonlyMap<string, WorldDevice>
 }
 
@@ -63,39 +67,21 @@ export function buildWorld<K extends Kernel>(
 ): World<K> {
   const sim = new Sim({ seed, trace })
   const { host } = scenario
-  const pageSize = system === 'sysv' ? scenario.rules.pageSize : host.pageSize
-  const memory = new PhysicalMemory({
-    pageSize,
-    frames: Math.floor(host.memory / pageSize),
-    ...framesOf(scenario.processes[0], scenario, pageSize),
-    ...(host.addrHi < BigInt(host.memory) ? { kernelBelow: Math.floor((Number(host.addrHi) + 1) / pageSize) } : {}),
-    random: sim.stream('frames'),
-  })
+  const between = buildMemory(scenario, system, sim)
+  const { memory } = between
   const kernel = makeKernel(sim, kernelCosts(host), memory)
+  joinMemory(kernel, between, scenario)
   const motherboard = createMotherboard(memory, scenario)
   const lines = new Map<number, InterruptLine>()
   const devices = scenario.devices.map((plan) => {
     const line = lines.get(plan.line) ?? addLine(kernel, plan, system, scenario)
     lines.set(plan.line, line)
-    return [plan.name, buildDevice(sim, kernel, memory, plan, line, scenario, motherboard)] as const
+    return [
+      plan.name,
+      buildDevice(sim, kernel, between.ports.get(plan.name)!, plan, line, scenario, motherboard),
+    ] as const
   })
-  return { scenario, sim, kernel, memory, devices: new Map(devices) }
-}
-
-/** Where memory begins that 24 address lines do not reach. @source ISA bus */
-const HIGH = 16 << 20
-
-function framesOf(
-  plan: ProcessPlan | undefined,
-  { host }: Scenario,
-  pageSize: number,
-): { allocator: 'contiguous' | 'random' | 'aged' | 'stride2' | 'high'; agedPpm: number; highFrom: number } {
-  return {
-    allocator: plan?.allocator ?? 'aged',
-    agedPpm: (plan?.fragmentation ?? host.fragmentation) * 1000,
-    // A machine without memory up there gives out its upper half.
-    highFrom: Math.min(HIGH, Math.floor(host.memory / 2)) / pageSize,
-  }
+  return { scenario, sim, kernel, memory, between, devices: new Map(devices) }
 }
 
 function addLine(kernel: Kernel, plan: DevicePlan, system: System, scenario: Scenario): InterruptLine {
@@ -110,7 +96,7 @@ function addLine(kernel: Kernel, plan: DevicePlan, system: System, scenario: Sce
 function buildDevice(
   sim: Sim,
   kernel: Kernel,
-  memory: PhysicalMemory,
+  memory: DeviceMemory,
   plan: DevicePlan,
   line: InterruptLine,
   scenario: Scenario,
