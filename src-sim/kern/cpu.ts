@@ -6,7 +6,7 @@ import type { Sim } from '../core/sim'
 import type { Nanos } from '../core/time'
 import { KIND } from '../trace/kinds'
 import type { Costs } from './costs'
-import { DDI_INTR_CLAIMED, STORM_PASSES, type InterruptLine } from './intr'
+import { DDI_INTR_CLAIMED, STORM_INTERRUPTS, STORM_PASSES, type InterruptController, type InterruptLine } from './intr'
 import type { Proc } from './proc'
 
 /** Why the level changed, as the `id` of a cpu:spl event. */
@@ -26,6 +26,8 @@ class Frame implements Fireable {
   rest: Nanos = 0
   isUser = false
   isInterrupt = false
+  /** The controller gave nobody's vector. */
+  isSpurious = false
   action: () => void = () => undefined
   private readonly cpu: Cpu
   constructor(cpu: Cpu) {
@@ -56,8 +58,16 @@ export class Cpu {
   interrupts = 0
   /** Switches so far. */
   switches = 0
-  /** Told when a line was masked because its chain never stopped being claimed. */
-  onStorm: (line: InterruptLine, passes: number) => void = () => undefined
+  /** Vectors of the controller that nobody had asked for. */
+  spurious = 0
+  /** Between the device lines and this processor; null: lines ask it directly. */
+  controller: InterruptController | null = null
+  /** The controller's INT pin. */
+  isAsked = false
+  /** Interrupts in a row after which a level line is a storm. */
+  stormLimit = STORM_INTERRUPTS
+  /** Told when a line was masked because its requests never ended; `what` happened in each of the passes. */
+  onStorm: (line: InterruptLine, passes: number, what: string) => void = () => undefined
   readonly track: number
   private readonly sim: Sim
   private readonly costs: Costs
@@ -66,6 +76,9 @@ export class Cpu {
   private readonly ready: Proc[] = []
   private readonly pending: InterruptLine[] = []
   private isExecuting = false
+  /** The level or the controller is being changed: requests are noted and taken afterwards. */
+  private isSettling = false
+  private wasClaimed = false
   private isDispatchDue = false
   private readonly link = newLink()
 
@@ -92,12 +105,36 @@ export class Cpu {
     if (old !== level || by === SPL_BY.call) {
       this.sim.trace.instant(this.sim.now, KIND['cpu:spl'], this.track, this.curproc?.link ?? this.link, by, old, level)
     }
+    if (old !== level && this.controller) {
+      const wasSettling = this.isSettling
+      this.isSettling = true
+      this.controller.setLevel(level)
+      this.isSettling = wasSettling
+    }
     return old
   }
 
   /** True when an interrupt waits that the current level lets in. */
   hasDeliverable(): boolean {
-    return this.pending.length > 0 && this.pending[0]!.level > this.level
+    return this.isAsked || (this.pending.length > 0 && this.pending[0]!.level > this.level)
+  }
+
+  /** True between two instructions: a request is taken at once. */
+  get mayTake(): boolean {
+    return !this.isExecuting && !this.isSettling
+  }
+
+  /** The INT pin of the controller moves; the processor acknowledges as soon as it may. */
+  ask(isUp: boolean): void {
+    this.isAsked = isUp
+    if (isUp && this.mayTake) this.commit()
+  }
+
+  /** Takes an interrupt now, even if the request is gone by the first acknowledge cycle. */
+  commit(): void {
+    this.isAsked = true
+    this.pause()
+    this.takeInterrupt()
   }
 
   /** A line asks for service; it is served at once when the processor may take it. */
@@ -107,7 +144,7 @@ export class Cpu {
     let place = this.pending.length
     while (place > 0 && this.pending[place - 1]!.level < line.level) place--
     this.pending.splice(place, 0, line)
-    if (!this.isExecuting && this.hasDeliverable()) {
+    if (this.mayTake && this.hasDeliverable()) {
       this.pause()
       this.takeInterrupt()
     }
@@ -243,6 +280,7 @@ export class Cpu {
     frame.action = () => undefined
     frame.isUser = false
     frame.isInterrupt = false
+    frame.isSpurious = false
     frame.rest = 0
     if (this.pool.length < 64) this.pool.push(frame)
   }
@@ -274,34 +312,65 @@ export class Cpu {
   // ------------------------------------------------------------------ interrupts
 
   private takeInterrupt(): void {
-    const line = this.pending.shift()!
+    this.isSettling = true
+    const controller = this.isAsked ? this.controller : null
+    const line = controller ? controller.acknowledge() : this.pending.shift()!
     line.isPending = false
     this.interrupts++
     const frame = this.pool.pop() ?? new Frame(this)
     frame.isUser = false
     frame.isInterrupt = true
+    frame.isSpurious = controller?.isSpurious ?? false
     frame.level = this.level
     const { trace, now } = this.sim
     frame.row = trace.begin(now, KIND['intr:service'], this.track, line.link, line.id, line.level, line.number)
-    this.setLevel(line.level, SPL_BY.interrupt)
+    this.setLevel(frame.isSpurious ? Math.max(line.level, this.level) : line.level, SPL_BY.interrupt)
+    if (line.strays > 0) dropStrays(line)
+    controller?.end(line)
+    this.isSettling = false
     this.frames.push(frame)
     frame.left = this.costs.interruptEntry
     frame.action = () => this.serve(line, frame)
-    this.arm(frame)
+    // The controller's priorities are not the levels: what it gave second may be above what it gave first.
+    if (this.hasDeliverable()) this.takeInterrupt()
+    else this.arm(frame)
   }
 
   private serve(line: InterruptLine, frame: Frame): void {
     this.isExecuting = true
     this.interruptDepth++
-    const calls = this.callHandlers(line)
+    const calls = frame.isSpurious ? this.serveNobody(line, frame) : this.callHandlers(line)
     this.interruptDepth--
+    if (line.trigger === 'level' && !frame.isSpurious) this.countEndless(line)
+    this.controller?.served(line)
     this.isExecuting = false
-    if (line.trigger === 'level' && line.asserted > 0) this.requestAgain(line)
+    if (!line.controller && line.trigger === 'level' && line.asserted > 0) this.requestAgain(line)
     frame.left = this.costs.handler * calls + this.debt + this.costs.interruptExit
     this.debt = 0
     frame.action = () => this.leave(frame)
     if (this.hasDeliverable()) this.takeInterrupt()
     else this.arm(frame)
+  }
+
+  /** Handlers of the vector that means "nobody": only if their level may come in at all. */
+  private serveNobody(line: InterruptLine, frame: Frame): number {
+    this.spurious++
+    this.note('intr:spurious', line, line.level, line.number)
+    return line.level > frame.level && line.handlers.length > 0 ? this.callHandlers(line) : 0
+  }
+
+  /** A level line that nobody claims, or that stays up, comes again at once; for so long, and no longer. */
+  private countEndless(line: InterruptLine): void {
+    line.endless = this.wasClaimed && line.asserted === 0 ? 0 : line.endless + 1
+    if (line.endless < this.stormLimit || line.isMasked) return
+    this.storm(line, line.endless, this.wasClaimed ? 'is claimed and stays up' : 'is claimed by nobody')
+  }
+
+  private storm(line: InterruptLine, passes: number, what: string): void {
+    line.isMasked = true
+    line.controller?.mask(line)
+    this.note('intr:storm', line, passes, line.number)
+    this.onStorm(line, passes, what)
   }
 
   private requestAgain(line: InterruptLine): void {
@@ -311,6 +380,7 @@ export class Cpu {
   /** Calls the handlers by the line's rule; gives the number of calls. */
   private callHandlers(line: InterruptLine): number {
     let calls = 0
+    this.wasClaimed = false
     for (let pass = 1; ; pass++) {
       let claimed = false
       for (const [place, entry] of line.handlers.entries()) {
@@ -318,15 +388,15 @@ export class Cpu {
         calls++
         if (value === DDI_INTR_CLAIMED) claimed = true
         this.note('intr:handler', line, value === DDI_INTR_CLAIMED ? 1 : 0, place)
+        if (claimed && line.rule === 'first') break
       }
+      if (claimed) this.wasClaimed = true
       if (!claimed && (line.rule === 'single' ? line.handlers.length === 0 : pass === 1)) {
         this.note('intr:spurious', line, line.level, line.number)
       }
-      if (line.rule === 'single' || line.handlers.length <= 1 || !claimed) return calls
+      if (line.rule !== 'chain' || line.handlers.length <= 1 || !claimed) return calls
       if (pass === STORM_PASSES) {
-        line.isMasked = true
-        this.note('intr:storm', line, pass, line.number)
-        this.onStorm(line, pass)
+        this.storm(line, pass, 'is claimed')
         return calls
       }
     }
@@ -352,4 +422,10 @@ export class Cpu {
     if (below) this.arm(below)
     if (this.ready.length > 0) this.scheduleDispatch()
   }
+}
+
+function dropStrays(line: InterruptLine): void {
+  line.asserted -= line.strays
+  line.strays = 0
+  if (line.asserted === 0) line.controller?.move(line, false)
 }

@@ -72,8 +72,8 @@ export class Kernel {
     this.costs = costs
     this.frames = frames
     this.cpu = new Cpu(sim, costs)
-    this.cpu.onStorm = ({ name }, passes) =>
-      this.report('InterruptStorm', `line ${name} is claimed in each of ${passes} passes; it is masked`)
+    this.cpu.onStorm = ({ name }, passes, what) =>
+      this.report('InterruptStorm', `line ${name} ${what} in each of ${passes} passes; it is masked`)
     this.kas = new AddressSpace('kernel', frames)
     this.memoryTrack = sim.trace.track('memory', 'memory')
     this.memoryFaults = new MemoryFaults(this)
@@ -147,13 +147,23 @@ export class Kernel {
     const { trace, now } = this.sim
     const row = trace.instant(now, KIND['intr:raise'], line.track, line.link, line.id, line.level, line.number)
     if (row >= 0) line.link.cause = row + 1
-    this.cpu.request(line)
+    if (line.controller) line.controller.move(line, true)
+    else this.cpu.request(line)
+  }
+
+  /** A request that no device stands behind: a new edge, or a level that ends when the processor takes the line. */
+  stray(line: InterruptLine, link: TraceLink = this.link): void {
+    if (line.controller && line.trigger === 'edge' && line.asserted > 0) line.controller.move(line, false)
+    line.strays++
+    this.raise(line, link)
   }
 
   /** A device lets a line go. */
   lower(line: InterruptLine): void {
     if (line.asserted > 0) line.asserted--
-    if (line.trigger === 'level' && line.asserted === 0) this.cpu.withdraw(line)
+    if (line.asserted > 0) return
+    if (line.controller) line.controller.move(line, false)
+    else if (line.trigger === 'level') this.cpu.withdraw(line)
   }
 
   /**
