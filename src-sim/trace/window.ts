@@ -1,0 +1,73 @@
+import { assert } from '../core/assert'
+import type { Nanos } from '../core/time'
+import type { Lane } from './lanes'
+import type { TraceTable } from './table'
+import { longest } from './winners'
+
+/** What a window asks of a lane. */
+export interface WindowRequest {
+  /** ns, whole; the window is [from, to). */
+  readonly from: Nanos
+  readonly to: Nanos
+  /** Columns of the picture, in pixels of the device: at most so many entries and one come back. */
+  readonly columns: number
+}
+
+/**
+ * What a lane shows in a window: in each column the longest entry that begins there, and how many begin there. Entries
+ * that began before the window and reach into it come first. All arrays have one length.
+ */
+export interface LaneWindow {
+  /** ns; what `at` and `until` count from */
+  readonly from: Nanos
+  /** [entries] ns after `from`, may be negative */
+  readonly at: Float32Array
+  /** [entries] ns after `from` */
+  readonly until: Float32Array
+  /** [entries] how many entries this one stands for, itself included */
+  readonly count: Uint32Array
+  /** [entries] row of the trace */
+  readonly row: Uint32Array
+  /** [entries] row of kinds.ts */
+  readonly kind: Uint16Array
+}
+
+/** The first place whose value is above `limit`, or not below it when `orEqual`. */
+function firstAbove(values: Float64Array, limit: number, orEqual: boolean, start = 0): number {
+  let low = start
+  let high = values.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const value = values[middle]!
+    if (value > limit || (orEqual && value === limit)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Answers a window: work grows with the columns, hardly with the trace. */
+export function laneWindow(table: TraceTable, lane: Lane, { from, to, columns }: WindowRequest): LaneWindow {
+  assert(columns > 0 && to > from, () => `a window of ${columns} columns from ${from} to ${to}`)
+  const width = (to - from) / columns
+  const places: number[] = []
+  const counts: number[] = []
+  let place = firstAbove(lane.until, from, false)
+  // An instant at the very beginning is in the window although it does not reach into it.
+  const atStart = firstAbove(lane.at, from, true)
+  if (atStart < place) place = atStart
+  for (const end = firstAbove(lane.at, to, true); place < end;) {
+    const column = Math.floor((lane.at[place]! - from) / width)
+    const next = Math.min(end, Math.max(place + 1, firstAbove(lane.at, from + (column + 1) * width, true, place)))
+    places.push(longest(lane, place, next))
+    counts.push(next - place)
+    place = next
+  }
+  return {
+    from,
+    at: Float32Array.from(places, (entry) => lane.at[entry]! - from),
+    until: Float32Array.from(places, (entry) => lane.until[entry]! - from),
+    count: Uint32Array.from(counts),
+    row: Uint32Array.from(places, (entry) => lane.rows[entry]!),
+    kind: Uint16Array.from(places, (entry) => table.kind(lane.rows[entry]!)),
+  }
+}
