@@ -1,9 +1,12 @@
 import type { Nanos } from '../../core/time'
+import type { DmaSegment } from '../device'
 import { MODE, PAGE_PORTS } from '../i8237/bits'
 import { runBurst } from '../i8237/burst'
 import type { DmaDevice as ChannelDevice } from '../i8237/device'
 import { Dma8237Pair } from '../i8237/pair'
+import { byteSpace } from '../io-ports'
 import type { PhysicalMemory } from '../memory'
+import type { RegisterSpace } from '../registers'
 
 /** What 24 address lines reach. @source IBM AT board */
 const REACH = 0x1000000
@@ -13,14 +16,10 @@ const DMA_CLOCK = 250
 const TENURE_CLOCKS = 4
 /** S1 to S4 and the board's wait state. @source Intel 8237A data sheet; IBM AT board */
 const TRANSFER_CLOCKS = 5
+/** First port of the latches for address bits 24-31, in the order of those at 80-8F. @source EISA: high page registers */
+const HIGH_PAGES = 0x480
 /** Channels that cards get, in this order. @source IBM AT channel assignments: 2 is the diskette's, 4 the cascade */
 const CARD_CHANNELS = { narrow: [1, 3, 0, 2], wide: [5, 6, 7] } as const
-
-/** A run of memory that a burst touches. */
-interface Touched {
-  readonly address: number
-  readonly size: number
-}
 
 /**
  * Time of single-mode service: clocks in S-states plus those around each tenure, stretched by what refresh takes.
@@ -45,12 +44,23 @@ export class DmaBoard {
   readonly pair: Dma8237Pair
   readonly refreshTax: number
   private readonly memory: PhysicalMemory
+  /** Its I/O ports by their numbers: 00-1F, 80-8F, C0-DF, and 480-48F where it has the high page latches. */
+  readonly ports: RegisterSpace
+  /** It has latches for address bits 24-31, as EISA boards do. */
+  readonly hasHighPages: boolean
+  /** [port - 480h] address bits 24-31. */
+  private readonly highPages = new Uint8Array(16)
   private narrow = 0
   private wide = 0
 
-  constructor(memory: PhysicalMemory, refreshTax: number) {
+  constructor(memory: PhysicalMemory, refreshTax: number, hasHighPages = false) {
     this.memory = memory
     this.refreshTax = refreshTax
+    this.hasHighPages = hasHighPages
+    this.ports = byteSpace(
+      (port) => this.in(port),
+      (port, value) => this.out(port, value),
+    )
     this.pair = new Dma8237Pair(new Uint8Array(REACH), { waitStates: 1 })
     this.pair.out(0xd6, MODE.CASCADE)
     this.pair.out(0xd4, 0)
@@ -86,6 +96,7 @@ export class DmaBoard {
     pair.out(port(2 * index), first)
     pair.out(port(2 * index), Math.floor(first / 0x100))
     pair.out(0x80 + PAGE_PORTS[channel]!, Math.floor(address / 0x10000) & (isWide ? 0xfe : 0xff))
+    if (this.hasHighPages) this.out(HIGH_PAGES + PAGE_PORTS[channel]!, Math.floor(address / REACH))
     pair.out(port(2 * index + 1), items - 1)
     pair.out(port(2 * index + 1), Math.floor((items - 1) / 0x100))
     pair.out(port(0x0a), index)
@@ -109,26 +120,48 @@ export class DmaBoard {
    */
   burst(channel: number, items: number, touch: (address: number, size: number) => void): number {
     const touched = this.touchedBy(channel, items)
-    for (const { address, size } of touched) {
-      touch(address, size)
-      this.load(address, size)
+    for (const { addr, size } of touched) {
+      touch(addr, size)
+      this.load(addr, size)
     }
     const moved = runBurst(this.pair, items)
     if ((this.channelOf(channel).mode & MODE.TYPE) === MODE.WRITE) {
-      for (const { address, size } of touched) this.store(address, size)
+      for (const { addr, size } of touched) this.store(addr, size)
     }
     return moved
   }
 
-  /** Where items will lie: the address goes round inside the page. */
-  private touchedBy(channel: number, items: number): Touched[] {
+  /**
+   * Where a channel will put or take all it is programmed for, in order: the address goes round inside the page.
+   */
+  target(channel: number): DmaSegment[] {
+    return this.touchedBy(channel, this.armed(channel))
+  }
+
+  private touchedBy(channel: number, items: number): DmaSegment[] {
     const { page, address } = this.channelOf(channel)
     const width = channel >= 4 ? 2 : 1
-    const base = (channel >= 4 ? page & 0xfe : page) * 0x10000
+    const bank = this.highPages[PAGE_PORTS[channel]!]! * REACH
+    const base = bank + (channel >= 4 ? page & 0xfe : page) * 0x10000
     const before = Math.min(items, 0x10000 - address)
-    const head = { address: base + address * width, size: before * width }
+    const head = { addr: base + address * width, size: before * width }
     const rest = (items - before) * width
-    return rest > 0 ? [head, { address: base, size: rest }] : [head]
+    return rest > 0 ? [head, { addr: base, size: rest }] : [head]
+  }
+
+  private in(port: number): number {
+    const isHigh = this.hasHighPages && isHighPage(port)
+    return isHigh ? this.highPages[port - HIGH_PAGES]! : this.pair.in(port)
+  }
+
+  private out(port: number, value: number): void {
+    if (isHighPage(port)) {
+      if (this.hasHighPages) this.highPages[port - HIGH_PAGES] = value
+      return
+    }
+    // A program that knows 24 bits writes the low latch only.
+    if (port >= 0x80 && port <= 0x8f) this.highPages[port - 0x80] = 0
+    this.pair.out(port, value)
   }
 
   private channelOf(channel: number): { readonly page: number; readonly address: number; count: number; mode: number } {
@@ -144,11 +177,17 @@ export class DmaBoard {
   private load(address: number, size: number): void {
     const fitted = this.fitted(address, size)
     const window = this.pair.memory
-    this.memory.read(address, window.subarray(address, address + fitted))
-    window.fill(0xff, address + fitted, address + size)
+    const at = address % REACH
+    this.memory.read(address, window.subarray(at, at + fitted))
+    window.fill(0xff, at + fitted, at + size)
   }
 
   private store(address: number, size: number): void {
-    this.memory.write(address, this.pair.memory.subarray(address, address + this.fitted(address, size)))
+    const at = address % REACH
+    this.memory.write(address, this.pair.memory.subarray(at, at + this.fitted(address, size)))
   }
+}
+
+function isHighPage(port: number): boolean {
+  return port >= HIGH_PAGES && port < HIGH_PAGES + 16
 }

@@ -4,6 +4,8 @@ import { DEVICE_ERROR, type DmaCommand, type DmaSegment } from '../device'
 import type { Media } from '../media'
 import type { DmaBoard } from './dma-board'
 import type { DataPhase, DmaEngine } from './engine'
+import { byteSpace } from '../io-ports'
+import type { RegisterSpace } from '../registers'
 import { bytesOf, joinSegments } from './segments'
 import { CARD_COMMAND, CARD_CONTROL, CARD_PORT, SlaveCard } from './slave-card'
 
@@ -32,6 +34,18 @@ export class Slave8237 implements DmaEngine {
   private readonly board: DmaBoard
   private readonly width: 1 | 2
   private readonly sgllen: number
+  /** The ports of the card, 0-7. */
+  readonly registers: RegisterSpace
+  /** Hears each command that the card has taken, whoever wrote the registers. */
+  onStart: (command: Omit<DmaCommand, 'link'>) => void = () => undefined
+  /** Hears that the card was reset. */
+  onReset: () => void = () => undefined
+  /** The command that `program` writes registers for, with all its list. */
+  private given: DmaCommand | null = null
+  /** The command under way came from registers alone: one segment, as the channel stands. */
+  private isBare = false
+  /** Commands and resets so far; what an older one scheduled is void. */
+  private generation = 0
   private isUp = false
   private lower: () => void = () => undefined
 
@@ -48,16 +62,26 @@ export class Slave8237 implements DmaEngine {
     this.card = new SlaveCard(media, {
       dreq: (level) => board.pair.dreq(channel, level),
       interrupt: (level) => this.interrupt(level),
+      started: (isToMemory) => this.started(isToMemory),
+      reset: () => {
+        this.generation++
+        this.onReset()
+      },
     })
+    this.registers = byteSpace(
+      (port) => this.card.in(port),
+      (port, value) => this.card.out(port, value),
+    )
     board.attach(channel, this.card)
   }
 
   listed(command: DmaCommand): number {
+    if (this.isBare) return command.count
     return bytesOf(this.list(command))
   }
 
   judge(command: DmaCommand): number {
-    if (this.width === 1) return DEVICE_ERROR.ok
+    if (this.width === 1 || this.isBare) return DEVICE_ERROR.ok
     let left = command.count
     const isOdd = this.list(command).some(({ addr, size }) => {
       const isUsed = left > 0
@@ -77,7 +101,9 @@ export class Slave8237 implements DmaEngine {
     this.place(Math.floor(command.blkno / 0x10000), Math.floor(command.count / 0x10000))
     card.out(CARD_PORT.COMMAND, CARD_COMMAND.EXTEND)
     this.place(command.blkno, command.count)
+    this.given = command
     card.out(CARD_PORT.COMMAND, isToMemory ? CARD_COMMAND.READ : CARD_COMMAND.WRITE)
+    this.given = null
   }
 
   refuse(): void {
@@ -87,11 +113,13 @@ export class Slave8237 implements DmaEngine {
   run(phase: DataPhase): void {
     const { board, channel, width, card } = this
     const { command, plan } = phase
-    const parts = this.parts(command, plan.moved)
+    const parts = this.isBare ? this.bare(plan.moved) : this.parts(command, plan.moved)
+    const { generation } = this
     const items = parts.reduce((sum, { moved }) => sum + moved, 0)
     phase.begin(parts[0]?.address ?? 0, items * width)
     const length = Math.max(phase.mediaTime(items * width), board.timeFor(items))
     this.sim.schedule(length, PRIORITY.hardware, () => {
+      if (generation !== this.generation) return
       card.dataPhase(plan.moved, plan.error)
       parts.forEach(({ address, items: programmed, moved }, index) => {
         if (index > 0) board.program(channel, command.op === 'read', address, programmed)
@@ -111,6 +139,23 @@ export class Slave8237 implements DmaEngine {
   private interrupt(level: boolean): void {
     this.isUp = level
     if (!level) this.lower()
+  }
+
+  /** The card has taken a command: of `program`, or of registers that somebody wrote. */
+  private started(isToMemory: boolean): void {
+    const { block, count } = this.card.asked
+    this.generation++
+    this.isBare = this.given === null
+    const segments = this.board.target(this.channel)
+    this.onStart(this.given ?? { op: isToMemory ? 'read' : 'write', blkno: block, count, segments })
+  }
+
+  /** What the channel does as it stands; at its terminal count the card ends and says nothing of an error. */
+  private bare(bytes: number): Part[] {
+    const { board, channel, width } = this
+    const items = board.armed(channel)
+    const address = board.target(channel)[0]!.addr
+    return [{ address, items, moved: Math.min(items, Math.floor(bytes / width)) }]
   }
 
   private place(block: number, count: number): void {

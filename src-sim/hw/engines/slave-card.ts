@@ -36,6 +36,10 @@ export interface SlaveCardLines {
   readonly dreq: (level: boolean) => void
   /** Its interrupt. */
   readonly interrupt: (level: boolean) => void
+  /** It has taken a command. */
+  readonly started?: (isToMemory: boolean) => void
+  /** It has given up whatever it did. */
+  readonly reset?: () => void
 }
 
 /**
@@ -48,6 +52,8 @@ export class SlaveCard implements ChannelDevice {
   readonly bulk: DmaBulkDevice
   /** The board keeps the TC line from the card: more of its list comes. */
   isChained = false
+  /** It is done only at terminal count: without one it stays busy when its own count is used up. */
+  waitsForTerminalCount = false
   private readonly media: Media
   private readonly lines: SlaveCardLines
   private control = 0
@@ -132,6 +138,11 @@ export class SlaveCard implements ChannelDevice {
     }
   }
 
+  /** Block and bytes as written. */
+  get asked(): { readonly block: number; readonly count: number } {
+    return { block: this.block, count: this.count }
+  }
+
   /** Bytes of its own count that have not moved. */
   get residual(): number {
     return this.count - this.moved
@@ -174,21 +185,27 @@ export class SlaveCard implements ChannelDevice {
       this.status = CARD_STATUS.BUSY
       this.error = DEVICE_ERROR.ok
       this.moved = this.ready = 0
+      this.lines.started?.(this.isToMemory)
     } else this.error = DEVICE_ERROR.badCommand
   }
 
   private reset(): void {
     if (this.status & CARD_STATUS.INTERRUPT) this.lines.interrupt(false)
     this.setDreq(false)
-    this.status = this.control = this.moved = this.ready = 0
+    this.status = this.control = this.moved = this.ready = this.count = 0
     this.error = DEVICE_ERROR.ok
+    this.lines.reset?.()
   }
 
   private step(bytes: number, terminalCount: boolean): void {
     const isOver = terminalCount && !this.isChained
     this.moved += bytes
     if (isOver) this.status |= CARD_STATUS.TERMINAL_COUNT
-    if (isOver || this.ready - this.moved < this.width) this.finish()
+    if (isOver) this.finish()
+    else if (this.ready - this.moved < this.width) {
+      if (this.waitsForTerminalCount && this.moved === this.count) this.setDreq(false)
+      else this.finish()
+    }
   }
 
   private finish(): void {
