@@ -1,0 +1,147 @@
+import { KINDS } from './kinds'
+import { buildLanes, traceEnd, type Lane } from './lanes'
+import { causeChain, orderedRows, rowInWords } from './query'
+import type { TraceTable } from './table'
+import { laneWindow, type LaneWindow, type WindowRequest } from './window'
+import { rowWords, type Word } from './words'
+
+/** A lane as a list offers it. */
+export interface LaneSummary {
+  /** What `windows` takes. */
+  readonly lane: number
+  readonly track: number
+  /** `process`, `cpu`, `line`, `device`, `dma` or `memory` */
+  readonly sort: string
+  readonly name: string
+  /** -1 = instants; 0 = outermost spans */
+  readonly depth: number
+  readonly entries: number
+}
+
+/** Which rows a list keeps; what is absent keeps all. */
+export interface RowFilter {
+  /** Names of kinds, such as `io:start`. */
+  readonly kinds?: readonly string[] | undefined
+  /** Numbers of tracks. */
+  readonly tracks?: readonly number[] | undefined
+  /** Number of the I/O request. */
+  readonly request?: number | undefined
+  /** Part of the row in words; capitals do not matter. */
+  readonly text?: string | undefined
+}
+
+/** A row in words. */
+export interface RowSummary {
+  readonly row: number
+  /** ns since the world began */
+  readonly at: number
+  /** ns; 0 = instant, -1 = still open */
+  readonly duration: number
+  readonly kind: string
+  readonly track: number
+  readonly request: number
+  readonly words: readonly Word[]
+}
+
+/** A row with what it means and where it came from. */
+export interface RowDetail extends RowSummary {
+  /** What its kind stands for. */
+  readonly about: string
+  readonly chunk: number
+  /** The row, its cause, the cause of that, …, each as a sentence. */
+  readonly chain: readonly { readonly row: number; readonly at: number; readonly text: string }[]
+}
+
+/** Questions about a finished trace, each answered with no more than a screen shows. */
+export class TraceView {
+  readonly table: TraceTable
+  /** ns; the end of its last span or the beginning of its last row */
+  readonly end: number
+  private lanes: Lane[] | null = null
+  private ordered: Uint32Array | null = null
+  private kept: { readonly key: string; readonly rows: Uint32Array } | null = null
+
+  constructor(table: TraceTable) {
+    this.table = table
+    this.end = traceEnd(table)
+  }
+
+  /** Every lane, in the order of the tracks. */
+  summaries(): LaneSummary[] {
+    const { table } = this
+    return this.laneList().map(({ track, depth, rows }, lane) => {
+      return { lane, track, sort: table.trackSort(track), name: table.trackName(track), depth, entries: rows.length }
+    })
+  }
+
+  /** What some lanes show in a window; null for a lane that does not exist. */
+  windows(lanes: readonly number[], request: WindowRequest): (LaneWindow | null)[] {
+    const list = this.laneList()
+    return lanes.map((lane) => (list[lane] ? laneWindow(this.table, list[lane], request) : null))
+  }
+
+  /** A stretch of the rows that pass a filter, in the order of time. @param first place among them, from 0 */
+  rows(filter: RowFilter, first: number, count: number): { readonly total: number; readonly rows: RowSummary[] } {
+    const kept = this.filtered(filter)
+    return { total: kept.length, rows: Array.from(kept.subarray(first, first + count), (row) => this.summary(row)) }
+  }
+
+  /** The place of the first row at or after a time among those that pass a filter; their number when there is none. */
+  placeAt(filter: RowFilter, at: number): number {
+    const kept = this.filtered(filter)
+    let low = 0
+    for (let high = kept.length; low < high;) {
+      const middle = (low + high) >>> 1
+      if (this.table.at(kept[middle]!) < at) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** Everything about a row; null when there is none of that number. */
+  detail(row: number): RowDetail | null {
+    const { table } = this
+    if (row < 0 || row >= table.rows) return null
+    const chain = causeChain(table, row).map((each) => ({
+      row: each,
+      at: table.at(each),
+      text: rowInWords(table, each),
+    }))
+    const about = KINDS[table.kind(row)]?.about ?? ''
+    return { ...this.summary(row), about, chunk: table.get('chunk', row), chain }
+  }
+
+  private summary(row: number): RowSummary {
+    const { table } = this
+    const { at, duration, kind, track, request } = table.row(row)
+    const name = KINDS[kind]?.name ?? `kind ${kind}`
+    return { row, at, duration, kind: name, track, request, words: rowWords(table, row) }
+  }
+
+  private laneList(): Lane[] {
+    return (this.lanes ??= buildLanes(this.table))
+  }
+
+  private filtered(filter: RowFilter): Uint32Array {
+    this.ordered ??= orderedRows(this.table)
+    const { kinds, tracks, request, text } = filter
+    const key = JSON.stringify([kinds, tracks, request, text])
+    if (this.kept?.key === key) return this.kept.rows
+    const isWanted = rowTest(this.table, filter)
+    const rows = key === '[null,null,null,null]' ? this.ordered : this.ordered.filter(isWanted)
+    this.kept = { key, rows }
+    return rows
+  }
+}
+
+function rowTest(table: TraceTable, { kinds, tracks, request, text }: RowFilter): (row: number) => boolean {
+  const names = kinds && new Set(kinds)
+  const numbers = tracks && new Set(tracks)
+  const part = text?.toLowerCase()
+  return (row) => {
+    if (numbers && !numbers.has(table.get('track', row))) return false
+    if (request !== undefined && table.get('request', row) !== request) return false
+    if (names && !names.has(KINDS[table.kind(row)]?.name ?? '')) return false
+    return part === undefined || rowInWords(table, row).toLowerCase().includes(part)
+  }
+}
