@@ -76,6 +76,8 @@ const LIST = [
   ['user:mark', 'instant', 'process', 'a mark of the workload', '', '', 'name: the mark'],
   ['pageout', 'span', 'memory', 'a page is written to swap', 'page out', 'address', 'frame'],
   ['page:out', 'instant', 'memory', 'a page of a process leaves memory', '', 'address', 'frame'],
+  ['reg:get', 'instant', 'device', 'a register is read', '', 'port or offset', 'value'],
+  ['reg:put', 'instant', 'device', 'a register is written', '', 'port or offset', 'value'],
   ['pic:boot', 'instant', 'pic', 'the interrupt controllers are initialised', '', 'vector bases', 'level lines'],
   ['pic:pin', 'instant', 'pic', 'an input of the controllers moves', 'line', 'requests after', '1 up, 0 down'],
   ['pic:inta', 'instant', 'pic', 'the processor acknowledges', 'interrupt', 'vector', 'requests, in service << 16'],
