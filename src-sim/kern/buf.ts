@@ -21,8 +21,14 @@ export class Buf {
   b_blkno = 0
   /** 512-byte block number (Solaris). */
   b_lblkno = 0
-  /** Bytes not transferred, after completion. */
-  b_resid = 0
+  /** Behind `b_resid`. */
+  residual = 0
+  /** b_resid was stored since strategy got the buf. */
+  isResidWritten = false
+  /** Where it stands between strategy and biodone; for the checker. */
+  stage: 'idle' | 'started' | 'done' = 'idle'
+  /** It had an error when it was completed. */
+  wasFailed = false
   b_error = 0
   /** The old 8-bit error number (System V). */
   b_oerror = 0
@@ -56,5 +62,21 @@ export class Buf {
 
   constructor(id: number) {
     this.id = id
+  }
+
+  /** Bytes not transferred, after completion. */
+  get b_resid(): number {
+    return this.residual
+  }
+
+  set b_resid(bytes: number) {
+    this.residual = bytes
+    this.isResidWritten = true
+  }
+
+  /** A driver gets it: it owes b_resid and one completion. */
+  handOver(): void {
+    this.stage = 'started'
+    this.isResidWritten = false
   }
 }

@@ -1,4 +1,6 @@
+import { RULES, type RuleId, type SourcePosition } from '../checker/rules'
 import { assert } from '../core/assert'
+import { Faults } from '../core/faults'
 import { hold, suspend, type Step } from '../core/process'
 import { newLink, type TraceLink } from '../core/sink'
 import type { Sim } from '../core/sim'
@@ -6,8 +8,10 @@ import type { Nanos } from '../core/time'
 import { KIND } from '../trace/kinds'
 import { AddressSpace } from './as'
 import type { Costs } from './costs'
+import type { Buf } from './buf'
 import { Cpu } from './cpu'
 import type { Frames } from './frames'
+import type { PageLock } from './vm'
 import { InterruptLine } from './intr'
 import { MemoryFaults } from './memory-faults'
 import { KernelPanic } from './panic'
@@ -26,12 +30,14 @@ export type Injection = (point: InjectionPoint, passed: number) => number
 
 /** Something wrong that a driver or a scenario did; the run goes on. */
 export interface Finding {
-  /** Stable name of the rule, such as `LostRequest`. */
-  readonly rule: string
+  /** The rule of the catalogue, such as `LostRequest`. */
+  readonly rule: RuleId
   readonly message: string
   /** Row of the trace where it was noticed; -1 without a trace. */
   readonly row: number
   readonly at: Nanos
+  /** Place in the text of a student's driver; null in a built-in one. */
+  readonly where: SourcePosition | null
 }
 
 /** What both kernels stand on: processor, memory, processes, interrupt lines, sleep queues. Belongs to one world. */
@@ -44,12 +50,24 @@ export class Kernel {
   readonly procs: Proc[] = []
   readonly lines: InterruptLine[] = []
   readonly findings: Finding[] = []
+  /** Every page lock that is held: the ledger. Its sum is 0 when nothing is going on. */
+  readonly pageLedger = new Set<PageLock>()
+  /** Bufs that strategy was given and that are not completed. */
+  readonly inStrategy = new Set<Buf>()
+  /** The buf that strategy of each device was given last, by device number. */
+  readonly lastStarted = new Map<number, Buf>()
+  /** Where a student's driver runs now; absent, or null, in a built-in one. */
+  whereNow: (() => SourcePosition | null) | null = null
+  /** The run ends with the first finding that is more than a note. */
+  stopOnFinding = false
   /** Routines waiting for the level-1 soft interrupt. */
   readonly softQueue: (() => void)[] = []
   /** The kernel's own address space. */
   readonly kas: AddressSpace
   /** Where failures are injected; by default nowhere. */
   inject: Injection = () => 0
+  /** Planned faults of the whole machine; by default none ever strikes. */
+  faults = new Faults()
   /** What belongs to no request. */
   readonly link: TraceLink = newLink()
   readonly memoryTrack: number
@@ -188,13 +206,26 @@ export class Kernel {
     this.sim.trace.instant(this.sim.now, KIND['page:free'], this.memoryTrack, this.link, 0, address, count)
   }
 
-  /** Notes something a driver or scenario did wrong. */
-  report(rule: string, message: string): void {
+  /** Notes that a rule was broken. The run goes on, unless `stopOnFinding` says otherwise. */
+  report(rule: RuleId, message: string): void {
     const { trace, now } = this.sim
     const row = trace.isOn
       ? trace.instant(now, KIND.warning, this.cpu.track, this.link, 0, 0, trace.string(`${rule}: ${message}`))
       : -1
-    this.findings.push({ rule, message, row, at: now })
+    this.findings.push({ rule, message, row, at: now, where: this.whereNow?.() ?? null })
+    if (this.stopOnFinding && RULES[rule].severity !== 'note') this.sim.stop()
+  }
+
+  /** What a driver owes when it completes a buf: a residual that makes sense. @source buf(9S), biodone(9F) */
+  checkCompletion(bp: Buf): void {
+    if (bp.stage !== 'started') return
+    if (!bp.isResidWritten) this.report('ResidNotWritten', `buf ${bp.id} is completed and b_resid was not stored`)
+  }
+
+  /** Notes that a rule was broken which no kernel survives. @throws KernelPanic always */
+  forbid(rule: RuleId, message: string): never {
+    this.report(rule, message)
+    return this.panic(message)
   }
 
   /** Ends the run as a kernel panic. @throws KernelPanic always */

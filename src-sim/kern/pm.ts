@@ -34,6 +34,7 @@ export function pm_busy_component(k: Kernel, dip: PowerComponent, component: num
 export function pm_idle_component(k: Kernel, dip: PowerComponent, component: number): number {
   if (component !== 0) return DDI_FAILURE
   if (dip.busy > 0) dip.busy--
+  else k.report('IdleUnmatched', `pm_idle_component of ${dip.name}, which has no busy mark`)
   note(k, 'pm:idle', dip)
   return DDI_SUCCESS
 }
@@ -46,7 +47,7 @@ export function pm_idle_component(k: Kernel, dip: PowerComponent, component: num
  * @source pm_raise_power(9F)
  */
 export function* pm_raise_power(k: Kernel, dip: PowerComponent, component: number, level: number): Step<number> {
-  if (k.cpu.inInterrupt) k.panic('pm_raise_power in interrupt context')
+  if (k.cpu.inInterrupt) k.forbid('SleepInInterrupt', 'pm_raise_power in interrupt context')
   if (component !== 0) return DDI_FAILURE
   if (dip.level >= level) return DDI_SUCCESS
   const { sim } = k

@@ -21,6 +21,12 @@ export interface UserArea {
   u_arg_count: number
 }
 
+/** Something that is held and that others wait for. @source mutex(9F) */
+export interface HeldLock {
+  readonly isLock: true
+  readonly name: string
+}
+
 /** Where a process stands. */
 export type ProcState = 'running' | 'ready' | 'sleeping' | 'done'
 
@@ -53,6 +59,12 @@ export class Proc {
   isInterrupted = false
   /** User computation cut short by preemption, ns still to do. */
   userLeft = 0
+  /** Locks it holds, in the order in which it took them. */
+  readonly locks: HeldLock[] = []
+  /** The instance whose soft state was NULL in this call; -1 = none. @source ddi_get_soft_state(9F) */
+  nullState = -1
+  /** The level at which the driver called physio and which it lost there; 0 = none. @source dma_breakup(K), NOTE */
+  lostLevel = 0
   /** What drives it. */
   process: Process | null = null
 

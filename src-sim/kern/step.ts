@@ -69,8 +69,9 @@ export function* compute(k: Kernel, duration: Nanos): Step<void> {
  * @source sleep(K), System V; cv_wait(9F) uses it too
  */
 export function* sleep(k: Kernel, chan: Chan, disp: number, wmesg: string): Step<0 | 1> {
-  if (k.cpu.inInterrupt) k.panic(`sleep for ${wmesg} in interrupt context`)
+  if (k.cpu.inInterrupt) k.forbid('SleepInInterrupt', `sleep for ${wmesg} in interrupt context`)
   const proc = k.curproc
+  if (proc.locks.length > 0 && !('isLock' in chan)) heldAcrossSleep(k, proc, wmesg)
   const pri = disp & PMASK
   const isInterruptible = pri > PZERO
   if (isInterruptible && proc.signals.size > 0) return interrupted(disp)
@@ -96,6 +97,11 @@ export function* sleep(k: Kernel, chan: Chan, disp: number, wmesg: string): Step
   k.cpu.giveUp()
   yield SUSPEND
   return proc.isInterrupted ? interrupted(disp) : 0
+}
+
+function heldAcrossSleep(k: Kernel, proc: Proc, wmesg: string): void {
+  const names = proc.locks.map(({ name }) => name).join(', ')
+  k.report('MutexAcrossSleep', `${proc.name} sleeps for ${wmesg} and holds ${names}`)
 }
 
 function interrupted(disp: number): 1 {

@@ -1,5 +1,7 @@
+import type { SourcePosition } from '../checker/rules'
 import type { Step } from '../core/process'
 import type { TraceLink } from '../core/sink'
+import type { Nanos } from '../core/time'
 import { KIND } from '../trace/kinds'
 import type { Access, AddressSpace } from './as'
 import { copyCost } from './costs'
@@ -22,6 +24,12 @@ export interface PageLock {
   /** Open row of the trace. */
   readonly row: number
   isHeld: boolean
+  /** Who took it, for which request, and when (ns). */
+  readonly holder: string
+  readonly request: number
+  readonly at: Nanos
+  /** Where a student's driver was; null in a built-in one. */
+  readonly where: SourcePosition | null
 }
 
 /**
@@ -88,7 +96,11 @@ export function* as_pagelock(
   }
   const id = k.number('page lock')
   const row = trace.begin(now, KIND.pagelock, k.memoryTrack, link, id, address, pages)
-  const lock = { id, as, address, length, access, shadow, held, row, isHeld: true }
+  const lock: PageLock = {
+    ...{ id, as, address, length, access, shadow, held, row, isHeld: true },
+    ...{ holder: k.curproc.name, request: link.request, at: now, where: k.whereNow?.() ?? null },
+  }
+  k.pageLedger.add(lock)
   if (fault) k.memoryFaults.arm(fault, lock)
   return lock
 }
@@ -102,6 +114,7 @@ export function* as_pagelock(
 export function as_pageunlock(k: Kernel, lock: PageLock): void {
   if (!lock.isHeld) return k.report('PageUnlockTwice', `page lock ${lock.id} was let go before`)
   lock.isHeld = false
+  k.pageLedger.delete(lock)
   for (const frame of lock.held) k.frames.addLock(frame, -1)
   if (lock.access === 'write' && !k.memoryFaults.forgetsModified(lock)) {
     for (const number of lock.as.numbers(lock.address, lock.length)) {
@@ -120,6 +133,7 @@ export function as_pageunlock(k: Kernel, lock: PageLock): void {
  * @sleeps while pages are brought in; takes the time of the copy
  */
 function* copy(k: Kernel, direction: 'in' | 'out', as: AddressSpace, user: number, kernel: Uint8Array): Step<number> {
+  if (k.cpu.inInterrupt) k.forbid('UserAccessInInterrupt', `copy${direction} in interrupt context`)
   const proc = k.curproc
   const { sim } = k
   const kind = direction === 'in' ? KIND['copy:in'] : KIND['copy:out']

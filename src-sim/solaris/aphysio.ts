@@ -65,7 +65,7 @@ export function* aphysio(
     return error
   }
   transfer.shadow()
-  if (cancel !== anocancel) k.panic('aphysio: cancel routine is not anocancel')
+  if (cancel !== anocancel) k.forbid('CancelNotAnocancel', 'aphysio: cancel routine is not anocancel')
   const returned = transfer.start()
   yield* work(k, 0, 'strategy')
   return profile.aphysioReturn === 'strategy' ? returned : 0
@@ -136,9 +136,12 @@ class AsyncTransfer {
     bp.b_bcount = iovec.iov_len
     k.watch('start', bp)
     const asked = applyMincnt(k, this.mincnt, bp)
-    if (k.profile.aphysioOversize === 'ENOTSUP') return bp.b_bcount === asked
+    if (k.profile.aphysioOversize === 'ENOTSUP') {
+      if (bp.b_bcount > asked) k.report('AioMinphysGrew', `mincnt raised b_bcount from ${asked} to ${bp.b_bcount}`)
+      return bp.b_bcount === asked
+    }
     if (bp.b_bcount > asked) {
-      k.report('DriverBug', `mincnt raised b_bcount from ${asked} to ${bp.b_bcount}`)
+      k.report('MinphysGrew', `mincnt raised b_bcount from ${asked} to ${bp.b_bcount}`)
       bp.b_bcount = asked
     }
     return true
@@ -163,7 +166,8 @@ class AsyncTransfer {
       this.isPieceDone = false
       const bp = request.buf
       if (bp.b_bcount === 0 && this.left.length > 0 && this.left[0]!.iov_len > 0) {
-        k.report('DriverBug', 'mincnt left b_bcount 0')
+        k.report('MinphysZero', 'mincnt left b_bcount 0')
+        bp.stage = 'idle'
         bioerror(k, bp, ERRNO.EFAULT)
         this.isStarting = false
         aio_done(k, request)

@@ -71,6 +71,9 @@ export function bioreset(bp: Buf): void {
 export function bioerror(k: SolarisKernel, bp: Buf, error: number): void {
   if (error !== 0) bp.b_flags |= B_ERROR
   else bp.b_flags &= ~B_ERROR
+  if (error !== 0 && bp.stage === 'done') {
+    k.report('BioerrorAfterBiodone', `bioerror(${error}) of buf ${bp.id}, which was completed before`)
+  }
   bp.b_error = error
   k.watch('bioerror', bp)
 }
@@ -91,6 +94,16 @@ export function geterror(bp: Buf): number {
 export function biodone(k: SolarisKernel, bp: Buf): void {
   if (k.isHighLevel) k.report('HighLevelCall', `biodone of buf ${bp.id} at level ${k.cpu.level}, above lock level`)
   if (!k.inStrategy.has(bp)) k.report('BiodoneTwice', `biodone of buf ${bp.id}, which is not with a driver`)
+  else {
+    k.checkCompletion(bp)
+    if ((bp.b_flags & B_ASYNC) !== 0 && (bp.b_resid < 0 || bp.b_resid > bp.b_bcount)) {
+      k.report('ResidOutOfRange', `b_resid ${bp.b_resid} of a transfer of ${bp.b_bcount} bytes`)
+    }
+    const handle = k.bindings.get(bp)
+    if (handle && !handle.isSynced && bp.b_resid < bp.b_bcount)
+      k.report('SyncMissing', `buf ${bp.id} is completed without ddi_dma_sync for the CPU`)
+  }
+  bp.stage = 'done'
   k.cpu.charge(k.costs.biodone)
   const { trace, now } = k.sim
   trace.instant(now, KIND['io:done'], k.cpu.track, bp.link, bp.id, Math.max(0, bp.b_resid), bp.b_error)

@@ -9,12 +9,14 @@ import { copyCost } from '../kern/costs'
 import type { CpuCache } from '../kern/frames'
 import { wakeup } from '../kern/step'
 import { B_PAGEIO, B_REMAPPED } from './buf'
+import { DDI_DMA_CALLBACK_DONE, DDI_DMA_CALLBACK_RUNOUT } from './ddi_dma/constants'
 import { DvmaArena } from './ddi_dma/dvma'
 import {
   DmaNexus,
   dmaResources,
   dmaRules,
   type BindingMistake,
+  type DmaChecker,
   type DmaEvent,
   type DmaResources,
   type DmaRules,
@@ -90,11 +92,44 @@ export function createNexus(
         charge(k, track, event)
       },
       mistake: (dip) => mistakeOf(hardware, plans, dip),
+      checker: checkerOf(k),
       later: (dip, routine) => void k.sim.schedule(plans.get(dip) ?? LATE, PRIORITY.work, routine),
       abort: (dip) => hardware.abort?.(dip, true),
     },
   })
   return { nexus, resolver: resolverOf(k), chan }
+}
+
+/** The checker's eyes on handles, bindings and callbacks. */
+function checkerOf(k: SolarisKernel): DmaChecker {
+  let hasFailed = false
+  return {
+    breaks: (rule, message) => k.report(rule, message),
+    forbid: (rule, message) => k.forbid(rule, message),
+    inInterrupt: () => k.cpu.inInterrupt,
+    allocated: (dip, handle) => k.dmaHandles.allocated(dip, handle),
+    freed: (dip, handle) => k.dmaHandles.freed(dip, handle),
+    bound(handle) {
+      hasFailed = false
+      k.dmaHandles.bound(handle.dip, handle)
+      if (handle.owner) k.bindings.set(handle.owner, handle)
+    },
+    unbound(handle) {
+      k.dmaHandles.unbound(handle.dip, handle)
+      if (handle.owner && k.bindings.get(handle.owner) === handle) k.bindings.delete(handle.owner)
+      if (k.isDeviceBusy(handle.dip)) k.report('UnbindWhileBusy', `${handle.dip} still works on memory that is unbound`)
+    },
+    callbackBegins: () => void (hasFailed = false),
+    bindFailed: () => void (hasFailed = true),
+    callbackEnds(value) {
+      if (value !== DDI_DMA_CALLBACK_DONE && value !== DDI_DMA_CALLBACK_RUNOUT) {
+        k.report('CallbackReturn', `a DMA callback returned ${value}`)
+      } else if (value === DDI_DMA_CALLBACK_DONE && hasFailed) {
+        k.report('CallbackDoneUnbound', 'a DMA callback returned DDI_DMA_CALLBACK_DONE although its bind failed')
+      }
+      hasFailed = false
+    },
+  }
 }
 
 /** Asked at every bind: each fault of the nexus counts its binds. */
@@ -195,5 +230,6 @@ export function dmaBuf(k: SolarisKernel, bp: Buf): DmaBuf<AddressSpace> {
     b_proc: bp.b_as,
     b_shadow: b_shadow ? b_shadow.shadow.slice(first).map((frame) => frame * pageSize) : null,
     b_pages: null,
+    owner: bp,
   }
 }

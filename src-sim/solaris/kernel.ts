@@ -2,9 +2,11 @@ import type { Buf } from '../kern/buf'
 import type { AddressSpace } from '../kern/as'
 import { Kernel } from '../kern/kernel'
 import type { PowerComponent } from '../kern/pm'
+import type { HeldLock } from '../kern/proc'
 import type { PageLock } from '../kern/vm'
 import type { AioContext } from './aio-context'
 import type { AioLibrary } from './aio-library'
+import { DmaHandles, type BoundHandle } from './dma-handles'
 import { solarisProfile, type SolarisProfile } from './switches'
 
 /** Where a buf stands when somebody watches it. @source physio(9F), biodone(9F) */
@@ -19,8 +21,16 @@ export class SolarisKernel extends Kernel {
   readonly profile: SolarisProfile
   /** Largest transfer of minphys, bytes. @source minphys(9F) */
   maxphys: number
-  /** Bufs that strategy was given and biodone has not seen. */
-  readonly inStrategy = new Set<Buf>()
+  /** Handles that are bound to the memory of a buf. */
+  readonly bindings = new Map<object, BoundHandle>()
+  /** The DMA handles that drivers have. */
+  readonly dmaHandles = new DmaHandles()
+  /** In which order mutexes are taken: behind each, those taken while it was held. */
+  readonly lockOrder = new Map<HeldLock, Set<HeldLock>>()
+  /** Mutexes that interrupt routines hold. */
+  readonly interruptLocks: HeldLock[] = []
+  /** True while the device of this name works on a command; a machine with devices fills it in. */
+  isDeviceBusy: (name: string) => boolean = () => false
   /** Page locks that are held. */
   readonly pageLocks = new Set<PageLock>()
   /** Power-managed components; busy counts must be 0 when nothing is going on. */

@@ -1,5 +1,6 @@
 import type { Step } from '../core/process'
 import { PCATCH, PZERO, sleep, wakeup, wakeupOne, work } from '../kern/step'
+import type { HeldLock, Proc } from '../kern/proc'
 import { LOCK_LEVEL, type SolarisKernel } from './kernel'
 
 /** Who holds a mutex: a process by its pid, or an interrupt. */
@@ -12,7 +13,8 @@ type Owner = number | 'interrupt' | null
  * @source mutex(9F), mutex_init(9F)
  * @differs Solaris lets an interrupt thread block on an adaptive mutex; here the holder keeps the interrupt out instead
  */
-export class Mutex {
+export class Mutex implements HeldLock {
+  readonly isLock = true
   readonly name: string
   /** Priority cookie; 0 = only processes use it. */
   readonly level: number
@@ -33,9 +35,14 @@ export class Mutex {
 
 /** Takes a mutex. @sleeps while somebody else holds it @source mutex_enter(9F) */
 export function* mutex_enter(k: SolarisKernel, mutex: Mutex): Step<void> {
-  if (mutex.owner === k.curproc.pid) k.panic(`mutex_enter: ${mutex.name} is held by this thread already`)
+  const proc = k.curproc
+  if (mutex.owner === proc.pid) {
+    k.forbid('MutexMisuse', `mutex_enter: ${mutex.name} is held by this thread already`)
+  }
+  if (proc.locks.length > 0) noteOrder(k, proc.locks, mutex)
   while (mutex.owner !== null) yield* sleep(k, mutex, PZERO, mutex.name)
-  mutex.owner = k.curproc.pid
+  mutex.owner = proc.pid
+  proc.locks.push(mutex)
   mutex.saved = k.cpu.level
   if (mutex.level > k.cpu.level) k.cpu.setLevel(mutex.level)
 }
@@ -56,10 +63,14 @@ export function* mutex_exit(k: SolarisKernel, mutex: Mutex): Step<void> {
 export function mutex_enter_plain(k: SolarisKernel, mutex: Mutex): boolean {
   if (k.isHighLevel && !mutex.isSpin) k.report('HighLevelCall', `adaptive mutex ${mutex.name} above lock level`)
   if (mutex.owner !== null) {
-    k.report('DriverBug', `mutex ${mutex.name} is wanted at level ${k.cpu.level} while ${mutex.owner} holds it`)
+    k.report('MutexWanted', `mutex ${mutex.name} is wanted at level ${k.cpu.level} while ${mutex.owner} holds it`)
     return false
   }
-  mutex.owner = k.cpu.inInterrupt ? 'interrupt' : (k.cpu.curproc?.pid ?? 'interrupt')
+  const proc = k.cpu.inInterrupt ? null : k.cpu.curproc
+  const held = proc?.locks ?? k.interruptLocks
+  if (held.length > 0) noteOrder(k, held, mutex)
+  held.push(mutex)
+  mutex.owner = proc?.pid ?? 'interrupt'
   mutex.saved = k.cpu.level
   if (mutex.level > k.cpu.level) k.cpu.setLevel(mutex.level)
   return true
@@ -71,10 +82,41 @@ export function mutex_exit_plain(k: SolarisKernel, mutex: Mutex): void {
 }
 
 function release(k: SolarisKernel, mutex: Mutex): void {
-  if (mutex.owner === null) k.panic(`mutex_exit: ${mutex.name} is not held`)
+  if (mutex.owner === null) k.forbid('MutexMisuse', `mutex_exit: ${mutex.name} is not held`)
+  forget(k, mutex)
   mutex.owner = null
   if (k.cpu.level !== mutex.saved) k.cpu.setLevel(mutex.saved)
   wakeupOne(k, mutex)
+}
+
+/** Takes a mutex from the list of what its owner holds. */
+function forget(k: SolarisKernel, mutex: Mutex): void {
+  const { owner } = mutex
+  const holder: Proc | undefined = typeof owner === 'number' ? k.procs[owner - 1] : undefined
+  const held = holder?.locks ?? k.interruptLocks
+  const place = held.lastIndexOf(mutex)
+  if (place >= 0) held.splice(place, 1)
+}
+
+/** Notes that a mutex is taken behind others, and says so when it was the other way round before. */
+function noteOrder(k: SolarisKernel, held: readonly HeldLock[], mutex: Mutex): void {
+  for (const before of held) {
+    const known = k.lockOrder.get(before)
+    if (known?.has(mutex)) continue
+    if (leadsTo(k, mutex, before)) {
+      k.report('LockOrder', `${mutex.name} is taken while ${before.name} is held; before, it was the other way round`)
+    }
+    if (known) known.add(mutex)
+    else k.lockOrder.set(before, new Set([mutex]))
+  }
+}
+
+/** True when `to` was taken behind `from`, maybe with others between them. */
+function leadsTo(k: SolarisKernel, from: HeldLock, to: HeldLock, seen = new Set<HeldLock>()): boolean {
+  if (seen.has(from)) return false
+  seen.add(from)
+  for (const next of k.lockOrder.get(from) ?? []) if (next === to || leadsTo(k, next, to, seen)) return true
+  return false
 }
 
 /** A condition variable: a channel with a name. @source condvar(9F) */

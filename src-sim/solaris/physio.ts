@@ -33,7 +33,8 @@ export function* physio(
   mincnt: Mincnt,
   uio: Uio,
 ): Step<number> {
-  if (k.cpu.inInterrupt) k.panic('physio in interrupt context')
+  if (k.cpu.inInterrupt) k.forbid('PhysioInInterrupt', 'physio in interrupt context')
+  checkSoftState(k, 'physio')
   const bp = supplied ?? bioinit(k)
   yield* work(k, k.costs.physioSetup, 'physio')
   const whole = k.profile.physioLock === 'request' ? yield* lockRequest(k, bp, rw, uio) : []
@@ -174,11 +175,11 @@ class Transfer {
     k.watch('start', bp)
     const asked = applyMincnt(k, this.mincnt, bp)
     if (bp.b_bcount > asked) {
-      k.report('DriverBug', `mincnt raised b_bcount from ${asked} to ${bp.b_bcount}`)
+      k.report('MinphysGrew', `mincnt raised b_bcount from ${asked} to ${bp.b_bcount}`)
       bp.b_bcount = asked
     }
     if (bp.b_bcount > 0) return 0
-    k.report('DriverBug', 'mincnt left b_bcount 0: physio would never end')
+    k.report('MinphysZero', 'mincnt left b_bcount 0: physio would never end')
     return ERRNO.EFAULT
   }
 
@@ -207,7 +208,7 @@ class Transfer {
     if (!this.whole.includes(locked)) yield* this.unlock(locked.lock)
     if (returned !== 0 && k.profile.physioStrategyReturn === 'error' && error === 0) error = returned
     if (bp.b_resid < 0 || bp.b_resid > bp.b_bcount) {
-      k.report('DriverBug', `b_resid ${bp.b_resid} of a transfer of ${bp.b_bcount} bytes`)
+      k.report('ResidOutOfRange', `b_resid ${bp.b_resid} of a transfer of ${bp.b_bcount} bytes`)
     }
     return error
   }
@@ -226,11 +227,26 @@ export function callStrategy(k: SolarisKernel, strat: Strategy, bp: Buf): number
   trace.instant(now, KIND['io:addr'], track, bp.link, bp.id, bp.b_addr, bp.b_proc ? 0 : 1)
   if (row >= 0) bp.link.cause = row + 1
   k.inStrategy.add(bp)
+  k.lastStarted.set(bp.b_edev, bp)
+  bp.handOver()
   k.watch('strategy', bp)
   k.cpu.charge(k.costs.strategy)
   const returned = strat(bp)
-  if (returned !== 0) k.report('DriverBug', `strategy returned ${returned} instead of 0`)
+  if (returned !== 0) k.report('StrategyReturn', `strategy returned ${returned} instead of 0`)
   return returned
+}
+
+/**
+ * Notes that a driver goes on although its soft state is NULL.
+ *
+ * @error finding SoftStateNotChecked
+ * @source ddi_soft_state(9F)
+ */
+export function checkSoftState(k: SolarisKernel, call: string): void {
+  const proc = k.cpu.curproc
+  if (proc === null || proc.nullState < 0) return
+  k.report('SoftStateNotChecked', `${call} is called although the soft state of instance ${proc.nullState} is NULL`)
+  proc.nullState = -1
 }
 
 /** A uio that does not hang together: noted, and answered like a bad address. @source uiomove(9F) */

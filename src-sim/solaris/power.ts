@@ -77,10 +77,10 @@ export function* raisePower(
   level: number,
   mutex: Mutex,
 ): Step<number> {
-  if (k.cpu.inInterrupt) k.panic('pm_raise_power in interrupt context')
+  if (k.cpu.inInterrupt) k.forbid('SleepInInterrupt', 'pm_raise_power in interrupt context')
   if (component !== 0) return DDI_FAILURE
   if (mutex.owner === k.curproc.pid) {
-    k.report('DriverBug', `pm_raise_power of ${dip.name} with ${mutex.name} held: power(9E) takes it`)
+    k.report('PowerWithMutex', `pm_raise_power of ${dip.name} with ${mutex.name} held: power(9E) takes it`)
     return DDI_FAILURE
   }
   if (dip.level >= level) return DDI_SUCCESS

@@ -6,7 +6,7 @@ import { work } from '../kern/step'
 import { UIO_READ, UIO_SYSSPACE, UIO_USERISPACE, UIO_USERSPACE, type Iovec, type Uio } from '../kern/uio'
 import { as_fault, copyin, copyout } from '../kern/vm'
 import type { SolarisKernel } from './kernel'
-import { corrupt } from './physio'
+import { checkSoftState, corrupt } from './physio'
 
 const isUser = (uio: Uio): boolean => uio.uio_segflg === UIO_USERSPACE || uio.uio_segflg === UIO_USERISPACE
 
@@ -23,7 +23,8 @@ const isUser = (uio: Uio): boolean => uio.uio_segflg === UIO_USERSPACE || uio.ui
  * @source uiomove(9F)
  */
 export function* uiomove(k: SolarisKernel, kbuf: Uint8Array, n: number, rw: number, uio: Uio): Step<number> {
-  if (k.cpu.inInterrupt) k.panic('uiomove in interrupt context')
+  if (k.cpu.inInterrupt) k.forbid('UserAccessInInterrupt', 'uiomove in interrupt context')
+  checkSoftState(k, 'uiomove')
   let done = 0
   while (done < n && uio.uio_resid > 0) {
     const iovec = current(uio)

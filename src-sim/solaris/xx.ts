@@ -1,6 +1,6 @@
 import type { Step } from '../core/process'
 import { KIND } from '../trace/kinds'
-import { DEVICE_ERROR, type DmaDevice } from '../hw/device'
+import { DEVICE_ERROR, type DeviceStatus, type DmaDevice } from '../hw/device'
 import type { Buf } from '../kern/buf'
 import { getminor, makedevice, type AioReq, type Dev, type Driver, type Mincnt } from '../kern/conf'
 import { ERRNO } from '../kern/errno'
@@ -34,6 +34,7 @@ import type { SolarisKernel } from './kernel'
 import { xxminphys, XXMINVAL } from './minphys'
 import { Mutex, mutex_enter_plain, mutex_exit_plain } from './mutex'
 import { physio } from './physio'
+import { completionLevel, highLevelQueue, type HighLevelQueue } from './softintr'
 import { makeReady } from './power'
 
 /** What a driver instance is told. */
@@ -95,6 +96,7 @@ export class Xx implements Driver {
   private windowOffset = 0
   private windowSize = 0
   private moved = 0
+  private readonly high: HighLevelQueue | null
 
   /** Attaches the instance: state, handle, handler. @source attach(9E) */
   constructor(k: SolarisKernel, device: DmaDevice, line: InterruptLine, options: XxOptions) {
@@ -105,7 +107,7 @@ export class Xx implements Driver {
     const instance = options.instance ?? k.number('xx instance') - 1
     this.dev = makedevice(XX_MAJOR, instance)
     this.dip = options.component ?? null
-    this.mu = new Mutex(`${this.name} mu`, line.level)
+    this.mu = new Mutex(`${this.name} mu`, completionLevel(line.level))
     this.joined = options.nexus ?? createNexus(k)
     this.track = k.sim.trace.track('dma', this.name)
     const { nexus } = this.joined
@@ -116,6 +118,7 @@ export class Xx implements Driver {
     const own = options.bufferHeader === 'own' ? getrbuf(k) : null
     this.header = own ? { bp: own, isTaken: false } : null
     this.statep.ddi_soft_state_zalloc(instance, this)
+    this.high = highLevelQueue(k, this.name, line.level, (status) => this.serve(status))
     line.add(() => this.xxintr(), this)
   }
 
@@ -281,7 +284,7 @@ export class Xx implements Driver {
   protected begin(bp: Buf): void {
     const { k, dip, device } = this
     if (dip && dip.level < dip.normal) {
-      k.report('DriverBug', `registers of ${this.name} are written at power level ${dip.level}`)
+      k.report('PowerNotRaised', `registers of ${this.name} are written at power level ${dip.level}`)
     }
     const segments = this.cookies().map(({ dmac_laddress, dmac_size }) => ({
       addr: Number(dmac_laddress),
@@ -320,15 +323,21 @@ export class Xx implements Driver {
     if (!status.isInterrupting) return DDI_INTR_UNCLAIMED
     k.cpu.charge(k.costs.registerAccess)
     device.acknowledge()
+    if (this.high) this.high.put(status)
+    else this.serve(status)
+    return DDI_INTR_CLAIMED
+  }
+
+  /** What an interrupt is for; above lock level a soft interrupt does it. */
+  private serve(status: DeviceStatus): void {
     const { bp } = this
-    if (!bp || !this.busy) return DDI_INTR_CLAIMED
+    if (!bp || !this.busy) return
     this.moved += this.windowSize - status.resid
     if (status.error !== DEVICE_ERROR.ok || status.resid > 0) {
       const resid = bp.b_bcount - this.moved
       this.finish(bp, resid, this.errnoOf(bp, status.error, resid))
     } else if (this.window + 1 < this.windows) this.nextWindow(bp)
     else this.finish(bp, bp.b_bcount - this.moved, 0)
-    return DDI_INTR_CLAIMED
   }
 
   private nextWindow(bp: Buf): void {

@@ -29,6 +29,15 @@ export function iodone(k: SysvKernel, bp: Buf): void {
   k.cpu.charge(k.costs.biodone)
   const { trace, now } = k.sim
   trace.instant(now, KIND['io:done'], k.deviceTrack(bp.b_edev), bp.link, bp.id, bp.b_resid, geterror(bp))
+  if ((bp.b_flags & B_DONE) === 0) {
+    k.checkCompletion(bp)
+    if (bp.b_resid < 0 || bp.b_resid > bp.b_bcount) {
+      k.report('ResidOutOfRange', `b_resid ${bp.b_resid} of a transfer of ${bp.b_bcount} bytes`)
+    }
+  }
+  bp.stage = 'done'
+  bp.wasFailed = (bp.b_flags & B_ERROR) !== 0
+  k.inStrategy.delete(bp)
   k.probe.done(bp)
   if (bp.b_iodone && (bp.b_flags & B_KERNBUF) !== 0) return bp.b_iodone(bp)
   if ((bp.b_flags & B_DONE) !== 0) return k.report('BiodoneTwice', `header ${bp.id} was done already`)
@@ -50,7 +59,7 @@ export const biodone = iodone
  * @source dma_breakup(K) and physio(K), UNIX System V
  */
 export function* sleepUntilDone(k: SysvKernel, bp: Buf, wmesg: string): Step<void> {
-  if (k.cpu.inInterrupt) k.panic(`wait for ${wmesg} in interrupt context`)
+  if (k.cpu.inInterrupt) k.forbid('SleepInInterrupt', `wait for ${wmesg} in interrupt context`)
   const { trace } = k.sim
   const { track, link } = k.curproc
   trace.instant(k.sim.now, KIND['io:wait-start'], track, link, bp.id, 0, 0)
@@ -64,6 +73,10 @@ export function* sleepUntilDone(k: SysvKernel, bp: Buf, wmesg: string): Step<voi
     yield* sleep(k, bp, PRIBIO, wmesg)
   }
   trace.instant(k.sim.now, KIND['io:wait-done'], track, link, bp.id, 0, geterror(bp))
+  if (bp.stage === 'done' && !bp.wasFailed && (bp.b_flags & B_ERROR) !== 0) {
+    bp.wasFailed = true
+    k.report('BioerrorAfterBiodone', `header ${bp.id} got its error after iodone`)
+  }
 }
 
 /**

@@ -27,7 +27,7 @@ const FORMS: Readonly<Record<RuleSet, (k: SysvKernel, strategy: Strategy, bp: Bu
  * @source dma_breakup(K), UNIX System V
  */
 export function* dma_breakup(k: SysvKernel, strategy: Strategy, bp: Buf): Step<void> {
-  if (k.cpu.inInterrupt) k.panic('dma_breakup in interrupt context')
+  if (k.cpu.inInterrupt) k.forbid('PhysioInInterrupt', 'dma_breakup in interrupt context')
   k.probe.enter(bp)
   yield* FORMS[k.rules.set](k, strategy, bp)
   k.probe.leave(bp)

@@ -31,6 +31,9 @@ export function* callStrategy(k: SysvKernel, strategy: Strategy, bp: Buf): Step<
   if (row >= 0) bp.link.cause = row + 1
   trace.instant(now, KIND['io:addr'], track, bp.link, bp.id, bp.b_addr, bp.b_as === k.kas ? 1 : 0)
   if ((bp.b_flags & B_DONE) !== 0) k.report('DoneBeforeStrategy', `header ${bp.id} is done before it is queued`)
+  k.inStrategy.add(bp)
+  k.lastStarted.set(bp.b_edev, bp)
+  bp.handOver()
   k.probe.strategy(bp)
   strategy(bp)
   k.probe.queued(bp)

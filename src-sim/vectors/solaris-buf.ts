@@ -1,3 +1,4 @@
+import { vectorFindings } from '../checker/rules'
 import { z } from 'zod'
 import type { Step } from '../core/process'
 import type { Buf } from '../kern/buf'
@@ -116,6 +117,6 @@ export function runBuf(given: z.output<typeof bufGiven>): object {
     time: k.sim.now,
     end: world.end,
     panic: world.panic,
-    findings: [...new Set(k.findings.map(({ rule }) => rule))],
+    findings: [...new Set(vectorFindings(k.findings))],
   }
 }

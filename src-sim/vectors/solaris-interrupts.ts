@@ -1,3 +1,4 @@
+import { vectorFindings } from '../checker/rules'
 import { z } from 'zod'
 import { PRIORITY } from '../core/priority'
 import type { Step } from '../core/process'
@@ -145,7 +146,7 @@ export function runInterrupts(given: z.output<typeof interruptsGiven>): object {
     time: k.sim.now,
     end: world.end,
     panic: world.panic,
-    findings: [...new Set(k.findings.map(({ rule }) => rule))],
+    findings: [...new Set(vectorFindings(k.findings))],
   }
 }
 

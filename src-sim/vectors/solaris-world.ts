@@ -1,3 +1,4 @@
+import { vectorFindings } from '../checker/rules'
 import type { z } from 'zod'
 import { silentSink, type TraceRow, type TraceSink } from '../core/sink'
 import type { AddressSpace } from '../kern/as'
@@ -112,7 +113,7 @@ export class CaseWorld {
   /** Rules of the findings, each once, in order; also of what is left over. */
   findings(): string[] {
     if (this.panic === null) checkQuiescence(this.k)
-    return [...new Set(this.k.findings.map(({ rule }) => rule))]
+    return [...new Set(vectorFindings(this.k.findings))]
   }
 }
 

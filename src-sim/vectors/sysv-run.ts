@@ -1,3 +1,4 @@
+import { vectorFindings } from '../checker/rules'
 import type { Buf } from '../kern/buf'
 import { ProcessFailure } from '../core/process'
 import { seconds } from '../core/time'
@@ -77,7 +78,7 @@ export function runSysvGiven(given: SysvGiven, look: (machine: CaseMachine) => v
     processes: Object.fromEntries(programs.map(({ record }, index) => [record.proc.name, seen[index]!])),
     vars: Object.fromEntries(machine.vars),
     pool: { free: k.pfreelist.length, size: k.rules.poolSize },
-    findings: k.findings.map(({ rule }) => rule),
+    findings: vectorFindings(k.findings).filter((name) => name !== 'DriverBug'),
     panic,
     finished: finishedOf(programs),
     marks: machine.marks,

@@ -18,7 +18,7 @@ import type { DmaNexus, DmaWait } from './nexus'
 import type { MUST_SLEEP } from './nexus'
 import type { AddressResolver, DmaBuf, DmaObject } from './object'
 import { dmaObjectOfAddress, dmaObjectOfBuf } from './object'
-import { ddiPanic, invariant } from './panic'
+import { invariant } from './panic'
 import type { BindPlan, PlanFailure } from './plan-result'
 import { planBind } from './plan'
 
@@ -50,7 +50,12 @@ export function ddi_dma_buf_bind_handle<Space>(
   waitfp: DmaWait,
   arg: unknown,
 ): BindReply {
-  return bindObject(handle, dmaObjectOfBuf(resolver, bp), flags, waitfp, arg)
+  const reply = bindObject(handle, dmaObjectOfBuf(resolver, bp), flags, waitfp, arg)
+  if (reply.cookie !== null) {
+    handle.owner = bp.owner ?? null
+    handle.nexus.services.checker?.bound(handle)
+  }
+  return reply
 }
 
 /**
@@ -92,7 +97,8 @@ export function bindObject(
   arg: unknown,
 ): BindReply {
   const { nexus, dip } = handle
-  if (handle.freed) ddiPanic(`bind: handle of ${dip} was freed`)
+  if (handle.freed) handle.misused(`bind: handle of ${dip} was freed`)
+  nexus.checkSleep(dip, 'bind', waitfp)
   if (handle.binding !== null && checksInUse(nexus)) return refused(DDI_DMA_INUSE, 'the handle is bound already')
   if (object === null || object.size === 0) return refused(DDI_DMA_NOMAPPING, 'there is no memory to bind')
   const plan = planBind(handle, object, flags)
@@ -100,6 +106,9 @@ export function bindObject(
   if (handle.binding !== null) nexus.services.observe({ kind: 'leak', dip }) // a lax machine forgets the old binding
   const binding = bindingOf(object, flags, plan, nexus.services.mistake?.(dip) ?? null)
   handle.binding = binding
+  handle.owner = null
+  handle.isSynced = (flags & DDI_DMA_READ) === 0
+  nexus.services.checker?.bound(handle)
   poison(handle, binding)
   settleForDevice(handle, binding)
   if ((flags & DDI_DMA_WRITE) !== 0) copyWindow(handle, DDI_DMA_SYNC_FORDEV)
@@ -119,9 +128,14 @@ export function bindObject(
  */
 export function ddi_dma_unbind_handle(handle: DdiDmaHandle): number {
   const { binding, nexus, dip } = handle
-  if (handle.freed) ddiPanic(`ddi_dma_unbind_handle: handle of ${dip} was freed`)
-  if (binding === null) return DDI_FAILURE
+  if (handle.freed) handle.misused(`ddi_dma_unbind_handle: handle of ${dip} was freed`)
+  if (binding === null) {
+    nexus.services.checker?.breaks('HandleMisuse', `ddi_dma_unbind_handle: handle of ${dip} is not bound`)
+    return DDI_FAILURE
+  }
+  nexus.services.checker?.unbound(handle)
   handle.binding = null
+  handle.isSynced = true
   nexus.services.observe({ kind: 'unbind', dip })
   if (binding.mistake !== 'late') giveBack(handle, binding)
   else nexus.services.later?.(dip, () => giveBack(handle, binding))

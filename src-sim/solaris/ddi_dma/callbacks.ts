@@ -14,6 +14,12 @@ export interface CallbackEntry {
   readonly count: number
 }
 
+/** Told when a callback begins and what it returned. @source Writing Device Drivers, rules of DMA callbacks */
+export interface CallbackJudge {
+  readonly callbackBegins: () => void
+  readonly callbackEnds: (value: number) => void
+}
+
 interface ListedEntry {
   readonly callback: DmaCallback
   readonly arg: unknown
@@ -34,15 +40,19 @@ export class CallbackList {
   private queued = false
   private readonly softcall: (routine: () => void) => void
   private readonly keeps: (value: number) => boolean
+  private readonly judge: CallbackJudge | null
 
   /**
    * @param softcall queues a routine for a level-1 soft interrupt
+   * @param judge    told when a callback begins and what it returned
    * @param keeps    which callback values mean "keep me"; by default only RUNOUT (0)
    */
   constructor(
     softcall: (routine: () => void) => void,
     keeps: (value: number) => boolean = (value) => value === DDI_DMA_CALLBACK_RUNOUT,
+    judge: CallbackJudge | null = null,
   ) {
+    this.judge = judge
     this.softcall = softcall
     this.keeps = keeps
   }
@@ -90,7 +100,10 @@ export class CallbackList {
   /** Call one pair until it reports RUNOUT or its count is used up; returns the tries this settles. */
   private tryEntry(entry: ListedEntry): number {
     for (let left = entry.count; left > 0; left -= 1) {
-      if (!this.keeps(entry.callback(entry.arg))) continue
+      this.judge?.callbackBegins()
+      const value = entry.callback(entry.arg)
+      this.judge?.callbackEnds(value)
+      if (!this.keeps(value)) continue
       this.register(entry.callback, entry.arg, left)
       break
     }

@@ -1,5 +1,4 @@
 import type { BoundCookie, DdiDmaCookie, DdiDmaHandle } from './handle'
-import { ddiPanic } from './panic'
 
 /**
  * The cookie after the one returned last. Bind and getwin return cookie 0, so this begins with cookie 1.
@@ -11,7 +10,10 @@ export function ddi_dma_nextcookie(handle: DdiDmaHandle): DdiDmaCookie {
   const { binding, window } = handle.active('ddi_dma_nextcookie')
   const cookie = window.cookies[binding.nextCookie]
   if (cookie === undefined) {
-    ddiPanic(`ddi_dma_nextcookie: ${handle.dip} asked for cookie ${binding.nextCookie} of ${window.cookies.length}`)
+    handle.misused(
+      `ddi_dma_nextcookie: ${handle.dip} asked for cookie ${binding.nextCookie} of ${window.cookies.length}`,
+      'CookieMisuse',
+    )
   }
   binding.nextCookie += 1
   return cookie
@@ -37,7 +39,12 @@ export function ddi_dma_cookie_iter(handle: DdiDmaHandle, previous: DdiDmaCookie
   const cookies = cookiesOf(handle)
   if (previous === null) return cookies[0] ?? null
   const index = cookies.findIndex((cookie) => cookie === previous)
-  if (index < 0) ddiPanic(`ddi_dma_cookie_iter: ${handle.dip} passed a cookie that is not of the active window`)
+  if (index < 0) {
+    handle.misused(
+      `ddi_dma_cookie_iter: ${handle.dip} passed a cookie that is not of the active window`,
+      'CookieMisuse',
+    )
+  }
   return cookies[index + 1] ?? null
 }
 
@@ -60,7 +67,7 @@ export function ddi_dma_cookie_one(handle: DdiDmaHandle): DdiDmaCookie {
   const cookies = cookiesOf(handle)
   const only = cookies[0]
   if (only === undefined || cookies.length !== 1) {
-    ddiPanic(`ddi_dma_cookie_one: ${handle.dip} has ${cookies.length} cookies`)
+    handle.misused(`ddi_dma_cookie_one: ${handle.dip} has ${cookies.length} cookies`, 'CookieMisuse')
   }
   return only
 }

@@ -73,6 +73,10 @@ export class DdiDmaHandle {
   readonly limits: DmaLimits
   binding: DmaBinding | null = null
   freed = false
+  /** The buf whose memory is bound; null when it was bound by address or pages. */
+  owner: object | null = null
+  /** Nothing is owed to the processor: ddi_dma_sync came after what the device stored. */
+  isSynced = true
 
   constructor(nexus: DmaNexus, dip: string, attr: DdiDmaAttr) {
     this.nexus = nexus
@@ -97,8 +101,14 @@ export class DdiDmaHandle {
   active(routine: string): { binding: DmaBinding; window: BoundWindow } {
     const binding = this.binding
     const window = binding?.windows[binding.currentWindow]
-    if (binding === null || window === undefined) ddiPanic(`${routine}: handle of ${this.dip} is not bound`)
+    if (binding === null || window === undefined) this.misused(`${routine}: handle of ${this.dip} is not bound`)
     return { binding, window }
+  }
+
+  /** The kernel stops: the handle was used out of order. @source ddi_dma_alloc_handle(9F) */
+  misused(message: string, rule: 'HandleMisuse' | 'CookieMisuse' = 'HandleMisuse'): never {
+    this.nexus.services.checker?.forbid(rule, message)
+    return ddiPanic(message)
   }
 }
 
@@ -126,13 +136,16 @@ export function ddi_dma_alloc_handle(
   waitfp: DmaWait,
   arg: unknown,
 ): AllocHandleReply {
+  nexus.checkSleep(dip, 'ddi_dma_alloc_handle', waitfp)
   const merged = nexus.busAttributes.reduce(ddi_dma_attr_merge, attr)
   const reason = refusal(nexus, merged)
   if (reason !== null) return { status: DDI_DMA_BADATTR, handle: null, reason }
   if (!nexus.resources.handles.take(1)) {
     return { status: nexus.shortage(dip, 'handle', waitfp, arg), handle: null, reason: 'no handle is free' }
   }
-  return { status: DDI_SUCCESS, handle: new DdiDmaHandle(nexus, dip, merged), reason: '' }
+  const handle = new DdiDmaHandle(nexus, dip, merged)
+  nexus.services.checker?.allocated(dip, handle)
+  return { status: DDI_SUCCESS, handle, reason: '' }
 }
 
 function refusal(nexus: DmaNexus, attr: DdiDmaAttr): string | null {
@@ -150,9 +163,10 @@ function refusal(nexus: DmaNexus, attr: DdiDmaAttr): string | null {
  * @error a panic when the handle still describes an object, or is freed twice
  */
 export function ddi_dma_free_handle(handle: DdiDmaHandle): void {
-  if (handle.state === 'freed') ddiPanic(`ddi_dma_free_handle: handle of ${handle.dip} was freed before`)
-  if (handle.state === 'bound') ddiPanic(`ddi_dma_free_handle: handle of ${handle.dip} is still bound`)
+  if (handle.state === 'freed') handle.misused(`ddi_dma_free_handle: handle of ${handle.dip} was freed before`)
+  if (handle.state === 'bound') handle.misused(`ddi_dma_free_handle: handle of ${handle.dip} is still bound`)
   handle.freed = true
+  handle.nexus.services.checker?.freed(handle.dip, handle)
   handle.nexus.resources.handles.give(1)
   handle.nexus.released()
 }

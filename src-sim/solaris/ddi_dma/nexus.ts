@@ -1,9 +1,11 @@
+import type { RuleId } from '../../checker/rules'
 import type { DdiDmaAttr } from './attr'
 import type { CallbackEntry, DmaCallback } from './callbacks'
 import { CallbackList } from './callbacks'
 import { DDI_DMA_DONTWAIT, DDI_DMA_NORESOURCES, DDI_DMA_SLEEP, DEFAULT_BOUNCE_CAP } from './constants'
 import { DEFAULT_BOUNCE_POISON, PREALLOCATED_COOKIES_64 } from './constants'
 import type { CookieMode } from './cookies'
+import type { DdiDmaHandle } from './handle'
 import type { DvmaArena } from './dvma'
 import { BouncePool, CountedPool } from './pools'
 
@@ -77,8 +79,33 @@ export interface DmaServices {
   readonly mistake?: (dip: string) => BindingMistake | null
   /** run a routine when the mistake of a binding takes effect */
   readonly later?: (dip: string, routine: () => void) => void
+  /** who watches over the rules; absent = nobody */
+  readonly checker?: DmaChecker
   /** the device meets a bus error where there is no IOMMU to refuse it */
   readonly abort?: (dip: string) => void
+}
+
+/**
+ * Watches how drivers use handles, bindings and callbacks.
+ *
+ * @source ddi_dma_alloc_handle(9F), ddi_dma_buf_bind_handle(9F)
+ */
+export interface DmaChecker {
+  /** A rule was broken; the call goes on. */
+  readonly breaks: (rule: RuleId, message: string) => void
+  /** A rule was broken that no kernel survives; never returns. */
+  readonly forbid: (rule: RuleId, message: string) => void
+  readonly inInterrupt: () => boolean
+  readonly allocated: (dip: string, handle: object) => void
+  readonly freed: (dip: string, handle: object) => void
+  readonly bound: (handle: DdiDmaHandle) => void
+  readonly unbound: (handle: DdiDmaHandle) => void
+  /** A resource callback begins. */
+  readonly callbackBegins: () => void
+  /** A bind found no resources and nothing was registered. */
+  readonly bindFailed: () => void
+  /** A resource callback returned. */
+  readonly callbackEnds: (value: number) => void
 }
 
 /**
@@ -195,7 +222,7 @@ export class DmaNexus {
     this.resources = parts.resources
     this.services = parts.services
     this.memory = parts.memory ?? null
-    this.callbacks = parts.callbacks ?? new CallbackList(parts.services.softcall)
+    this.callbacks = parts.callbacks ?? new CallbackList(parts.services.softcall, undefined, parts.services.checker)
     this.busAttributes = parts.busAttributes ?? []
   }
 
@@ -208,6 +235,7 @@ export class DmaNexus {
   shortage(dip: string, resource: string, waitfp: DmaWait, arg: unknown): number | typeof MUST_SLEEP {
     this.services.observe({ kind: 'shortage', dip, resource })
     if (waitfp === DDI_DMA_SLEEP) return MUST_SLEEP
+    if (waitfp === DDI_DMA_DONTWAIT) this.services.checker?.bindFailed()
     if (waitfp !== DDI_DMA_DONTWAIT) this.callbacks.register(waitfp, arg)
     return DDI_DMA_NORESOURCES
   }
@@ -216,6 +244,13 @@ export class DmaNexus {
   released(): void {
     this.callbacks.trigger()
     this.services.wakeup()
+  }
+
+  /** DDI_DMA_SLEEP where nothing may sleep. @source ddi_dma_alloc_handle(9F) */
+  checkSleep(dip: string, routine: string, waitfp: DmaWait): void {
+    const { checker } = this.services
+    if (waitfp !== DDI_DMA_SLEEP || !checker?.inInterrupt()) return
+    checker.breaks('SleepBindInInterrupt', `${routine} for ${dip} with DDI_DMA_SLEEP in interrupt context`)
   }
 
   /** Print a warning once per driver. @source x86 root nexus */

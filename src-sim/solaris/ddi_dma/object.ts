@@ -39,6 +39,8 @@ export interface DmaBuf<Space> {
   readonly b_proc: Space | null
   /** page addresses that the page lock left behind (B_SHADOW) */
   readonly b_shadow: readonly (number | bigint)[] | null
+  /** the buf itself, for the checker */
+  readonly owner?: object
   /** page list of a B_PAGEIO request */
   readonly b_pages: readonly (number | bigint)[] | null
 }

@@ -43,18 +43,29 @@ export function ddi_dma_numwin(handle: DdiDmaHandle): { status: number; nwin: nu
  *   no bounce pages)
  */
 export function ddi_dma_getwin(handle: DdiDmaHandle, win: number): GetwinReply {
-  if (handle.binding === null) return NO_WINDOW
+  if (handle.binding === null) return noWindow(handle, win)
   const { binding } = handle.active('ddi_dma_getwin')
   const wanted = binding.windows[win]
-  if (!binding.windowTable || wanted === undefined) return NO_WINDOW
+  if (!binding.windowTable || wanted === undefined) return noWindow(handle, win)
   if ((binding.flags & DDI_DMA_READ) !== 0) copyWindow(handle, DDI_DMA_SYNC_FORCPU)
   binding.currentWindow = win
+  handle.isSynced = (binding.flags & DDI_DMA_READ) === 0
   binding.nextCookie = 1
   if (binding.range !== null) remap(handle, binding, wanted)
   if ((binding.flags & DDI_DMA_WRITE) !== 0) copyWindow(handle, DDI_DMA_SYNC_FORDEV)
   const ccount = wanted.cookies.length
   handle.nexus.services.observe({ kind: 'window', dip: handle.dip, window: win, cookies: ccount })
   return { status: DDI_SUCCESS, offset: wanted.offset, length: wanted.size, cookie: wanted.cookies[0] ?? null, ccount }
+}
+
+/** There is no such window: the driver counted wrongly. Window 0 of an unbroken binding may be asked for. */
+function noWindow(handle: DdiDmaHandle, win: number): GetwinReply {
+  const nwin = handle.binding?.windows.length ?? 0
+  if (win >= nwin) {
+    const message = `ddi_dma_getwin: ${handle.dip} asks for window ${win} of ${nwin}`
+    handle.nexus.services.checker?.breaks('WindowMisuse', message)
+  }
+  return NO_WINDOW
 }
 
 /** A range smaller than the object shows the part that holds the active window. */
@@ -82,8 +93,12 @@ function remap(handle: DdiDmaHandle, binding: DmaBinding, window: BoundWindow): 
  */
 export function ddi_dma_sync(handle: DdiDmaHandle, offset: number, length: number, type: number): number {
   const { rules } = handle.nexus
-  if (handle.binding === null) return DDI_FAILURE
+  if (handle.binding === null) {
+    handle.nexus.services.checker?.breaks('HandleMisuse', `ddi_dma_sync: handle of ${handle.dip} is not bound`)
+    return DDI_FAILURE
+  }
   const { binding, window } = handle.active('ddi_dma_sync')
+  if (type !== DDI_DMA_SYNC_FORDEV) handle.isSynced = true
   if (rules.syncRule === 'x86') {
     if (binding.bouncePages.length === 0) return DDI_SUCCESS
     return syncWindow(handle, binding, window, offset, length, type)

@@ -24,6 +24,7 @@ export function takeStagingPage(k: SysvKernel, bp: Buf): number {
     return address
   }
   bp.b_flags |= B_ERROR | B_DONE
+  bp.stage = 'idle'
   bp.b_error = ERRNO.EAGAIN
   if (k.rules.residOnEagain === 'full') bp.b_resid = bp.b_bcount
   return -1

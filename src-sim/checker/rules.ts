@@ -1,0 +1,414 @@
+/**
+ * The rules that the checker watches: one catalogue for both kernels. Stands alone, so that everybody may speak its
+ * words. docs/checker.md is made from it.
+ */
+
+/** Which kernel can break a rule. */
+export type RuleKernel = 'both' | 'solaris' | 'sysv' | 'hardware'
+
+/**
+ * `error`: a driver broke a rule that others rely on. `warning`: it works here and will not elsewhere. `note`: nobody's
+ * mistake, but the reason of something strange.
+ */
+export type RuleSeverity = 'error' | 'warning' | 'note'
+
+/** A rule of the catalogue. */
+export interface Rule {
+  readonly kernel: RuleKernel
+  readonly severity: RuleSeverity
+  /** The older, wider name it is found under as well; null = its own. */
+  readonly family: 'DriverBug' | null
+  /** Known to vector documents, by its family or its own name. */
+  readonly inVectors: boolean
+  /** What must hold, in a sentence. */
+  readonly rule: string
+  /** Where that is written. */
+  readonly source: string
+  /** How to mend it, in a line. */
+  readonly mend: string
+}
+
+/** kernel, severity and whether vector documents know it (`bug`: as DriverBug), rule, source, cure. */
+type Row = readonly [RuleKernel, RuleSeverity, 'vector' | 'bug' | 'new', string, string, string]
+
+const WDD = 'Writing Device Drivers'
+
+const TABLE = {
+  // ------------------------------------------------------------------ requests
+  StrategyReturn: [
+    ...(['solaris', 'error', 'bug'] as const),
+    'strategy always returns 0; an error travels in the buf.',
+    `${WDD}, strategy() Entry Point; strategy(9E)`,
+    'return 0, and report the error with bioerror and biodone',
+  ],
+  BiodoneMissing: [
+    ...(['both', 'error', 'vector'] as const),
+    'Every buf that strategy takes is completed with one biodone.',
+    `${WDD}, Interrupt Routine; biodone(9F), iodone(K)`,
+    'call biodone (iodone) for this buf on every way out, errors included',
+  ],
+  BiodoneTwice: [
+    ...(['both', 'error', 'vector'] as const),
+    'A transfer is completed once; afterwards the buf belongs to somebody else.',
+    'biodone(9F), iodone(K)',
+    'forget the buf (xsp->bp = NULL) before or when you complete it',
+  ],
+  BioerrorAfterBiodone: [
+    ...(['both', 'error', 'new'] as const),
+    'An error is stored in the buf before biodone; afterwards nobody looks, or somebody else does.',
+    `${WDD}, Interrupt Routine; bioerror(9F)`,
+    'call bioerror (set B_ERROR and b_error) first and biodone last',
+  ],
+  ResidNotWritten: [
+    ...(['both', 'warning', 'new'] as const),
+    'Before biodone the driver stores in b_resid how many bytes were not moved.',
+    'buf(9S), biodone(9F); physio(K)',
+    'set b_resid in the interrupt routine: 0 when everything was moved',
+  ],
+  ResidOutOfRange: [
+    ...(['both', 'error', 'bug'] as const),
+    'b_resid lies between 0 and b_bcount.',
+    'buf(9S), physio(9F); physio(K)',
+    'count the bytes not moved of this transfer, not those moved, nor those of the whole request',
+  ],
+  DoneBeforeStrategy: [
+    ...(['sysv', 'error', 'vector'] as const),
+    'A header is not done yet when strategy gets it.',
+    'dma_breakup(K), physio(K)',
+    'clear B_DONE before each strategy call',
+  ],
+  LostRequest: [
+    ...(['both', 'error', 'vector'] as const),
+    'A driver that remembers one request must not be given a second one while the first is under way.',
+    `${WDD}, strategy() Entry Point: one request at a time`,
+    'queue the buf when the device is busy, and start the next one from the interrupt routine',
+  ],
+  HeaderInUse: [
+    ...(['sysv', 'error', 'vector'] as const),
+    "A header of the driver's own carries one request at a time.",
+    'physio(K), B_BUSY',
+    'wait while the header is B_BUSY, or give physio NULL',
+  ],
+  MinphysGrew: [
+    ...(['solaris', 'error', 'bug'] as const),
+    'minphys may lower b_bcount, never raise it.',
+    `${WDD}, minphys() Entry Point; minphys(9F)`,
+    'only assign b_bcount when it is above the limit',
+  ],
+  AioMinphysGrew: [
+    ...(['solaris', 'error', 'new'] as const),
+    'minphys may lower b_bcount, never raise it; aphysio refuses a request whose count changed.',
+    `${WDD}, minphys() Entry Point; aphysio(9F)`,
+    'only assign b_bcount when it is above the limit',
+  ],
+  MinphysZero: [
+    ...(['solaris', 'error', 'bug'] as const),
+    'minphys leaves at least one byte to move.',
+    `${WDD}, minphys() Entry Point; minphys(9F)`,
+    'keep the limit at one block or more',
+  ],
+  CancelNotAnocancel: [
+    ...(['solaris', 'error', 'new'] as const),
+    'The only cancel routine that aphysio takes is anocancel.',
+    `${WDD}, DMA Transfers (Asynchronous); aphysio(9F)`,
+    'pass anocancel as second argument',
+  ],
+  AioUseAfterFree: [
+    ...(['solaris', 'error', 'vector'] as const),
+    'A request whose strategy failed is gone; completing it touches freed memory.',
+    'aphysio(9F), aread(9E)',
+    'return 0 from strategy and complete the buf with bioerror and biodone',
+  ],
+  CorruptUio: [
+    ...(['solaris', 'error', 'vector'] as const),
+    'uio_resid is the sum of the iovecs that are left, and only the movers change it.',
+    'uio(9S), uiomove(9F)',
+    'let uiomove, ureadc and uwritec move the uio on; do not change its fields',
+  ],
+  SoftStateNotChecked: [
+    ...(['both', 'error', 'new'] as const),
+    'ddi_get_soft_state gives NULL for an instance that is not attached, and the entry point then returns ENXIO.',
+    `${WDD}, Data Transfer Methods, every example; ddi_soft_state(9F)`,
+    'if (xsp == NULL) return (ENXIO), before anything else',
+  ],
+  // ------------------------------------------------------------------ contexts
+  SleepInInterrupt: [
+    ...(['both', 'error', 'new'] as const),
+    'Interrupt routines, timeouts and DMA callbacks never sleep.',
+    'dma_breakup(K), sleep(K); intr(9E), ddi_dma_buf_bind_handle(9F)',
+    'leave the work to a process: wake it up and let it sleep',
+  ],
+  PhysioInInterrupt: [
+    ...(['both', 'error', 'new'] as const),
+    'physio and dma_breakup are for processes: they sleep and use the memory of the caller.',
+    'physio(9F), dma_breakup(K)',
+    'call it from read or write only',
+  ],
+  UserAccessInInterrupt: [
+    ...(['both', 'error', 'new'] as const),
+    'An interrupt routine has no user memory: some other process is running.',
+    'copyin(9F), uiomove(9F); copyin(K)',
+    'copy in read or write, or lock the pages and let the device move the bytes',
+  ],
+  SleepBindInInterrupt: [
+    ...(['solaris', 'error', 'new'] as const),
+    'DDI_DMA_SLEEP is for user and kernel context only.',
+    'ddi_dma_alloc_handle(9F), ddi_dma_buf_bind_handle(9F)',
+    'pass DDI_DMA_DONTWAIT or a callback',
+  ],
+  HighLevelCall: [
+    ...(['solaris', 'error', 'vector'] as const),
+    'Above lock level a handler uses spin locks and soft interrupts, and nothing else of the kernel.',
+    'ddi_intr_hilevel(9F)',
+    'trigger a soft interrupt and do the rest there',
+  ],
+  // ------------------------------------------------------------------ locks and waiting
+  MutexAcrossSleep: [
+    ...(['solaris', 'error', 'new'] as const),
+    'No mutex is held while its holder sleeps for something else.',
+    'mutex(9F), cv_wait(9F)',
+    'mutex_exit before you sleep, or wait with cv_wait, which lets the mutex go',
+  ],
+  MutexNotReleased: [
+    ...(['solaris', 'error', 'new'] as const),
+    'Every mutex_enter is followed by mutex_exit on every way out.',
+    'mutex(9F)',
+    'add the mutex_exit that is missing before this return',
+  ],
+  MutexWanted: [
+    ...(['solaris', 'error', 'bug'] as const),
+    'A mutex that a handler takes is made with the priority of its interrupt.',
+    'mutex_init(9F)',
+    'pass the interrupt priority to mutex_init',
+  ],
+  MutexMisuse: [
+    ...(['solaris', 'error', 'new'] as const),
+    'A thread enters a mutex it does not hold and exits one it holds.',
+    'mutex(9F)',
+    'pair each mutex_enter with one mutex_exit',
+  ],
+  LockOrder: [
+    ...(['solaris', 'error', 'new'] as const),
+    'Locks that are held together are always taken in the same order.',
+    'mutex(9F)',
+    'choose one order and take them in it everywhere',
+  ],
+  LostWakeup: [
+    ...(['sysv', 'error', 'vector'] as const),
+    'Test and sleep are one: interrupts are held off between them.',
+    'sleep(K), spl(K); dma_breakup(K)',
+    'spl6 before the test, splx after the loop',
+  ],
+  WaitWithoutWaker: [
+    ...(['both', 'error', 'new'] as const),
+    'Who sleeps is woken by somebody.',
+    'sleep(K), wakeup(K); condvar(9F)',
+    'call wakeup (cv_signal) wherever the condition comes true',
+  ],
+  SplLost: [
+    ...(['sysv', 'error', 'new'] as const),
+    'dma_breakup calls spl0: a caller who runs at a level keeps it and sets it again.',
+    'dma_breakup(K), NOTE',
+    's = splN() before the call and splx to that level after it',
+  ],
+  LevelAtReturn: [
+    ...(['sysv', 'error', 'vector'] as const),
+    'User code runs at level 0.',
+    'spl(K)',
+    'splx to the level that the first spl returned',
+  ],
+  // ------------------------------------------------------------------ interrupts
+  InterruptForeign: [
+    ...(['both', 'error', 'new'] as const),
+    'A handler claims only interrupts of its own device.',
+    `${WDD}, Interrupt Routine; ddi_add_intr(9F)`,
+    'read the status register first; return DDI_INTR_UNCLAIMED when the device did not interrupt',
+  ],
+  InterruptUnclaimed: [
+    ...(['both', 'error', 'new'] as const),
+    'A handler whose device interrupts claims it.',
+    `${WDD}, Interrupt Routine; ddi_add_intr(9F)`,
+    'serve the device and return DDI_INTR_CLAIMED',
+  ],
+  InterruptStorm: [
+    ...(['both', 'error', 'vector'] as const),
+    'Serving an interrupt makes the device let its line go.',
+    'ddi_add_intr(9F)',
+    'acknowledge the device in its interrupt routine, and claim only its interrupts',
+  ],
+  SpuriousInterrupt: [
+    ...(['both', 'note', 'vector'] as const),
+    'A device interrupts when it has something to say.',
+    'intr(9E), xxintr(K)',
+    'answer it and go on: the driver does right, look at the device',
+  ],
+  // ------------------------------------------------------------------ DMA handles
+  DmaLeak: [
+    ...(['solaris', 'error', 'vector'] as const),
+    'A handle describes one object at a time.',
+    'ddi_dma_buf_bind_handle(9F)',
+    'ddi_dma_unbind_handle first, or allocate a second handle',
+  ],
+  BindingLeak: [
+    ...(['solaris', 'error', 'new'] as const),
+    'What is bound is unbound when the transfer is over.',
+    `${WDD}, Interrupt Routine; ddi_dma_unbind_handle(9F)`,
+    'ddi_dma_unbind_handle before biodone, on error ways too',
+  ],
+  HandleLeak: [
+    ...(['solaris', 'error', 'new'] as const),
+    'A handle that was allocated for a request is freed with it.',
+    `${WDD}, Interrupt Routine; ddi_dma_free_handle(9F)`,
+    'ddi_dma_free_handle after the unbind, or allocate one handle in attach',
+  ],
+  HandleMisuse: [
+    ...(['solaris', 'error', 'new'] as const),
+    'A handle is bound before it is used, unbound before it is freed, and not used afterwards.',
+    'ddi_dma_alloc_handle(9F), ddi_dma_unbind_handle(9F), ddi_dma_free_handle(9F)',
+    'alloc, bind, use, unbind, free: each once and in this order',
+  ],
+  CookieMisuse: [
+    ...(['solaris', 'error', 'new'] as const),
+    'A window has as many cookies as ccount said.',
+    'ddi_dma_nextcookie(9F), ddi_dma_cookie_iter(9F)',
+    'call ddi_dma_nextcookie ccount - 1 times: the first cookie comes with the bind',
+  ],
+  WindowMisuse: [
+    ...(['solaris', 'error', 'new'] as const),
+    'Windows are asked for from 0 to nwin - 1, and only of a binding.',
+    'ddi_dma_numwin(9F), ddi_dma_getwin(9F)',
+    'stop after ddi_dma_numwin windows',
+  ],
+  SyncMissing: [
+    ...(['solaris', 'error', 'new'] as const),
+    'Before the processor looks at what a device stored, ddi_dma_sync with DDI_DMA_SYNC_FORCPU (or the unbind) is due.',
+    'ddi_dma_sync(9F)',
+    'ddi_dma_sync for the CPU, or ddi_dma_unbind_handle, before biodone',
+  ],
+  UnbindWhileBusy: [
+    ...(['solaris', 'error', 'new'] as const),
+    'Memory stays bound while the device works on it.',
+    'ddi_dma_unbind_handle(9F)',
+    'stop the device, or wait for its interrupt, before the unbind',
+  ],
+  CallbackReturn: [
+    ...(['solaris', 'error', 'new'] as const),
+    'A DMA callback returns DDI_DMA_CALLBACK_RUNOUT or DDI_DMA_CALLBACK_DONE.',
+    `${WDD}, DMA Callback Example; ddi_dma_buf_bind_handle(9F)`,
+    'return RUNOUT to be called again and DONE otherwise',
+  ],
+  CallbackDoneUnbound: [
+    ...(['solaris', 'error', 'new'] as const),
+    'A callback whose bind failed for want of resources is not done.',
+    `${WDD}, DMA Callback Example`,
+    'return DDI_DMA_CALLBACK_RUNOUT when the bind gives DDI_DMA_NORESOURCES',
+  ],
+  // ------------------------------------------------------------------ devices and memory
+  DeviceBusy: [
+    ...(['both', 'error', 'vector'] as const),
+    'Nothing is written to a device that works on a command.',
+    `${WDD}, strategy() Entry Point; xxstart(K)`,
+    'remember that the device is busy and queue the request',
+  ],
+  DmaToUnlockedPage: [
+    ...(['both', 'error', 'vector'] as const),
+    'Memory stays locked for as long as a device may touch it.',
+    'physio(9F): memory stays locked for the duration of the transfer',
+    'go through physio or aphysio, and complete the buf only when the device has finished',
+  ],
+  PageLockLeak: [
+    ...(['both', 'error', 'vector'] as const),
+    'Every page that is locked is unlocked: the ledger ends at 0.',
+    'physio(9F), as_pagelock',
+    'complete the request, so that physio or aphysio lets its pages go',
+  ],
+  PageUnlockTwice: [
+    ...(['both', 'error', 'vector'] as const),
+    'A page lock is let go once.',
+    'physio(9F), as_pageunlock',
+    'let it go on one way out only',
+  ],
+  PowerNotRaised: [
+    ...(['solaris', 'error', 'bug'] as const),
+    'A device has power before its registers are touched.',
+    `${WDD}, strategy() Entry Point; pm_raise_power(9F)`,
+    'pm_busy_component, then pm_raise_power, and look at what it returns',
+  ],
+  PowerWithMutex: [
+    ...(['solaris', 'error', 'bug'] as const),
+    'pm_raise_power is called without the mutex that power(9E) takes.',
+    'pm_raise_power(9F)',
+    'mutex_exit first',
+  ],
+  BusyLeak: [
+    ...(['solaris', 'error', 'vector'] as const),
+    'Each pm_busy_component has its pm_idle_component.',
+    'pm_busy_component(9F)',
+    'pm_idle_component on every way out, errors included',
+  ],
+  IdleUnmatched: [
+    ...(['solaris', 'warning', 'new'] as const),
+    'pm_idle_component takes back a busy mark that is there.',
+    'pm_idle_component(9F)',
+    'mark the component busy first, and idle once for each mark',
+  ],
+  EndlessLoop: [
+    ...(['sysv', 'error', 'vector'] as const),
+    'dma_breakup makes progress with every piece.',
+    'dma_breakup(K)',
+    'check the address before the transfer: physio does',
+  ],
+  // ------------------------------------------------------------------ 8237
+  FlipFlopOutOfStep: [
+    ...(['hardware', 'error', 'new'] as const),
+    'Address and count go in as low byte, then high byte, with the flip-flop cleared first.',
+    'Intel 8237A data sheet, clear first/last flip-flop',
+    'write port 0Ch (D8h) before each pair of bytes and always write both',
+  ],
+  DmaCrosses64K: [
+    ...(['hardware', 'error', 'new'] as const),
+    'A transfer stays within one page of 64 KB (128 KB on the 16-bit channels): the page latch does not count.',
+    'Intel 8237A data sheet; IBM AT address path',
+    'break the request at the boundary, as dma_breakup does',
+  ],
+  UnmaskedProgramming: [
+    ...(['hardware', 'error', 'new'] as const),
+    'A channel is masked while its address, count, page or mode is written.',
+    'Intel 8237A data sheet, mask register',
+    'set the mask bit first and clear it last',
+  ],
+  TerminalCountMissing: [
+    ...(['hardware', 'error', 'new'] as const),
+    'Card and channel come to the end together: the count register holds the items of the transfer less one.',
+    'Intel 8237A data sheet, word count register',
+    'write count - 1 for each transfer, in words on channels 5 to 7',
+  ],
+} as const satisfies Readonly<Record<string, Row>>
+
+/** Names a rule. */
+export type RuleId = keyof typeof TABLE
+
+/** Every rule, by name, in the order of the documentation. */
+export const RULES: Readonly<Record<RuleId, Rule>> = Object.fromEntries(
+  Object.entries(TABLE).map(([id, [kernel, severity, known, rule, source, mend]]) => [
+    id,
+    { kernel, severity, family: known === 'bug' ? 'DriverBug' : null, inVectors: known !== 'new', rule, source, mend },
+  ]),
+) as unknown as Readonly<Record<RuleId, Rule>>
+
+/** Names of all rules. */
+export const RULE_IDS = Object.keys(TABLE) as readonly RuleId[]
+
+/** The wider name of a rule, or its own. */
+export const familyOf = (id: RuleId): string => RULES[id].family ?? id
+
+/** The findings that vector documents name, by their wider names, in order. */
+export const vectorFindings = (found: readonly { readonly rule: RuleId }[]): string[] =>
+  found.flatMap(({ rule }) => (RULES[rule].inVectors ? [familyOf(rule)] : []))
+
+/** A place in the text of a student's driver. Lines and columns count from 1. */
+export interface SourcePosition {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
