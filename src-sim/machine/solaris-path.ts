@@ -16,6 +16,7 @@ import { createRamdisk } from '../solaris/rd'
 import { aiocancelCall, aioread, aiowait, aiowrite } from '../solaris/syscalls'
 import { solarisRead, solarisWrite } from '../solaris/transfer-calls'
 import { createPioDriver } from '../solaris/xxpio'
+import { addGreed } from './interrupt-wires'
 import { isThirdParty } from './memory-system'
 import { filesOfProcesses, type CallResult, type Collected, type Path, type Transfer } from './path'
 import { buildWorld, type World, type WorldDevice } from './world'
@@ -119,7 +120,7 @@ function attributesOf({ scenario, between }: World, plan: DevicePlan): DdiDmaAtt
 
 function driverOf(
   world: World<SolarisKernel>,
-  { plan, disk, card, line }: WorldDevice,
+  { plan, disk, card, line, faults }: WorldDevice,
   path: PathId,
   nexuses: Nexuses,
 ): Driver & { readonly dev: Dev } {
@@ -141,7 +142,8 @@ function driverOf(
     })
   }
   const attr = attributesOf(world, plan)
-  return createSolarisDriver(kernel, disk, line, {
+  const place = line.handlers.length
+  const made = createSolarisDriver(kernel, disk, line, {
     name: plan.name,
     attr,
     nexus: isThirdParty(plan) ? nexuses.board : nexuses.bus,
@@ -151,6 +153,8 @@ function driverOf(
     endOfMedia: plan.endOfMedia,
     variant: isPrinted ? 'xx-manual' : 'xx',
   })
+  addGreed(line, place, faults)
+  return made
 }
 
 function asynchronous(world: World<SolarisKernel>, fileOf: (proc: Proc, name: string) => SolarisFile): Path {

@@ -4,6 +4,7 @@ import type { TraceSink } from '../core/sink'
 import { DEVICE_ERROR, type DeviceStatus, type DmaCommand } from '../hw/device'
 import { BLOCK } from '../hw/media'
 import { makedevice, type Dev } from '../kern/conf'
+import type { Costs } from '../kern/costs'
 import { getrbuf } from '../sysv/buf'
 import { SysvKernel } from '../sysv/kernel'
 import { sysvRead, sysvWrite, type OpenFile } from '../sysv/rdwr'
@@ -18,8 +19,13 @@ export function buildSysvWorld(scenario: Scenario, seed: number, trace: TraceSin
     'sysv',
     seed,
     trace,
-    (sim, costs, memory) => new SysvKernel(sim, costs, memory, scenario.rules),
+    (sim, costs, memory) => new SysvKernel(sim, splCosts(costs, scenario), memory, scenario.rules),
   )
+}
+
+/** Lazy masks: an spl call is a store in memory. */
+function splCosts(costs: Costs, { rules }: Scenario): Costs {
+  return rules.lazyMask ? { ...costs, splChange: 0 } : costs
 }
 
 /** The path of physio and dma_breakup: one example driver for each disk. Programs have no asynchronous calls on it. */

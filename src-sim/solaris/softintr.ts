@@ -1,7 +1,9 @@
 import { assert } from '../core/assert'
 import { KIND } from '../trace/kinds'
-import { DDI_INTR_CLAIMED, type InterruptHandler, type InterruptLine } from '../kern/intr'
-import type { SolarisKernel } from './kernel'
+import { DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED, type InterruptHandler, type InterruptLine } from '../kern/intr'
+import type { DeviceStatus } from '../hw/device'
+import { LOCK_LEVEL, type SolarisKernel } from './kernel'
+import { Mutex, mutex_enter_plain, mutex_exit_plain } from './mutex'
 
 /** Lowest and highest level of a soft interrupt, and the one by default. @source ddi_intr_add_softint(9F) */
 export const SOFT_LEVELS = { lowest: 1, highest: 9, default: 1 } as const
@@ -85,4 +87,64 @@ export class SoftInterrupts {
     }
     return DDI_INTR_CLAIMED
   }
+}
+
+/**
+ * The lower half of a handler whose line is above lock level: the handler itself only clears the device and leaves what
+ * it said in a queue, and a soft interrupt does the rest. Triggering again while it is pending changes nothing, so the
+ * queue is emptied each time.
+ *
+ * @source ddi_add_softintr(9F), ddi_intr_hilevel(9F); Writing Device Drivers, High-Level Interrupts
+ */
+export class HighLevelQueue {
+  private readonly k: SolarisKernel
+  /** Protects the queue; spun on, since its level is above lock level. */
+  private readonly high: Mutex
+  private readonly queue: DeviceStatus[] = []
+  private readonly interrupts: SoftInterrupts
+  private readonly soft: SoftInterrupt
+
+  /** @param complete what is left to do for one interrupt, at the level of the soft interrupt */
+  constructor(k: SolarisKernel, name: string, level: number, complete: (status: DeviceStatus) => void) {
+    this.k = k
+    this.high = new Mutex(`${name} high`, level)
+    this.interrupts = new SoftInterrupts(k)
+    this.soft = this.interrupts.ddi_add_softintr(name, DDI_SOFTINT.HIGH, () => this.drain(complete), null)
+  }
+
+  /** For the handler: leaves the state of the device and asks for the soft interrupt. */
+  put(status: DeviceStatus): void {
+    mutex_enter_plain(this.k, this.high)
+    this.queue.push(status)
+    mutex_exit_plain(this.k, this.high)
+    this.interrupts.ddi_trigger_softintr(this.soft)
+  }
+
+  private drain(complete: (status: DeviceStatus) => void): number {
+    if (this.queue.length === 0) return DDI_INTR_UNCLAIMED
+    for (let status = this.take(); status; status = this.take()) complete(status)
+    return DDI_INTR_CLAIMED
+  }
+
+  private take(): DeviceStatus | undefined {
+    mutex_enter_plain(this.k, this.high)
+    const status = this.queue.shift()
+    mutex_exit_plain(this.k, this.high)
+    return status
+  }
+}
+
+/** The level that protects what a driver's completion touches: its line's, or the soft interrupt's above lock level. */
+export function completionLevel(level: number): number {
+  return level > LOCK_LEVEL ? DDI_SOFTINT.HIGH : level
+}
+
+/** The queue for a line above lock level; null for others. @source ddi_intr_hilevel(9F) */
+export function highLevelQueue(
+  k: SolarisKernel,
+  name: string,
+  level: number,
+  complete: (status: DeviceStatus) => void,
+): HighLevelQueue | null {
+  return level > LOCK_LEVEL ? new HighLevelQueue(k, name, level, complete) : null
 }

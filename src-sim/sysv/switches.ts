@@ -38,6 +38,8 @@ export interface SysvRules {
   readonly pageSize: number
   /** Which physio. Absent: svr4 for i386, svr3 for the others. */
   readonly physioForm?: 'svr2' | 'svr3' | 'svr4' | undefined
+  /** spl leaves the mask registers alone and costs nothing. Absent: false. */
+  readonly lazyMask?: boolean | undefined
   /** How physiock shortens a request. Absent: i386. */
   readonly physiockPort?: 'i386' | '3b2' | undefined
 }
@@ -173,6 +175,13 @@ export const SWITCHES: readonly Switch[] = [
     values: ['i386', '3b2'],
     defaults: same('i386'),
     source: 'physiock(D3)',
+  },
+  {
+    key: 'lazyMask',
+    about: 'spl leaves the mask registers alone and costs nothing; what comes too early waits in the kernel',
+    values: [true, false],
+    defaults: same(false),
+    source: 'spl(K)',
   },
 ]
 

@@ -18,6 +18,10 @@ export interface DeviceWiring {
   readonly raise: (link: TraceLink) => void
   /** Lets it go. */
   readonly lower: () => void
+  /** A request that the device does not stand behind; by default one like any other. */
+  readonly stray?: (link: TraceLink) => void
+  /** A request that is gone before it is acknowledged; by default a stray one. */
+  readonly glitch?: (link: TraceLink) => void
   /** Told once a command when the engine touches a page that is neither locked nor the kernel's. */
   readonly violation: (message: string) => void
 }
@@ -46,6 +50,7 @@ export class BlockDevice implements DmaDevice {
   private readonly dmaTrack: number
   private command: DmaCommand | null = null
   private isInterrupting = false
+  private isStuck = false
   private error: number = DEVICE_ERROR.ok
   private resid = 0
   private transfer = 0
@@ -88,7 +93,7 @@ export class BlockDevice implements DmaDevice {
     const { faults } = this.wiring
     if (faults.strike('F37')) return true
     const stray = faults.strike('F3')
-    if (stray) sim.schedule(stray.value ?? 1, PRIORITY.hardware, () => this.wiring.raise({ ...this.link }))
+    if (stray) sim.schedule(stray.value ?? 1, PRIORITY.hardware, () => this.glitch({ ...this.link }))
     const wait = mechanism.positioning(blkno, sim.now)
     sim.trace.span(sim.now, wait, KIND['dev:position'], this.track, this.link, id, blkno, 0)
     sim.schedule(wait, PRIORITY.hardware, () => engine.run(this.dataPhase(command, id)))
@@ -106,6 +111,11 @@ export class BlockDevice implements DmaDevice {
 
   acknowledge(): void {
     if (!this.isInterrupting) return
+    // F6: from now on what clears the interrupt never reaches the device.
+    if (this.isStuck || this.wiring.faults.strike('F6')) {
+      this.isStuck = true
+      return
+    }
     this.isInterrupting = false
     this.engine.acknowledge(this.wiring.lower)
   }
@@ -171,9 +181,26 @@ export class BlockDevice implements DmaDevice {
     }
     const link = { ...this.link }
     const late = wiring.faults.strike('F2')
-    if (late) sim.schedule(late.value ?? 0, PRIORITY.hardware, () => wiring.raise(link))
+    if (late) sim.schedule(late.value ?? 0, PRIORITY.hardware, () => this.late(link))
     else wiring.raise(link)
-    if (wiring.faults.strike('F4')) sim.schedule(1, PRIORITY.hardware, () => wiring.raise(link))
+    if (wiring.faults.strike('F4')) sim.schedule(1, PRIORITY.hardware, () => this.stray(link))
+  }
+
+  /** F2: by now somebody may have served the device without being asked. */
+  private late(link: TraceLink): void {
+    if (this.isInterrupting) this.wiring.raise(link)
+    else this.stray(link)
+  }
+
+  private stray(link: TraceLink): void {
+    const { stray, raise } = this.wiring
+    if (stray) stray(link)
+    else raise(link)
+  }
+
+  private glitch(link: TraceLink): void {
+    if (this.wiring.glitch) this.wiring.glitch(link)
+    else this.stray(link)
   }
 
   private touch(address: number, size: number, id: number): void {
