@@ -45,8 +45,10 @@ const arrows = [
   },
   {
     layer: 'src-sim/script',
-    layers: ['src-sim/core', 'src-sim/kern', 'src-sim/machine', 'src-sim/config'],
-    packages: ['zod'],
+    layers: [
+      ...['src-sim/core', 'src-sim/kern', 'src-sim/hw', 'src-sim/trace/kinds'],
+      ...['src-sim/machine', 'src-sim/config'],
+    ],
     why: 'a transfer script speaks to the machine, not to its parts',
   },
   {
@@ -94,7 +96,7 @@ const arrows = [
   {
     layer: 'src-main/host',
     layers: ['src-sim/index', 'src-ipc'],
-    packages: ['yaml', 'zod'],
+    packages: ['quickjs-wasi', 'yaml', 'zod'],
     node: true,
     why: 'the host runs under plain Node and sees the simulator through its door',
   },

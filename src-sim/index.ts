@@ -2,6 +2,7 @@
 export { type Result, fail, ok } from './core/result'
 export { formatNanos, type Nanos } from './core/time'
 export { FAULT_IDS, FAULT_ROWS, type FaultRow } from './config/fault-catalogue'
+export { faultWarnings } from './config/fault-plan'
 export { GLOSSARY, type GlossaryEntry, findWord, glossaryMarkdown } from './config/glossary'
 export { HOST_NAMES, type HostName, type HostRow } from './config/host-table'
 export {
@@ -24,7 +25,7 @@ export {
   type SwitchRow,
   type SystemVRules,
 } from './config/rules'
-export type { HungProcess, ProcessResult, RequestResult, RunFinding, RunOptions, RunResult } from './config/run-result'
+export type { HungProcess, ProcessResult, RequestResult, RunFault, RunFinding, RunOptions, RunResult } from './config/run-result'
 export { PATHS, type Expectation, type PathId, type Scenario } from './config/scenario'
 export { scenarioJsonSchema } from './config/schema'
 export { suggest } from './config/suggest'
@@ -49,7 +50,22 @@ export { traceHash } from './trace/hash'
 export { computeMetrics, type Metrics } from './trace/metrics'
 export { TraceTable } from './trace/table'
 export { formatTrace } from './trace/text'
+export { scriptRunner, scriptName } from './script/run'
+export { scriptDeclarations } from './script/declarations'
+export { UNITS, VOCABULARY, type Word } from './script/vocabulary'
+export type {
+  Plain,
+  ScriptAnswer,
+  ScriptEngine,
+  ScriptFailure,
+  ScriptGuest,
+  ScriptPlace,
+  ScriptProgram,
+  ScriptRequest,
+  ScriptServices,
+  ScriptTurn,
+} from './script/engine'
+export { MOST_SOURCE } from './script/engine'
 export { runScenario } from './machine'
-export { deviceFault } from './machine/world'
 export { compareSysv, parseSysvDocument, runSysvCase } from './vectors/sysv'
 export { compareSolaris, parseSolarisDocument, runSolarisCase } from './vectors/solaris'

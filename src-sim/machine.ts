@@ -8,7 +8,7 @@ import { findLostWakeups } from './sysv/hang'
 import { buildSolarisWorld, solarisPath } from './machine/solaris-path'
 import { buildSysvWorld, sysvPath } from './machine/sysv-path'
 import type { World } from './machine/world'
-import { startWorkload } from './machine/workload'
+import { startWorkload, type ScriptRunner } from './machine/workload'
 import type { TraceSink } from './core/sink'
 import { KernelPanic } from './kern/panic'
 import { Recorder } from './trace/recorder'
@@ -22,12 +22,13 @@ const FIRST_SLICE = 1_000_000
  * Runs a scenario on one path, from power-on until nothing is left to do, the time limit, a panic, or until
  * `onProgress` says stop. The same scenario, path and seed give the same trace, always.
  *
+ * @param scripts runs the scripts of processes; a scenario without scripts needs none
  * @throws ProcessFailure or BrokenInvariant when the simulator itself is wrong
  */
-export function runScenario(scenario: Scenario, options: RunOptions): RunResult {
+export function runScenario(scenario: Scenario, options: RunOptions, scripts: ScriptRunner | null = null): RunResult {
   const recorder = new Recorder({ cap: scenario.traceCap })
   const { world, path, settle } = worldAndPath(scenario, options, recorder)
-  const records = startWorkload(world, path)
+  const records = startWorkload(world, path, scripts)
   const { end, panic } = runWorld(world, scenario.timeLimit, () => {
     return options.onProgress?.(world.sim.now, recorder.rows) ?? true
   })
@@ -37,7 +38,10 @@ export function runScenario(scenario: Scenario, options: RunOptions): RunResult 
     end,
     panic,
     hung: end === 'idle' ? hungProcesses(world) : [],
-    processes: records.map(({ plan, proc, results }) => ({ name: plan.name, pid: proc.pid, results })),
+    processes: records.map(({ plan, proc, results, script }) => ({
+      ...{ name: plan.name, pid: proc.pid, results },
+      ...(script ? { script: script.outcome } : {}),
+    })),
     table: recorder.finish(),
     now: world.sim.now,
     findings: world.kernel.findings.map(({ rule, message, row }) => ({
@@ -46,6 +50,11 @@ export function runScenario(scenario: Scenario, options: RunOptions): RunResult 
       source: FINDING_SOURCES[rule] ?? 'DMA Lab',
       message,
       row,
+    })),
+    faults: world.kernel.faults.strikes.map(({ plan, event, at }) => ({
+      fault: plan.op === undefined ? plan.id : `${plan.id} ${plan.op}`,
+      where: event.where ?? plan.where ?? scenario.driver.device,
+      at,
     })),
   }
 }

@@ -1,6 +1,6 @@
 import type { HostParameters } from './hosts'
 import { type DataIssue, type DataPath, unknownName } from './plain'
-import type { IovecPlan, ProcessPlan, RequestPlan } from './scenario'
+import type { IovecPlan, ProcessPlan, RequestPlan, ScriptPlan } from './scenario'
 import type { ProcessInput, RequestInput } from './workload-schema'
 
 /** Where the first buffer of a process lies unless the file says so: page 16, above what is never mapped. */
@@ -39,13 +39,19 @@ export function layOut(
       repeat: entry.repeat ?? 1,
       allocator: entry.allocator ?? 'aged',
       fragmentation: entry.fragmentation ?? surroundings.host.fragmentation,
-      requests: requestsOf(entry.requests, ['workload', index, 'requests'], surroundings, issues),
+      script: scriptOf(entry),
+      requests: requestsOf(entry.requests ?? [], ['workload', index, 'requests'], surroundings, issues),
     }
   })
   const total = plans.reduce((sum, { requests }) => sum + requests.reduce((bytes, { length }) => bytes + length, 0), 0)
   if (total > MOST_MEMORY)
     issues.push({ path: ['workload'], message: `the buffers have ${total} bytes together; expected at most 256 MB` })
   return plans
+}
+
+function scriptOf({ script }: ProcessInput): ScriptPlan | null {
+  if (script === undefined) return null
+  return typeof script === 'string' ? { file: null, source: script } : { file: script.file, source: null }
 }
 
 function requestsOf(

@@ -34,7 +34,7 @@ const KNOWN: readonly (readonly [string, readonly string[]])[] = [
   ['profile', ['base', 'maxphys', ...PROFILE_ROWS.map(({ key }) => key)]],
   ['driver', ['name', 'device', 'minphys', 'bufferHeader', 'attributes']],
   ['devices.*', Object.keys(scenarioSchema.shape.devices.unwrap().element.shape)],
-  ['workload.*', ['process', 'startAt', 'repeat', 'allocator', 'fragmentation', 'requests']],
+  ['workload.*', ['process', 'startAt', 'repeat', 'allocator', 'fragmentation', 'requests', 'script']],
   ['workload.*.requests.*', [...requestKeys, 'repeat', 'fill', 'timeout', 'target', 'time']],
   ['workload.*.requests.*.buffer', placeKeys],
   ['workload.*.requests.*.iovecs.*', [...placeKeys, 'length']],

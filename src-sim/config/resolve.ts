@@ -1,3 +1,4 @@
+import { boardTrigger } from '../hw/i8259/board'
 import { type DataIssue, type DataPath, unknownName } from './plain'
 import type { HostName } from './host-table'
 import { hostPreset, type HostParameters } from './hosts'
@@ -101,6 +102,7 @@ function devicesOf(
       engine: each.engine ?? (host.name === '1989-386-isa' ? '8237-8bit' : 'bus-master'),
       line: each.line ?? (host.name === '1989-386-isa' ? 5 : 11),
       level: each.level ?? 5,
+      trigger: each.trigger ?? boardTrigger(each.line ?? (host.name === '1989-386-isa' ? 5 : 11), host.elcr),
       commandOverhead: each.commandOverhead ?? (isDisk ? host.diskCommandOverhead : 0),
       revolution: each.revolution ?? (isDisk ? host.diskRevolution : 0),
       trackSeek: each.trackSeek ?? (isDisk ? host.diskTrackSeek : 0),
@@ -185,8 +187,10 @@ function expectationOf(
     case 'request': {
       const { path, process, request, repetition, errno, residual } = entry
       if (knows(process, 'process')) {
-        const requests = processes.find(({ name }) => name === process)!.requests.map((each) => each.request)
-        if (!requests.includes(request)) issues.push(unknownName(at('request'), 'request', request, requests))
+        const owner = processes.find(({ name }) => name === process)!
+        const requests = owner.requests.map((each) => each.request)
+        // A script names its calls while it runs.
+        if (!owner.script && !requests.includes(request)) issues.push(unknownName(at('request'), 'request', request, requests))
       }
       const result = entry.result ?? entry.bytes
       if (entry.result !== undefined && entry.bytes !== undefined && entry.result !== entry.bytes)

@@ -29,12 +29,45 @@ export interface RequestResult {
   readonly endedAt: Nanos
 }
 
+/** A place in a script with what happened there. Lines and columns count from 1, 0 = unknown. */
+interface ScriptEvent {
+  readonly at: Nanos
+  readonly line: number
+  readonly column: number
+}
+
+/** What a script left behind. */
+export interface ScriptOutcome {
+  /** For messages. */
+  readonly file: string
+  /** It came to its end, broke, or the run ended before it did. */
+  readonly state: 'ended' | 'failed' | 'unfinished'
+  readonly failure: {
+    readonly code: string
+    readonly message: string
+    readonly file: string
+    readonly line: number
+    readonly column: number
+    /** Frames of the script, innermost first. */
+    readonly stack: readonly string[]
+  } | null
+  /** Words it said. */
+  readonly calls: number
+  /** Lines of log, marks and checks that were not kept. */
+  readonly cut: number
+  readonly marks: readonly (ScriptEvent & { readonly name: string })[]
+  readonly logs: readonly (ScriptEvent & { readonly text: string })[]
+  readonly expects: readonly (ScriptEvent & { readonly ok: boolean; readonly text: string })[]
+}
+
 /** What one process got. */
 export interface ProcessResult {
   readonly name: string
   readonly pid: number
   /** In the order in which they were done; a repeated request appears once per repetition. */
   readonly results: readonly RequestResult[]
+  /** Of a process that runs a script. */
+  readonly script?: ScriptOutcome
 }
 
 /** A rule that a run broke, or a hint. */
@@ -46,6 +79,15 @@ export interface RunFinding {
   readonly message: string
   /** Row of the trace; -1 = none. */
   readonly row: number
+}
+
+/** A planned fault that struck. */
+export interface RunFault {
+  /** Number in the catalogue, or what the trigger listens to, such as `dma_r XOR`. */
+  readonly fault: string
+  /** The device it struck at. */
+  readonly where: string
+  readonly at: Nanos
 }
 
 /** A finished run. */
@@ -61,6 +103,8 @@ export interface RunResult {
   /** Simulated time at the end, ns. */
   readonly now: Nanos
   readonly findings: readonly RunFinding[]
+  /** Every time a planned fault struck, in order. */
+  readonly faults: readonly RunFault[]
 }
 
 /** How to run a scenario. */

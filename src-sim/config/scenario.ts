@@ -43,6 +43,8 @@ export interface DevicePlan {
   /** Interrupt line and level; the line of a second device may be the same. */
   readonly line: number
   readonly level: number
+  /** How the line asks: by its rise, or for as long as it is up. The first device of a line decides. */
+  readonly trigger: 'edge' | 'level'
   readonly commandOverhead: Nanos
   /** 0 = nothing rotates */
   readonly revolution: Nanos
@@ -108,6 +110,14 @@ export interface RequestPlan {
   readonly target: string | null
 }
 
+/** A program in JavaScript that a process runs instead of a list of requests. */
+export interface ScriptPlan {
+  /** Name of the file beside the scenario; null = the text stands in the scenario. */
+  readonly file: string | null
+  /** Null until the host has read the file. */
+  readonly source: string | null
+}
+
 /** A process. */
 export interface ProcessPlan {
   readonly name: string
@@ -118,7 +128,10 @@ export interface ProcessPlan {
   readonly allocator: AllocatorName
   /** Thousandths: how often the next page is not the next frame (allocator `aged`). */
   readonly fragmentation: number
+  /** Empty when it runs a script. */
   readonly requests: readonly RequestPlan[]
+  /** Null when it has requests. */
+  readonly script?: ScriptPlan | null
 }
 
 /** A fault to inject: of the catalogue, or a trigger of its own. */

@@ -98,15 +98,36 @@ export const requestSchema = z
 /** A request as the schema gives it. */
 export type RequestInput = z.output<typeof requestSchema>
 
+/** Most characters of a script. */
+export const MOST_SCRIPT = 256 * 1024
+
+const SCRIPT_FILE = /^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_. -]*(\/[A-Za-z0-9_][A-Za-z0-9_. -]*)*\.js$/
+
+const script = z.union(
+  [z.string().min(1).max(MOST_SCRIPT), z.strictObject({ file: z.string().min(4).max(200).regex(SCRIPT_FILE) })],
+  {
+    error: `expected the text of a script, at most ${MOST_SCRIPT} characters, or { file: name.js } beside the scenario`,
+  },
+)
+
 /** A process. */
-export const processSchema = z.strictObject({
-  process: shortName,
-  startAt: duration.optional(),
-  repeat: whole(1, 1_000_000).optional(),
-  allocator: word(ALLOCATORS).optional(),
-  fragmentation: whole(0, 1000).optional(),
-  requests: list(requestSchema, 1, 1000),
-})
+export const processSchema = z
+  .strictObject({
+    process: shortName,
+    startAt: duration.optional(),
+    repeat: whole(1, 1_000_000).optional(),
+    allocator: word(ALLOCATORS).optional(),
+    fragmentation: whole(0, 1000).optional(),
+    requests: list(requestSchema, 1, 1000).optional(),
+    script: script.optional(),
+  })
+  .refine(({ requests, script: text }) => (requests === undefined) !== (text === undefined), {
+    error: 'a process needs requests or script, and not both',
+  })
+  .refine(({ repeat, script: text }) => repeat === undefined || text === undefined, {
+    path: ['repeat'],
+    error: 'repeat is for requests; a script has loops of its own',
+  })
 
 /** A process as the schema gives it. */
 export type ProcessInput = z.output<typeof processSchema>

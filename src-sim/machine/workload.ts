@@ -1,5 +1,6 @@
 import type { ProcessPlan, RequestPlan } from '../config/scenario'
-import type { RequestResult } from '../config/run-result'
+import type { RequestResult, ScriptOutcome } from '../config/run-result'
+import { assert } from '../core/assert'
 import type { Step } from '../core/process'
 import { delay } from '../kern/delay'
 import { errnoName } from '../kern/errno'
@@ -14,17 +15,33 @@ export interface ProcessRecord {
   readonly plan: ProcessPlan
   readonly proc: Proc
   readonly results: RequestResult[]
+  /** Of a process that runs a script. */
+  readonly script: ScriptRun | null
 }
+
+/** The script of a process, about to run. */
+export interface ScriptRun {
+  /** Filled while it runs. */
+  readonly outcome: ScriptOutcome
+  /** The code of the process. */
+  body(proc: Proc): Step<void>
+}
+
+/** Makes the code of a process out of its script. */
+export type ScriptRunner = (world: World, path: Path, plan: ProcessPlan, results: RequestResult[]) => ScriptRun
 
 type Writable = { -readonly [Key in keyof RequestResult]: RequestResult[Key] }
 
-/** Starts the processes of a scenario on one path. */
-export function startWorkload(world: World, path: Path): ProcessRecord[] {
+/** Starts the processes of a scenario on one path. @param scripts needed when a process has a script */
+export function startWorkload(world: World, path: Path, scripts: ScriptRunner | null = null): ProcessRecord[] {
   return world.scenario.processes.map((plan) => {
     const results: RequestResult[] = []
-    const proc = world.kernel.spawn(plan.name, (self) => program(world, path, plan, self, results), plan.startAt)
+    assert(!plan.script || scripts !== null, () => `${plan.name} runs a script, and there is no sandbox to run it in`)
+    const script = plan.script && scripts ? scripts(world, path, plan, results) : null
+    const body = (self: Proc): Step<void> => script?.body(self) ?? program(world, path, plan, self, results)
+    const proc = world.kernel.spawn(plan.name, body, plan.startAt)
     mapBuffers(proc, plan)
-    return { plan, proc, results }
+    return { plan, proc, results, script }
   })
 }
 

@@ -1,0 +1,242 @@
+import { EvalFlags, type JSValueHandle, JSException, type QuickJS } from 'quickjs-wasi'
+import {
+  MOST_SOURCE,
+  type Plain,
+  type ScriptAnswer,
+  type ScriptFailure,
+  type ScriptGuest,
+  type ScriptPlace,
+  type ScriptProgram,
+  type ScriptRequest,
+  type ScriptServices,
+  type ScriptTurn,
+} from '../../../src-sim/index'
+import type { SandboxLimits } from './limits'
+import { prelude, WORDS_FILE } from './prelude'
+import type { Pulse } from './pulse'
+import { readStack } from './stack'
+
+type Ended = ScriptTurn['ended'][number]
+
+/** Asked by the interpreter now and then; true stops it. */
+export type Interrupt = () => boolean
+
+/** A guest in a virtual machine of its own. The machine's flag decides what happened, never what the guest returns. */
+export class QuickGuest implements ScriptGuest {
+  private readonly vm: QuickJS
+  private readonly program: ScriptProgram
+  private readonly services: ScriptServices
+  private readonly limits: SandboxLimits
+  private readonly pulse: Pulse
+  private side: JSValueHandle | null = null
+  private readonly functions = new Map<string, JSValueHandle>()
+  private readonly activities = new Map<number, number>()
+  private activity = 0
+  private requests: ScriptRequest[] = []
+  private ended: Ended[] = []
+  private readonly unhandled = new Map<number, string>()
+  private dead: ScriptFailure | null = null
+  private cut: 'E_SCRIPT_BUDGET' | 'E_SCRIPT_TIMEOUT' | null = null
+  private last: ScriptPlace
+  private polls = 0
+  private turnPolls = 0
+  private deadline = 0
+  private isClosed = false
+
+  constructor(vm: QuickJS, program: ScriptProgram, services: ScriptServices, limits: SandboxLimits, pulse: Pulse) {
+    this.vm = vm
+    this.program = program
+    this.services = services
+    this.limits = limits
+    this.pulse = pulse
+    this.last = { file: program.file, line: 0, column: 0 }
+  }
+
+  begin(): ScriptTurn {
+    const { vm, program } = this
+    if (program.source.length > MOST_SOURCE) {
+      this.dead = this.failure(
+        'E_SCRIPT_TOO_BIG',
+        `the script has ${program.source.length} characters; ${MOST_SOURCE} are allowed`,
+      )
+      return this.turn(0, () => undefined)
+    }
+    return this.turn(0, () => {
+      vm.newFunction('__host', (text) => vm.newString(this.heard(text))).consume((host) =>
+        vm.setProp(vm.global, '__host', host),
+      )
+      const names = program.words.map(({ name }) => name)
+      this.side = vm.evalCode(prelude(names, program.registers), WORDS_FILE, EvalFlags.STRICT)
+      const main = vm.evalCode(program.source, program.file, EvalFlags.ASYNC | EvalFlags.STRICT)
+      vm.markPromiseHandled(main)
+      this.invoke('watch', vm.newNumber(0), main)
+    })
+  }
+
+  entries(): readonly string[] {
+    if (this.isOver || this.side === null) return []
+    const { vm } = this
+    try {
+      const text = vm.callFunction(this.side.getProp('entries'), vm.undefined).consume((each) => each.toString())
+      const names: unknown = JSON.parse(text)
+      return Array.isArray(names) ? names.filter((each) => typeof each === 'string').slice(0, 100) : []
+    } catch {
+      return []
+    }
+  }
+
+  call(activity: number, entry: string, args: readonly Plain[]): ScriptTurn {
+    const { vm } = this
+    return this.turn(activity, () =>
+      this.invoke('call', vm.newNumber(activity), vm.newString(entry), vm.newString(JSON.stringify(args))),
+    )
+  }
+
+  resume(ticket: number, answer: ScriptAnswer): ScriptTurn {
+    const { vm } = this
+    const activity = this.activities.get(ticket) ?? 0
+    this.activities.delete(ticket)
+    return this.turn(activity, () => this.invoke('resume', vm.newNumber(ticket), vm.newString(JSON.stringify(answer))))
+  }
+
+  close(): void {
+    if (this.isClosed) return
+    this.isClosed = true
+    // Memory and all: what a broken machine still holds goes with it, so nothing in it is freed one by one.
+  }
+
+  /** Asked by the interpreter: true stops the guest. */
+  interrupt(): boolean {
+    if (this.cut !== null) return true
+    this.turnPolls += 1
+    this.polls += 1
+    const { limits } = this
+    if (this.turnPolls > limits.pollsPerTurn || this.polls > limits.pollsInAll) this.cut = 'E_SCRIPT_BUDGET'
+    else if (performance.now() > this.deadline) this.cut = 'E_SCRIPT_TIMEOUT'
+    return this.cut !== null
+  }
+
+  /** A promise was rejected and nobody listened, or somebody does now. */
+  rejected(promise: JSValueHandle, reason: JSValueHandle, isHandled: boolean): void {
+    if (isHandled) this.unhandled.delete(promise.identity)
+    else if (this.unhandled.size < 100 && this.side !== null && this.cut === null)
+      this.unhandled.set(promise.identity, this.described(reason))
+  }
+
+  private get isOver(): boolean {
+    return this.dead !== null || this.isClosed
+  }
+
+  private turn(activity: number, run: () => void): ScriptTurn {
+    if (this.isClosed) this.dead ??= this.failure('E_SCRIPT_ERROR', 'the script was thrown away')
+    if (this.dead === null) {
+      this.activity = activity
+      this.turnPolls = 0
+      this.deadline = performance.now() + this.limits.turnTime
+      this.pulse.enter(this.last)
+      try {
+        run()
+        this.vm.executePendingJobs()
+      } catch (error) {
+        this.dead = this.explain(error)
+      } finally {
+        this.pulse.leave()
+      }
+      if (this.cut !== null) this.dead = this.cutFailure()
+      const [floating] = this.unhandled.values()
+      if (this.dead === null && floating !== undefined) this.dead = this.parsed(floating)
+    }
+    const { requests, ended, dead: failure } = this
+    this.requests = []
+    this.ended = []
+    return { requests, ended, failure }
+  }
+
+  private invoke(name: string, ...args: JSValueHandle[]): void {
+    const { vm } = this
+    let made = this.functions.get(name)
+    if (!made) this.functions.set(name, (made = this.side!.getProp(name)))
+    try {
+      vm.callFunction(made, vm.undefined, ...args).dispose()
+    } finally {
+      for (const each of args) each.dispose()
+    }
+  }
+
+  /** What the words say to the host; the answer is text, empty to let the guest wait. Must not throw. */
+  private heard(handle: JSValueHandle | undefined): string {
+    if (!handle?.isString || this.cut !== null) return ''
+    const parts = handle.toString().split('\n')
+    const [first = '', second = '', body = '', ...stack] = parts
+    if (first === 'ended' || first === 'failed') {
+      const activity = Number(second)
+      const failure = first === 'failed' ? this.parsed(body) : null
+      const value = failure === null && activity !== 0 ? ((JSON.parse(body) as Plain[])[0] ?? null) : null
+      this.ended.push({ activity, value, failure })
+      return ''
+    }
+    const { place } = readStack(this.program.file, stack.join('\n'))
+    if (place.line > 0) this.pulse.at((this.last = place))
+    const ticket = Number(first)
+    const word = this.program.words[Number(second)]?.name ?? ''
+    const request = { ...this.last, ticket, activity: this.activity, word, args: JSON.parse(body) as Plain[] }
+    const answer = this.services.say(request)
+    if (answer !== 'later') return JSON.stringify(answer)
+    this.activities.set(ticket, this.activity)
+    this.requests.push(request)
+    return ''
+  }
+
+  private described(reason: JSValueHandle): string {
+    try {
+      const describe = this.side!.getProp('describe')
+      return this.vm.callFunction(describe, this.vm.undefined, reason).consume((each) => each.toString())
+    } catch {
+      return '["E_SCRIPT_ERROR","something was thrown that cannot be read",""]'
+    }
+  }
+
+  private parsed(text: string): ScriptFailure {
+    const [code, message, stack] = JSON.parse(text) as [string, string, string]
+    const { place, frames } = readStack(this.program.file, stack)
+    return { code, message, ...(place.line > 0 ? place : this.last), stack: frames }
+  }
+
+  private failure(code: string, message: string, stack = ''): ScriptFailure {
+    const { place, frames } = readStack(this.program.file, stack)
+    return { code, message, ...(place.line > 0 ? place : this.last), stack: frames }
+  }
+
+  private cutFailure(): ScriptFailure {
+    const message =
+      this.cut === 'E_SCRIPT_BUDGET'
+        ? 'the script runs on and on without a word that takes time: its steps are used up'
+        : `the script runs for more than ${this.limits.turnTime} ms without a word that takes time`
+    return this.failure(this.cut!, message, this.dead?.stack.length ? this.stackOfDead : '')
+  }
+
+  private get stackOfDead(): string {
+    return this.dead!.stack.map((frame) => `    at ${frame}`).join('\n')
+  }
+
+  /** What was thrown out of the interpreter. */
+  private explain(error: unknown): ScriptFailure {
+    if (error instanceof JSException) {
+      const { name, message } = error
+      const stack = typeof error.stack === 'string' ? error.stack : ''
+      if (/out of memory/.test(message)) return this.failure('E_SCRIPT_MEMORY', this.memoryText(), stack)
+      if (/call stack size/.test(message)) return this.failure('E_SCRIPT_STACK', 'the script calls too deep', stack)
+      const code = name === 'SyntaxError' ? 'E_SCRIPT_SYNTAX' : 'E_SCRIPT_ERROR'
+      return this.failure(code, `${name}: ${message}`.slice(0, 1000), stack)
+    }
+    if (error instanceof RangeError || error instanceof WebAssembly.RuntimeError)
+      return this.failure('E_SCRIPT_STACK', 'the script, or what it gives the interpreter to read, is nested too deep')
+    const text = error instanceof Error ? error.message : ''
+    if (/out of memory/.test(text)) return this.failure('E_SCRIPT_MEMORY', this.memoryText())
+    return this.failure('E_SCRIPT_ERROR', 'the script broke its interpreter')
+  }
+
+  private memoryText(): string {
+    return `the script uses more than its ${this.limits.memory >> 20} MB of memory`
+  }
+}

@@ -1,0 +1,218 @@
+import { UNITS } from '../../../src-sim/index'
+
+/** Name of the file that holds the words, so that its frames can be told from the script's. */
+export const WORDS_FILE = 'dma-lab:words'
+
+/**
+ * The first code of every guest. It makes the words out of one host function, takes away what differs from run to run,
+ * and returns the functions by which the host speaks to the guest. It keeps its own copies of what it uses, so a script
+ * that changes built-in objects only hurts itself; and the host trusts nothing that comes out of here.
+ *
+ * @param words names that may be said
+ * @param registers name of the word that hands over entry points
+ */
+export function prelude(words: readonly string[], registers: string | null): string {
+  return `(${guestSide})(globalThis.__host, ${JSON.stringify(words)}, ${JSON.stringify(registers)}, ${JSON.stringify(UNITS)})`
+}
+
+/** Text, not a function: it must reach the guest unchanged by any build step. */
+const guestSide = String.raw`function (host, words, registers, units) {
+  'use strict'
+  const global = globalThis
+  const { Error, TypeError, RangeError, SyntaxError, Promise, Object, Array, WeakMap, Number, String, Math, Reflect, JSON, Symbol } = global
+  const { parse, stringify } = JSON
+  const { freeze, keys, defineProperty, create, getOwnPropertyNames } = Object
+  const { isArray } = Array
+  const { isInteger, isFinite } = Number
+  const { floor, min } = Math
+  const call = Function.prototype.call
+  const uncurry = (method) => call.bind(method)
+  const get = uncurry(WeakMap.prototype.get), set = uncurry(WeakMap.prototype.set)
+  const slice = uncurry(String.prototype.slice)
+  const apply = Reflect.apply
+  const brands = new WeakMap()
+  const codes = new WeakMap()
+  delete global.__host
+
+  defineProperty(Error, 'stackTraceLimit', { value: 10, writable: false, configurable: false })
+  defineProperty(Error, 'prepareStackTrace', { value: undefined, writable: false, configurable: false })
+
+  const trouble = (code, message) => {
+    const error = new Error(message)
+    set(codes, error, code)
+    return error
+  }
+
+  // What differs from run to run, or depends on when memory is collected.
+  const clock = (name, hint) => {
+    const refuse = function () { throw trouble('E_SCRIPT_CLOCK', name + ' is not there: results must not depend on the host; use ' + hint) }
+    return refuse
+  }
+  const date = clock('Date', 'now()')
+  for (const name of ['now', 'parse', 'UTC']) date[name] = clock('Date.' + name, 'now()')
+  const hide = (name, value) => defineProperty(global, name, { value, writable: false, configurable: false, enumerable: false })
+  hide('Date', date)
+  hide('performance', freeze({ now: clock('performance.now', 'now()') }))
+  defineProperty(Math, 'random', { value: clock('Math.random', 'random()'), writable: false, configurable: false })
+  for (const name of ['WeakRef', 'FinalizationRegistry', 'SharedArrayBuffer', 'Atomics', 'gc', 'navigator', 'DOMException', 'atob', 'btoa'])
+    delete global[name]
+
+  // ---- out: a value as text of JSON, with tags for what JSON cannot say ----
+  const other = (text) => '{"$":"other","text":' + stringify(text) + '}'
+  let room = 0
+  const take = (text) => {
+    room -= text.length
+    if (room < 0) throw trouble('E_SCRIPT_ARGUMENT', 'what is passed is too large: at most 65536 characters in all')
+    return text
+  }
+  const encode = (value, depth) => {
+    switch (typeof value) {
+      case 'number': {
+        if (isFinite(value) && !(value === 0 && 1 / value < 0)) return take('' + value)
+        return other(value === 0 ? '-0' : '' + value)
+      }
+      case 'string': return take(stringify(value.length > 5000 ? slice(value, 0, 5000) : value))
+      case 'boolean': return value ? 'true' : 'false'
+      case 'undefined': return '{"$":"undefined"}'
+      case 'bigint': return other('a BigInt')
+      case 'symbol': return other('a symbol')
+      case 'function': return other('a function')
+    }
+    if (value === null) return 'null'
+    const brand = get(brands, value)
+    if (brand !== undefined) return take(brand)
+    if (depth > 3) return other('an object too deep')
+    if (isArray(value)) {
+      const length = value.length
+      if (!(length <= 1025)) return other('a list of ' + length)
+      let text = '['
+      for (let index = 0; index < length; index++) text += (index === 0 ? '' : ',') + encode(value[index], depth + 1)
+      return text + ']'
+    }
+    if (value instanceof Promise) return '{"$":"promise"}'
+    if (value instanceof Error) return other('an error: ' + slice('' + value.message, 0, 200))
+    const names = keys(value)
+    if (!(names.length <= 32)) return other('an object of ' + names.length + ' fields')
+    let text = '{', isFirst = true
+    for (let index = 0; index < names.length; index++) {
+      const name = names[index]
+      if (name === '$' || name === '__proto__') continue
+      text += (isFirst ? '' : ',') + take(stringify(slice(name, 0, 80))) + ':' + encode(value[name], depth + 1)
+      isFirst = false
+    }
+    return text + '}'
+  }
+  const encodeAll = (values) => {
+    room = 65536
+    let text = '['
+    for (let index = 0; index < values.length; index++) text += (index === 0 ? '' : ',') + encode(values[index], 0)
+    return text + ']'
+  }
+
+  // ---- in ----
+  const branded = (value, brand) => { set(brands, value, brand); return freeze(value) }
+  const memory = (address, size) => branded({
+    address, size,
+    at(offset, length = size - offset) {
+      if (!isInteger(offset) || offset < 0 || offset > size || !isInteger(length) || length < 0 || offset + length > size)
+        throw trouble('E_SCRIPT_ARGUMENT', 'at(offset, size) names a part of ' + size + ' bytes')
+      return memory(address + offset, length)
+    },
+  }, '{"$":"memory","address":' + address + ',"size":' + size + '}')
+  const revive = (value) => {
+    if (value === null || typeof value !== 'object') return value
+    if (value.$ === 'memory') return memory(value.address, value.size)
+    if (value.$ === 'result') {
+      const { $, ...rest } = value
+      const brand = '{"$":"result"' + (rest.fd === undefined ? '' : ',"fd":' + rest.fd) +
+        (typeof rest.request === 'string' ? ',"request":' + stringify(rest.request) : '') + '}'
+      return branded(rest, brand)
+    }
+    return value
+  }
+  const open = (text) => {
+    const answer = parse(text)
+    if (answer.error !== undefined) throw trouble(answer.code || 'E_SCRIPT_ERROR', answer.error)
+    return revive(answer.value)
+  }
+
+  // ---- words ----
+  const pending = create(null)
+  let tickets = 0
+  const say = (index, values) => {
+    const text = encodeAll(values)
+    const ticket = ++tickets
+    const answer = host(ticket + '\n' + index + '\n' + text + '\n' + new Error('').stack)
+    if (answer !== '') return open(answer)
+    return new Promise((resolve, reject) => { pending[ticket] = { resolve, reject } })
+  }
+  words.forEach((name, index) => hide(name, { [name]: (...values) => say(index, values) }[name]))
+  for (const { name, of, factor } of units) {
+    hide(name, { [name]: (count) => {
+      if (typeof count !== 'number' || !isFinite(count) || count < 0)
+        throw trouble('E_SCRIPT_ARGUMENT', name + ' makes a ' + of + ' of a number from 0; got ' + (typeof count === 'object' ? 'an object' : String(count)))
+      const total = floor(count * factor)
+      if (of === 'size') return total
+      const time = {
+        ns: total, unit: 'time',
+        [Symbol.toPrimitive](hint) {
+          if (hint === 'string') return total + ' ns'
+          throw trouble('E_SCRIPT_ARGUMENT', 'a time is no plain number; compute inside, as in us(5 * 3), or take .ns')
+        },
+      }
+      return branded(time, '{"$":"time","ns":' + total + '}')
+    } }[name])
+  }
+
+  // ---- entry points ----
+  const entries = create(null)
+  if (registers !== null) hide(registers, { [registers]: (given) => {
+    for (const name of keys(given)) if (typeof given[name] === 'function') entries[name] = given[name]
+  } }[registers])
+
+  // ---- for the host ----
+  const describe = (error) => {
+    let code = 'E_SCRIPT_ERROR', message = 'something was thrown that cannot be read', stack = ''
+    try {
+      if (error !== null && (typeof error === 'object' || typeof error === 'function')) {
+        const known = get(codes, error)
+        const name = error.name
+        const text = '' + error.message
+        stack = typeof error.stack === 'string' ? slice(error.stack, 0, 4000) : ''
+        if (known !== undefined) { code = known; message = text }
+        else message = error instanceof Error ? (typeof name === 'string' ? slice(name, 0, 80) + ': ' : '') + text : 'an object was thrown: ' + text
+        if (known === undefined && error instanceof SyntaxError) code = 'E_SCRIPT_SYNTAX'
+        if (known === undefined && error instanceof RangeError && text === 'Maximum call stack size exceeded') code = 'E_SCRIPT_STACK'
+        if (known === undefined && text === 'out of memory') code = 'E_SCRIPT_MEMORY'
+      } else message = 'thrown: ' + slice(String(error), 0, 500)
+    } catch {}
+    return stringify([code, slice(message, 0, 1000), stack])
+  }
+  const watch = async (activity, promise) => {
+    let text
+    try {
+      const value = await promise
+      text = 'ended\n' + activity + '\n' + (activity === 0 ? 'null' : encodeAll([value]))
+    } catch (error) {
+      text = 'failed\n' + activity + '\n' + describe(error)
+    }
+    host(text)
+  }
+  return {
+    watch, describe,
+    where: () => new Error('').stack,
+    entries: () => stringify(keys(entries)),
+    call(activity, name, text) {
+      const values = parse(text)
+      for (let index = 0; index < values.length; index++) values[index] = revive(values[index])
+      watch(activity, (async () => apply(entries[name], undefined, values))())
+    },
+    resume(ticket, text) {
+      const { resolve, reject } = pending[ticket]
+      delete pending[ticket]
+      let value
+      try { value = open(text) } catch (error) { reject(error); return }
+      resolve(value)
+    },
+  }
+}`
