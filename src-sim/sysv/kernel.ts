@@ -1,10 +1,12 @@
 import type { Sim } from '../core/sim'
+import type { RegisterSpace } from '../hw/registers'
 import { Buf } from '../kern/buf'
 import type { Costs } from '../kern/costs'
 import type { Frames } from '../kern/frames'
 import { Kernel } from '../kern/kernel'
 import type { Proc } from '../kern/proc'
 import { NODEV } from './param'
+import { NO_PORTS } from './ports'
 import type { SysvRules } from './switches'
 
 /** Places where somebody may look on, or let something happen, without being part of the kernel. */
@@ -58,6 +60,8 @@ export class SysvKernel extends Kernel {
   readonly cacheFree: Buf[] = []
   readonly rawCounters: RawCounters = { waiting: 0, reads: 0, writes: 0 }
   probe: SysvProbe = NOBODY
+  /** What inb and outb reach; nothing answers there until a board is fitted. */
+  ports: RegisterSpace = NO_PORTS
   private readonly tracks = new Map<number, number>()
 
   /** @param options.cacheBuffers cache buffers, for dma_pageio; 4 unless given */

@@ -1,23 +1,30 @@
 import type { Step } from '../core/process'
+import type { Nanos } from '../core/time'
 import { splitRange } from '../hw/chunks'
 import { DEVICE_ERROR, type DeviceStatus, type DmaCommand, type DmaDevice, type DmaSegment } from '../hw/device'
 import type { Buf } from '../kern/buf'
 import type { Dev, Driver } from '../kern/conf'
 import { ERRNO } from '../kern/errno'
 import { DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED, type InterruptLine } from '../kern/intr'
+import { work } from '../kern/step'
 import type { Uio } from '../kern/uio'
+import { timeout, untimeout, type Callout } from '../kern/delay'
 import { iodone } from './buf'
 import { waitNotBusy } from './bufpool'
 import { dma_breakup } from './dma_breakup'
 import { disksort, newIobuf, unlinkFirst, type Iobuf } from './disksort'
-import { B_BUSY, B_ERROR, B_READ, B_WRITE, type Direction } from './flags'
+import { B_BUSY, B_DONE, B_ERROR, B_READ, B_WRITE, type Direction } from './flags'
 import type { SysvKernel } from './kernel'
+import { NBPSCTR } from './param'
 import { physck } from './physck'
 import { physio } from './physio'
 import { physiock } from './physiock'
 import { spl6, splInPlainCode, splSet, splx } from './spl'
-import type { Strat } from './strategy'
+import { callStrategy, type Strat } from './strategy'
 import { uiophysio } from './uiophysio'
+import { isBeyond, throughLowPages } from './xx-bounce'
+import { plainController, type XxController } from './xx-controller'
+import { mistakesOf, type Mistakes } from './xx-mistakes'
 
 /** How the example driver is built. */
 export interface SysvDriverOptions {
@@ -36,6 +43,10 @@ export interface SysvDriverOptions {
   readonly breakup?: Strat
   /** Reads go before writes in the queue. */
   readonly readsFirst?: boolean
+  /** Makes what works the device's registers; absent: the device takes whole commands. */
+  readonly controller?: (k: SysvKernel, mistakes: Mistakes) => XxController
+  /** How long a command may take before the driver looks for itself, ns; 0 or absent = for ever. */
+  readonly watchdog?: Nanos
 }
 
 /** The example driver, with the entry points of both interfaces. */
@@ -56,6 +67,8 @@ export interface SysvDriver extends Driver {
   levelAfter: number
   /** Queue and state of the controller. */
   readonly xxtab: Iobuf
+  /** Pieces that were queued and are not completed, as the driver counts them at a raised level. */
+  pending: number
 }
 
 /**
@@ -73,6 +86,12 @@ export function createSysvDriver(
 ): SysvDriver {
   const xxtab = newIobuf()
   const { rules } = k
+  const mistakes = mistakesOf(k, device.name)
+  const controller = options.controller?.(k, mistakes) ?? plainController(device)
+  const watchdog = options.watchdog ?? 0
+  let callout: Callout | null = null
+  /** F24: the header was completed before its transfer was; what comes belongs to nobody. */
+  let isCompletedEarly = false
   k.nameDevice(options.dev, device.name)
 
   /** Ends a piece with an error, or short. */
@@ -103,7 +122,9 @@ export function createSysvDriver(
         xxtab.b_errcnt++
       }
     }
+    if (mistakes.makes('F23')) return
     iodone(k, bp)
+    if (mistakes.makes('F22')) iodone(k, bp)
   }
 
   const commandOf = (bp: Buf): DmaCommand | null => {
@@ -113,17 +134,54 @@ export function createSysvDriver(
     return { op, blkno: bp.b_blkno, count: bp.b_bcount, segments, link: bp.link }
   }
 
+  /** F24: says that the header is done as soon as the device has its command. */
+  const completeEarly = (): void => {
+    const bp = unlinkFirst(xxtab)
+    if (bp === null) return
+    isCompletedEarly = true
+    driver.pending--
+    bp.b_resid = 0
+    iodone(k, bp)
+  }
+
   const xxstart = (): void => {
     while (xxtab.b_actf !== null && !xxtab.b_active) {
       const bp = xxtab.b_actf
       const command = commandOf(bp)
-      xxtab.b_active = command !== null && device.start(command)
+      const errno = command === null ? ERRNO.EFAULT : controller.judge(command)
+      xxtab.b_active = command !== null && errno === 0 && controller.start(command)
       xxtab.io_start = k.sim.now
-      if (xxtab.b_active) return
-      k.report(command ? 'DeviceBusy' : 'DmaToUnlockedPage', `${device.name} cannot be given block ${bp.b_blkno}`)
+      if (xxtab.b_active) {
+        if (watchdog > 0) callout = timeout(k, xxtimeout, watchdog)
+        if (mistakes.makes('F24')) completeEarly()
+        return
+      }
+      if (errno === 0 || command === null) {
+        const rule = command ? 'DeviceBusy' : 'DmaToUnlockedPage'
+        k.report(rule, `${device.name} cannot be given block ${bp.b_blkno}`)
+      }
       unlinkFirst(xxtab)
-      finish(bp, bp.b_bcount, command ? ERRNO.EIO : ERRNO.EFAULT)
+      driver.pending--
+      finish(bp, bp.b_bcount, errno === 0 ? ERRNO.EIO : errno)
     }
+  }
+
+  /** The command has taken too long: serves an interrupt that got lost, or resets the device and fails the queue. */
+  const xxtimeout = (): void => {
+    callout = null
+    if (!xxtab.b_active) return
+    const old = splInPlainCode(k, rules.diskLevel)
+    if (xxintr() !== DDI_INTR_CLAIMED) {
+      controller.reset()
+      xxtab.b_active = false
+      isCompletedEarly = false
+      for (let bp = unlinkFirst(xxtab); bp !== null; bp = unlinkFirst(xxtab)) {
+        driver.pending--
+        xxtab.b_errcnt++
+        finish(bp, bp.b_bcount, ERRNO.EIO)
+      }
+    }
+    splInPlainCode(k, old)
   }
 
   const xxstrategy = (bp: Buf): number => {
@@ -136,6 +194,7 @@ export function createSysvDriver(
       return 0
     }
     const old = splInPlainCode(k, rules.diskLevel)
+    driver.pending++
     disksort(xxtab, bp, options.readsFirst ?? false)
     xxstart()
     splInPlainCode(k, old)
@@ -143,25 +202,50 @@ export function createSysvDriver(
   }
 
   const xxintr = (): number => {
-    const status = device.status()
+    const status = controller.status()
     if (!status.isInterrupting) return DDI_INTR_UNCLAIMED
-    device.acknowledge()
-    const bp = xxtab.b_active ? unlinkFirst(xxtab) : null
+    controller.acknowledge()
+    if (callout) untimeout(k, callout)
+    callout = null
+    const isNobodys = isCompletedEarly
+    isCompletedEarly = false
+    const bp = xxtab.b_active && !isNobodys ? unlinkFirst(xxtab) : null
     xxtab.b_active = false
-    if (bp === null) k.report('SpuriousInterrupt', `${device.name} interrupts and nothing is under way`)
-    else complete(bp, status)
+    if (bp !== null) {
+      driver.pending--
+      // F32: the next piece from here, by a routine that sleeps for it.
+      if (mistakes.makes('F32')) dma_breakup(k, xxstrategy, bp).next()
+      complete(bp, status)
+    } else if (!isNobodys) k.report('SpuriousInterrupt', `${device.name} interrupts and nothing is under way`)
     xxstart()
     return DDI_INTR_CLAIMED
   }
   line.add(xxintr, null)
 
-  const xxbreakup: Strat = options.breakup ?? ((bp) => dma_breakup(k, xxstrategy, bp))
+  /** The pieces of a request; with F13 all of it is one piece, wherever it lies. */
+  const inPieces: Strat = (bp) => {
+    return mistakes.makes('F13') ? unbroken(bp) : dma_breakup(k, xxstrategy, bp)
+  }
+
+  function* unbroken(bp: Buf): Step<void> {
+    bp.b_flags &= ~B_DONE
+    yield* callStrategy(k, xxstrategy, bp)
+  }
+
+  /** Requests that dma_breakup would do in place are brought to where the engine reaches, unless F18 forgets it. */
+  function* inReach(bp: Buf): Step<void> {
+    const isInPlace = rules.set !== 'man89' && bp.b_addr % NBPSCTR === 0
+    const isFar = isInPlace && isBeyond(bp, k, controller.reach) && !mistakes.makes('F18')
+    yield* isFar ? throughLowPages(k, inPieces, bp) : inPieces(bp)
+  }
+  const xxbreakup: Strat = options.breakup ?? inReach
   const header = options.header ?? null
   // getrbuf hands headers out busy, and physio waits while the one it is given is.
   if (header) header.b_flags &= ~B_BUSY
 
   /** Raises the level as the rules say, does the request, and puts the level back. */
   function* atCallerLevel(request: Step<number>): Step<number> {
+    if (mistakes.makes('F31')) return yield* inCriticalSection(request)
     if (rules.callerLevel === 0) {
       const errno = yield* request
       driver.levelAfter = k.cpu.level
@@ -171,6 +255,27 @@ export function createSysvDriver(
     const errno = yield* request
     driver.levelAfter = k.cpu.level
     if (rules.callerRestoresLevel) yield* splSet(k, rules.callerLevel)
+    yield* splSet(k, old)
+    return errno
+  }
+
+  /**
+   * F31: the caller keeps what it knows of the queue over the request, because it holds the handler off; but dma_breakup
+   * let it in, and what the handler wrote is lost.
+   */
+  function* inCriticalSection(request: Step<number>): Step<number> {
+    const old = yield* splSet(k, rules.diskLevel)
+    const known = { pending: driver.pending, active: xxtab.b_active }
+    const errno = yield* request
+    driver.levelAfter = k.cpu.level
+    yield* work(k, k.costs.splChange, 'xxread')
+    if (k.cpu.level < rules.diskLevel) {
+      const lost = `the caller's level ${rules.diskLevel} is ${k.cpu.level} after dma_breakup`
+      const changed = `pending ${known.pending} became ${driver.pending}`
+      k.report('SplLost', `${lost}; ${changed}, and the caller writes it back`)
+    }
+    driver.pending = known.pending
+    xxtab.b_active = known.active
     yield* splSet(k, old)
     return errno
   }
@@ -216,6 +321,7 @@ export function createSysvDriver(
     xxintr,
     levelAfter: 0,
     xxtab,
+    pending: 0,
   }
   return driver
 }

@@ -1,0 +1,86 @@
+import { CSR_READ, CSR_WRITE, REGISTER } from '../hw/bus-master/bits'
+import type { DeviceStatus, DmaCommand } from '../hw/device'
+import type { RegisterSpace } from '../hw/registers'
+import { ERRNO } from '../kern/errno'
+import { KIND } from '../trace/kinds'
+import type { SysvKernel } from './kernel'
+import { judgeBlock, type XxController } from './xx-controller'
+
+/** A card with its own engine, its registers mapped into kernel memory. @source our bus-master card */
+export interface BusMasterWiring {
+  readonly registers: RegisterSpace
+  /** Entries of its list. */
+  readonly sgllen: number
+}
+
+/** Addresses that a register of 32 bits holds. @source our bus-master card */
+const REACH = 0x1_0000_0000
+
+/**
+ * The part of the driver that works a bus-master card: the list, block and count, and START in the CSR.
+ *
+ * @source Writing Device Drivers, device register structure with sglist; our bus-master card
+ */
+export class XxBusMaster implements XxController {
+  readonly reach = REACH
+  private readonly k: SysvKernel
+  private readonly wiring: BusMasterWiring
+  /** Entries written for the command before; longer lists leave a tail that must be cleared. */
+  private used = 0
+
+  constructor(k: SysvKernel, wiring: BusMasterWiring) {
+    this.k = k
+    this.wiring = wiring
+  }
+
+  /** ENXIO for a block, EIO for a list that the registers cannot hold. */
+  judge(command: DmaCommand): number {
+    return command.segments.length > this.wiring.sgllen ? ERRNO.EIO : judgeBlock(command)
+  }
+
+  start({ op, blkno, count, segments }: DmaCommand): boolean {
+    if ((this.get(REGISTER.CSR) & CSR_READ.BUSY) !== 0) return false
+    for (let index = 0; index < Math.max(segments.length, this.used); index++) {
+      const { addr, size } = segments[index] ?? { addr: 0, size: 0 }
+      this.put(REGISTER.SGLIST + 8 * index, addr)
+      this.put(REGISTER.SGLIST + 8 * index + 4, size)
+    }
+    this.used = segments.length
+    this.put(REGISTER.BLKNO, blkno)
+    this.put(REGISTER.NBYTES, count)
+    const { START, ENABLE_INTERRUPTS, DIR } = CSR_WRITE
+    this.put(REGISTER.CSR, START | ENABLE_INTERRUPTS | (op === 'read' ? DIR : 0))
+    return true
+  }
+
+  status(): DeviceStatus {
+    const csr = this.get(REGISTER.CSR)
+    const isInterrupting = (csr & CSR_READ.INTERRUPTING) !== 0
+    const isBusy = (csr & CSR_READ.BUSY) !== 0
+    if (!isInterrupting) return { isInterrupting, isBusy, error: 0, resid: 0 }
+    return { isInterrupting, isBusy, error: this.get(REGISTER.ERR), resid: this.get(REGISTER.RESID) }
+  }
+
+  acknowledge(): void {
+    this.put(REGISTER.CSR, CSR_WRITE.CLEAR_INTERRUPT | CSR_WRITE.ENABLE_INTERRUPTS)
+  }
+
+  reset(): void {
+    this.put(REGISTER.CSR, CSR_WRITE.RESET)
+  }
+
+  private get(offset: number): number {
+    const { k } = this
+    k.cpu.charge(k.costs.registerAccess)
+    const value = this.wiring.registers.read(offset, 4)
+    k.sim.trace.instant(k.sim.now, KIND['reg:get'], k.cpu.track, k.link, 0, offset, value)
+    return value
+  }
+
+  private put(offset: number, value: number): void {
+    const { k } = this
+    k.cpu.charge(k.costs.registerAccess)
+    k.sim.trace.instant(k.sim.now, KIND['reg:put'], k.cpu.track, k.link, 0, offset, value)
+    this.wiring.registers.write(offset, 4, value)
+  }
+}
