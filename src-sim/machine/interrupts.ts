@@ -37,7 +37,7 @@ export class PicController implements InterruptController {
   readonly pair: Pic8259Pair
   isSpurious = false
   /** Acknowledges that found a request. */
-  served8259 = 0
+  found = 0
   private readonly kernel: Kernel
   private readonly options: PicOptions
   private readonly lines: (InterruptLine | null)[] = Array.from({ length: 16 }, () => null)
@@ -144,7 +144,7 @@ export class PicController implements InterruptController {
     const vector = pair.inta2()
     this.irq = vector >= VECTORS.slave ? vector - VECTORS.slave + 8 : vector - VECTORS.master
     this.isSpurious = (this.irq === 7 && !this.inService(0x20)) || (this.irq === 15 && !this.inService(0xa0))
-    if (!this.isSpurious) this.served8259++
+    if (!this.isSpurious) this.found++
     const line = this.lines[this.irq] ?? this.nobodysLine()
     if (this.isSpurious) line.id = kernel.number('interrupt')
     const { trace, now } = kernel.sim
