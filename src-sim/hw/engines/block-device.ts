@@ -7,6 +7,7 @@ import type { DeviceMemory } from '../device-memory'
 import type { Faults } from '../faults'
 import { BLOCK, type Media } from '../media'
 import type { Mechanism } from '../mechanism'
+import type { RegisterSpace } from '../registers'
 import type { DataPhase, DmaEngine, TransferPlan } from './engine'
 
 /** What a block device is wired to. */
@@ -57,6 +58,7 @@ export class BlockDevice implements DmaDevice {
   private commandRow = -1
   private isViolated = false
   private readonly link: TraceLink = newLink()
+  private readonly nextLink: TraceLink = newLink()
 
   constructor(sim: Sim, name: string, mechanism: Mechanism, engine: DmaEngine, wiring: DeviceWiring) {
     this.sim = sim
@@ -66,6 +68,25 @@ export class BlockDevice implements DmaDevice {
     this.wiring = wiring
     this.track = sim.trace.track('device', name)
     this.dmaTrack = sim.trace.track('dma', `${name} DMA`)
+    engine.connect?.({
+      started: (command) => this.begin({ ...command, link: this.nextLink }),
+      clears: () => this.clears(),
+      lowered: () => {
+        this.isInterrupting = false
+        wiring.lower()
+      },
+      reset: () => this.reset(),
+    })
+  }
+
+  /** The registers of its card; undefined when it has none. */
+  get registers(): RegisterSpace | undefined {
+    return this.engine.registers
+  }
+
+  /** Says what the next command that is started through registers belongs to; registers carry no names. */
+  annotate(link: TraceLink): void {
+    Object.assign(this.nextLink, link)
   }
 
   /** Blocks on the medium. */
@@ -74,12 +95,21 @@ export class BlockDevice implements DmaDevice {
   }
 
   start(command: DmaCommand): boolean {
-    const { sim, engine, mechanism } = this
+    const { engine } = this
     if (this.command) {
       this.error = DEVICE_ERROR.overrun
       engine.refuse()
       return false
     }
+    this.annotate(command.link)
+    engine.program(command)
+    // A card with registers has begun by itself.
+    if (!this.command) this.begin(command)
+    return true
+  }
+
+  private begin(command: DmaCommand): void {
+    const { sim, engine, mechanism } = this
     this.command = command
     this.error = DEVICE_ERROR.ok
     this.resid = command.count
@@ -89,15 +119,25 @@ export class BlockDevice implements DmaDevice {
     const { blkno, count } = command
     this.commandRow = sim.trace.begin(sim.now, KIND['dev:command'], this.track, this.link, id, blkno, count)
     if (this.commandRow >= 0) this.link.cause = this.commandRow + 1
-    engine.program(command)
     const { faults } = this.wiring
-    if (faults.strike('F37')) return true
+    if (faults.strike('F37')) return
     const stray = faults.strike('F3')
     if (stray) sim.schedule(stray.value ?? 1, PRIORITY.hardware, () => this.glitch({ ...this.link }))
     const wait = mechanism.positioning(blkno, sim.now)
     sim.trace.span(sim.now, wait, KIND['dev:position'], this.track, this.link, id, blkno, 0)
-    sim.schedule(wait, PRIORITY.hardware, () => engine.run(this.dataPhase(command, id)))
-    return true
+    sim.schedule(wait, PRIORITY.hardware, () => {
+      if (this.command === command) engine.run(this.dataPhase(command, id))
+    })
+  }
+
+  private reset(): void {
+    const { sim } = this
+    if (this.command) sim.trace.end(this.commandRow, sim.now)
+    this.command = null
+    this.isInterrupting = false
+    this.isStuck = false
+    this.error = DEVICE_ERROR.ok
+    this.resid = 0
   }
 
   status(): DeviceStatus {
@@ -110,14 +150,15 @@ export class BlockDevice implements DmaDevice {
   }
 
   acknowledge(): void {
-    if (!this.isInterrupting) return
-    // F6: from now on what clears the interrupt never reaches the device.
-    if (this.isStuck || this.wiring.faults.strike('F6')) {
-      this.isStuck = true
-      return
-    }
+    if (!this.isInterrupting || !this.clears()) return
     this.isInterrupting = false
     this.engine.acknowledge(this.wiring.lower)
+  }
+
+  /** F6: from now on what clears the interrupt never reaches the device. */
+  private clears(): boolean {
+    if (!this.isStuck && this.wiring.faults.strike('F6')) this.isStuck = true
+    return !this.isStuck
   }
 
   private dataPhase(command: DmaCommand, id: number): DataPhase {

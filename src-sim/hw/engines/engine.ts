@@ -1,5 +1,6 @@
 import type { Nanos } from '../../core/time'
 import type { DmaCommand } from '../device'
+import type { RegisterSpace } from '../registers'
 
 /** What medium, list and faults leave of a command. @source our device model */
 export interface TransferPlan {
@@ -25,12 +26,28 @@ export interface DataPhase {
   end(moved: number, error: number): void
 }
 
+/** What the device hears from an engine whose registers a driver writes. @source our device model */
+export interface EngineHost {
+  /** The card has taken a command, of `program` or of registers that somebody wrote. */
+  started(command: Omit<DmaCommand, 'link'>): void
+  /** Somebody clears the interrupt in a register. @returns false when that never reaches the card */
+  clears(): boolean
+  /** The interrupt line fell. */
+  lowered(): void
+  /** The card was reset: nothing is under way any more. */
+  reset(): void
+}
+
 /**
  * What moves the bytes between a device and memory. It reacts and schedules; it never waits.
  *
  * @source Writing Device Drivers: third-party and bus-master DMA
  */
 export interface DmaEngine {
+  /** The registers of its card; absent: it has none. */
+  readonly registers?: RegisterSpace
+  /** Says whom to tell what happens in the registers. */
+  connect?(host: EngineHost): void
   /** Bytes of the command's memory that the engine can be told about. */
   listed(command: DmaCommand): number
   /** One of DEVICE_ERROR when the engine cannot do the command at all; nothing moves then. */

@@ -3,7 +3,7 @@ import type { Sim } from '../../core/sim'
 import { DEVICE_ERROR, type DmaCommand, type DmaSegment } from '../device'
 import type { Media } from '../media'
 import type { DmaBoard } from './dma-board'
-import type { DataPhase, DmaEngine } from './engine'
+import type { DataPhase, DmaEngine, EngineHost } from './engine'
 import { byteSpace } from '../io-ports'
 import type { RegisterSpace } from '../registers'
 import { bytesOf, joinSegments } from './segments'
@@ -36,10 +36,7 @@ export class Slave8237 implements DmaEngine {
   private readonly sgllen: number
   /** The ports of the card, 0-7. */
   readonly registers: RegisterSpace
-  /** Hears each command that the card has taken, whoever wrote the registers. */
-  onStart: (command: Omit<DmaCommand, 'link'>) => void = () => undefined
-  /** Hears that the card was reset. */
-  onReset: () => void = () => undefined
+  private host: EngineHost | null = null
   /** The command that `program` writes registers for, with all its list. */
   private given: DmaCommand | null = null
   /** The command under way came from registers alone: one segment, as the channel stands. */
@@ -47,7 +44,8 @@ export class Slave8237 implements DmaEngine {
   /** Commands and resets so far; what an older one scheduled is void. */
   private generation = 0
   private isUp = false
-  private lower: () => void = () => undefined
+  /** Whom `acknowledge` tells that the line fell. */
+  private lower: (() => void) | null = null
 
   /**
    * @param channel AT channel: 0-3 moves bytes, 5-7 words
@@ -65,14 +63,20 @@ export class Slave8237 implements DmaEngine {
       started: (isToMemory) => this.started(isToMemory),
       reset: () => {
         this.generation++
-        this.onReset()
+        this.host?.reset()
       },
     })
     this.registers = byteSpace(
       (port) => this.card.in(port),
-      (port, value) => this.card.out(port, value),
+      (port, value) => {
+        if (port !== CARD_PORT.ACKNOWLEDGE || !this.isUp || this.host?.clears() !== false) this.card.out(port, value)
+      },
     )
     board.attach(channel, this.card)
+  }
+
+  connect(host: EngineHost): void {
+    this.host = host
   }
 
   listed(command: DmaCommand): number {
@@ -133,12 +137,17 @@ export class Slave8237 implements DmaEngine {
   acknowledge(lower: () => void): void {
     this.lower = lower
     this.card.out(CARD_PORT.ACKNOWLEDGE, 0)
+    this.lower = null
   }
 
   /** The card's interrupt line changes; a rise counts when the bus cycles of the burst are over. */
   private interrupt(level: boolean): void {
     this.isUp = level
-    if (!level) this.lower()
+    if (level) return
+    const { lower } = this
+    this.lower = null
+    if (lower) lower()
+    else this.host?.lowered()
   }
 
   /** The card has taken a command: of `program`, or of registers that somebody wrote. */
@@ -147,7 +156,7 @@ export class Slave8237 implements DmaEngine {
     this.generation++
     this.isBare = this.given === null
     const segments = this.board.target(this.channel)
-    this.onStart(this.given ?? { op: isToMemory ? 'read' : 'write', blkno: block, count, segments })
+    this.host?.started(this.given ?? { op: isToMemory ? 'read' : 'write', blkno: block, count, segments })
   }
 
   /** What the channel does as it stands; at its terminal count the card ends and says nothing of an error. */
