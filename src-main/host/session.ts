@@ -1,7 +1,7 @@
 import {
   checkRun,
   compareRuns,
-  deviceFault,
+  faultWarnings,
   runScenario,
   type CheckedExpectation,
   type PathId,
@@ -63,11 +63,7 @@ export function comparePaths(
   return { runs, comparison: compareRuns(runs.map(({ run }) => run)) }
 }
 
-/** What a scenario asks for and this machine cannot show, as sentences. */
+/** What a scenario asks for that cannot show on its paths and devices, as sentences. */
 export function scenarioWarnings(scenario: Scenario): string[] {
-  return scenario.faults.flatMap((fault, index) => {
-    if (deviceFault(fault) !== null) return []
-    const what = fault.id ?? `${fault.kind ?? ''} ${fault.op ?? ''}`.trim()
-    return [`faults[${index}]: ${what} is in the catalogue, but no part of this machine can show it; it is left out`]
-  })
+  return faultWarnings(scenario).map(({ index, message }) => `faults[${index}]: ${message}`)
 }

@@ -1,12 +1,5 @@
-/** What a trigger listens to: accesses to registers, data of a DMA transfer, interrupts, log calls. */
-export const FAULT_KINDS = ['pio_r', 'pio_w', 'dma_r', 'dma_w', 'intr', 'log'] as const
-/** The sort of event a trigger listens to. @source the fault injection harness of Solaris, th_define(1M) */
-export type FaultKind = (typeof FAULT_KINDS)[number]
-
-/** What happens to the event: data is changed, or an interrupt is lost, late or doubled. */
-export const FAULT_OPERATIONS = ['EQUAL', 'AND', 'OR', 'XOR', 'NO_TRANSFER', 'LOSE', 'DELAY', 'EXTRA'] as const
-/** What happens to the event. @source the fault injection harness of Solaris, th_define(1M) */
-export type FaultOperation = (typeof FAULT_OPERATIONS)[number]
+import type { FaultId } from '../core/faults'
+export { FAULT_KINDS, FAULT_OPERATIONS, type FaultId, type FaultKind, type FaultOperation } from '../core/faults'
 
 /** A fault of the catalogue. */
 export interface FaultRow {
@@ -71,9 +64,6 @@ export const FAULT_ROWS = [
   row('F38', 'target abort or IOMMU miss', 'solaris', 'the order of unbind'),
   row('F39', 'a channel starves under fixed priority', 'both', 'rotating priority'),
 ] as const
-
-/** The id of a fault, such as `F1`. */
-export type FaultId = (typeof FAULT_ROWS)[number]['id']
 
 /** All ids, in order. */
 export const FAULT_IDS = FAULT_ROWS.map(({ id }) => id) as unknown as readonly [FaultId, ...FaultId[]]

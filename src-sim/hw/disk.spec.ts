@@ -31,7 +31,7 @@ function bench(geometry: typeof MFM, options: { interleave?: number; faults?: Fa
       ...geometry,
     },
     {
-      ...{ memory, media, faults: new Faults(options.faults ?? [], sim.stream('faults')) },
+      ...{ memory, media, faults: new Faults(options.faults ?? [], (name) => sim.stream(name)) },
       raise: () => raised.push(sim.now),
       lower: () => lowered++,
       violation: (message) => violations.push(message),

@@ -5,7 +5,7 @@ import { Faults, type FaultPlan } from './faults'
 const faults = (...plans: Partial<FaultPlan>[]): Faults =>
   new Faults(
     plans.map((plan) => ({ id: 'F8', skip: 0, times: 1, value: null, ...plan })),
-    createStreams(1)('faults'),
+    createStreams(1),
   )
 
 const strikes = (of: Faults, count: number, id: FaultPlan['id'] = 'F8'): number[] =>

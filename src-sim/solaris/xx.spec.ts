@@ -69,7 +69,7 @@ function machine(options: {
   const disk = new DmaDisk(k.sim, 'disk', geometry, {
     memory,
     media,
-    faults: new Faults([], k.sim.stream('faults')),
+    faults: new Faults([], (name) => k.sim.stream(name)),
     raise: (link) => k.raise(line, link),
     lower: () => k.lower(line),
     violation: (message) => k.report('DmaToUnlockedPage', message),

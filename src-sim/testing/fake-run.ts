@@ -33,7 +33,7 @@ export function fakeRun(
   const last = Math.max(0, ...events.map(({ at, duration = 0 }) => at + Math.max(0, duration)))
   const processes: readonly ProcessResult[] = []
   return {
-    ...{ path, end: 'idle', panic: '', hung: [], processes, now: last, findings: [], ...more },
+    ...{ path, end: 'idle', panic: '', hung: [], processes, now: last, findings: [], faults: [], ...more },
     table: recorder.finish(),
   }
 }

@@ -84,7 +84,7 @@ function play(name: EngineName, commands: readonly Op[], options: RunOptions = {
   let lowered = 0
   const violations: string[] = []
   const wiring = {
-    ...{ memory, media, faults: new Faults(options.faults ?? [], sim.stream('faults')) },
+    ...{ memory, media, faults: new Faults(options.faults ?? [], (name) => sim.stream(name)) },
     raise: () => void raised++,
     lower: () => void lowered++,
     violation: (message: string) => void violations.push(message),
@@ -271,7 +271,7 @@ describe('BlockDevice with a refused command', () => {
       const wiring = {
         memory,
         media,
-        faults: new Faults([], sim.stream('f')),
+        faults: new Faults([], (name) => sim.stream(name)),
         raise: none,
         lower: none,
         violation: none,

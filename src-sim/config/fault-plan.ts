@@ -1,0 +1,52 @@
+import type { FaultKey, PlannedFault } from '../core/faults'
+import { FAULT_ROWS, type FaultRow } from './fault-catalogue'
+import type { FaultPlan, PathId, Scenario } from './scenario'
+
+const INTERRUPT_FAULTS: Readonly<Record<string, FaultKey>> = { LOSE: 'F1', DELAY: 'F2', EXTRA: 'F4' }
+
+/** What a plan is asked for by: its number, or the sort of event its trigger listens to. */
+export function faultKey({ id, kind, op }: Pick<FaultPlan, 'id' | 'kind' | 'op'>): FaultKey {
+  if (id !== null) return id
+  return (kind === 'intr' && op !== null ? INTERRUPT_FAULTS[op] : undefined) ?? kind ?? 'intr'
+}
+
+/** The plans of a scenario as the machine asks for them. */
+export function plannedFaults({ faults, driver }: Scenario): PlannedFault[] {
+  return faults.map((plan) => ({
+    id: faultKey(plan),
+    where: plan.where ?? driver.device,
+    skip: plan.skip,
+    times: plan.times,
+    value: plan.operand,
+    ...(plan.id === null && plan.kind !== 'intr' && plan.op !== null ? { op: plan.op } : {}),
+  }))
+}
+
+/** A fault of a scenario that cannot show where it is planned. */
+export interface FaultWarning {
+  /** Place in the list of faults. */
+  readonly index: number
+  readonly message: string
+}
+
+/** Says for each fault on which paths, engines and devices it shows, when it can not strike as planned. */
+export function faultWarnings(scenario: Scenario): FaultWarning[] {
+  return scenario.faults.flatMap((plan, index) => {
+    const row = FAULT_ROWS.find(({ id }) => id === faultKey(plan))
+    const message = row === undefined ? '' : whyNot(row, scenario)
+    return message === '' ? [] : [{ index, message }]
+  })
+}
+
+const KERNEL_OF: Readonly<Record<PathId, 'sysv' | 'solaris'>> = {
+  sysv: 'sysv',
+  physio: 'solaris',
+  aphysio: 'solaris',
+  pio: 'solaris',
+}
+
+function whyNot({ id, title, shows }: FaultRow, { path }: Scenario): string {
+  if (shows === 'both' || KERNEL_OF[path] === shows) return ''
+  const where = shows === 'sysv' ? 'the path sysv' : 'the paths physio and aphysio'
+  return `${id} (${title}) has no effect on the path ${path}; it shows on ${where}`
+}
