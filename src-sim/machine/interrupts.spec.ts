@@ -3,25 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { Sim } from '../core/sim'
 import { DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED, type InterruptLine } from '../kern/intr'
 import { ZERO_COSTS } from '../kern/costs'
-import type { Frames } from '../kern/frames'
+import { PhysicalMemory } from '../hw/memory'
 import { Kernel } from '../kern/kernel'
 import { work } from '../kern/step'
 import { runInside, scenarioOf, type Inside } from '../testing/inside'
 import { KIND, type KindName } from '../trace/kinds'
 import { Recorder } from '../trace/recorder'
 import type { Row, TraceTable } from '../trace/table'
+import { buildSolarisWorld, solarisPath } from './solaris-path'
+import { buildSysvWorld, sysvPath } from './sysv-path'
+import { startWorkload } from './workload'
 import { wireDevice, type InterruptWire } from './interrupt-wires'
 import { PicController, VECTORS, type PicOptions } from './interrupts'
-
-const noFrames: Frames = {
-  pageSize: 4096,
-  allocate: () => -1,
-  release: () => undefined,
-  bytes: () => new Uint8Array(4096),
-  lockCount: () => 0,
-  addLock: () => undefined,
-  freeCount: 0,
-}
 
 interface Board {
   readonly k: Kernel
@@ -36,7 +29,12 @@ const OPTIONS: PicOptions = { hasElcr: true, latchEdge: false, lazyMask: false, 
 /** A processor with controllers; each device lets its line go when its handler runs. */
 function board(options: Partial<PicOptions> = {}, costs = {}): Board {
   const recorder = new Recorder({ cap: 100_000 })
-  const k = new Kernel(new Sim({ trace: recorder }), { ...ZERO_COSTS, ...costs }, noFrames)
+  const sim = new Sim({ trace: recorder })
+  const frames = new PhysicalMemory({
+    ...{ pageSize: 4096, frames: 16, allocator: 'contiguous' },
+    random: sim.stream('frames'),
+  })
+  const k = new Kernel(sim, { ...ZERO_COSTS, ...costs }, frames)
   const pic = new PicController(k, { ...OPTIONS, ...options })
   const served: Board['served'] = []
   return {
@@ -288,11 +286,18 @@ describe('buildWorld', () => {
         fc.integer({ min: 1, max: 20_000 }),
         (path, host, length) => {
           const workload = [{ process: 'p', requests: [{ op: 'read', offset: 0, length }] }]
-          const given = runInside(scenarioOf({ version: 1, host, workload }), path)
-          const device = given.world.devices.get(given.scenario.driver.device)!
-          expect([given.end, device.line.asserted, device.disk.status().isInterrupting]).toEqual(['idle', 0, false])
-          const { controller } = given.world
+          const scenario = scenarioOf({ version: 1, host, workload })
+          const off = new Recorder({ cap: 0 })
+          const sysv = path === 'sysv' ? buildSysvWorld(scenario, 1, off) : null
+          const solaris = path === 'sysv' ? null : buildSolarisWorld(scenario, 1, off)
+          const { sim, kernel, devices, controller } = (sysv ?? solaris)!
+          startWorkload((sysv ?? solaris)!, sysv ? sysvPath(sysv) : solarisPath(solaris!, path))
+          const { line, disk } = devices.get(scenario.driver.device)!
+          const states = new Set<string>()
+          while (sim.step()) states.add(`${line.asserted > 0} ${disk.status().isInterrupting}`)
+          expect([...states].sort()).toEqual(['false false', 'true true'])
           expect(controller === null).toBe(host === '1999-sparc-pci')
+          expect(kernel.cpu.spurious).toBe(0)
           if (controller) expect([controller.irr, controller.isr, controller.pair.spurious]).toEqual([0, 0, 0])
         },
       ),
