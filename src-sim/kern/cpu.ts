@@ -68,6 +68,8 @@ export class Cpu {
   stormLimit = STORM_INTERRUPTS
   /** Told when a line was masked because its requests never ended; `what` happened in each of the passes. */
   onStorm: (line: InterruptLine, passes: number, what: string) => void = () => undefined
+  /** Told when a handler claims another's interrupt (`isAsking` false), or leaves its own unclaimed. */
+  onWrongClaim: (line: InterruptLine, place: number, isAsking: boolean) => void = () => undefined
   readonly track: number
   private readonly sim: Sim
   private readonly costs: Costs
@@ -384,9 +386,12 @@ export class Cpu {
     for (let pass = 1; ; pass++) {
       let claimed = false
       for (const [place, entry] of line.handlers.entries()) {
+        const isAsking = entry.isAsking?.()
         const value = entry.handler(entry.arg)
         calls++
         if (value === DDI_INTR_CLAIMED) claimed = true
+        if (isAsking !== undefined && isAsking !== (value === DDI_INTR_CLAIMED))
+          this.onWrongClaim(line, place, isAsking)
         this.note('intr:handler', line, value === DDI_INTR_CLAIMED ? 1 : 0, place)
         if (claimed && line.rule === 'first') break
       }

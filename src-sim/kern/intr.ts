@@ -57,7 +57,11 @@ export class InterruptLine {
   /** `edge`: a rise is remembered once. `level`: requests for as long as somebody holds the line up. */
   readonly trigger: 'edge' | 'level'
   readonly rule: DispatchRule
-  readonly handlers: { readonly handler: InterruptHandler; readonly arg: unknown }[] = []
+  readonly handlers: {
+    readonly handler: InterruptHandler
+    readonly arg: unknown
+    readonly isAsking: (() => boolean) | null
+  }[] = []
   /** What the pending request belongs to. */
   readonly link: TraceLink = newLink()
   /** A request waits to be taken. */
@@ -91,8 +95,12 @@ export class InterruptLine {
     this.rule = options.rule ?? 'single'
   }
 
-  /** Adds a handler at the end of the chain. */
-  add(handler: InterruptHandler, arg: unknown): void {
-    this.handlers.push({ handler, arg })
+  /**
+   * Adds a handler at the end of the chain.
+   *
+   * @param isAsking true while the handler's own device interrupts; null when nobody can tell
+   */
+  add(handler: InterruptHandler, arg: unknown, isAsking: (() => boolean) | null = null): void {
+    this.handlers.push({ handler, arg, isAsking })
   }
 }

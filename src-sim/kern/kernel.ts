@@ -92,6 +92,10 @@ export class Kernel {
     this.cpu = new Cpu(sim, costs)
     this.cpu.onStorm = ({ name }, passes, what) =>
       this.report('InterruptStorm', `line ${name} ${what} in each of ${passes} passes; it is masked`)
+    this.cpu.onWrongClaim = ({ name }, place, isAsking) =>
+      isAsking
+        ? this.report('InterruptUnclaimed', `handler ${place} of ${name} does not claim what its device asks for`)
+        : this.report('InterruptForeign', `handler ${place} of ${name} claims, and its device does not interrupt`)
     this.kas = new AddressSpace('kernel', frames)
     this.memoryTrack = sim.trace.track('memory', 'memory')
     this.memoryFaults = new MemoryFaults(this)

@@ -1,3 +1,5 @@
+import type { Kernel } from './kernel'
+
 /**
  * Per-instance state of a driver. An instance that was never allocated gives null, which the driver must answer with
  * ENXIO.
@@ -6,6 +8,12 @@
  */
 export class SoftState<T> {
   private readonly states = new Map<number, T>()
+  private readonly kernel: (() => Kernel) | null
+
+  /** @param kernel whose checker looks at what a driver does with null; without it nobody looks */
+  constructor(kernel: (() => Kernel) | null = null) {
+    this.kernel = kernel
+  }
 
   /** Allocates an instance. @source ddi_soft_state_zalloc(9F) */
   ddi_soft_state_zalloc(instance: number, state: T): void {
@@ -19,6 +27,11 @@ export class SoftState<T> {
 
   /** The state of an instance, or null. @source ddi_get_soft_state(9F) */
   ddi_get_soft_state(instance: number): T | null {
-    return this.states.get(instance) ?? null
+    const state = this.states.get(instance) ?? null
+    if (state === null && this.kernel) {
+      const proc = this.kernel().cpu.curproc
+      if (proc !== null) proc.nullState = instance
+    }
+    return state
   }
 }

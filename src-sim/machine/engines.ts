@@ -6,6 +6,7 @@ import { BusMasterDisk } from '../hw/engines/bus-master-disk'
 import { DmaBoard } from '../hw/engines/dma-board'
 import type { DmaEngine } from '../hw/engines/engine'
 import { RateEngine } from '../hw/engines/rate-engine'
+import { ProgrammingWatch, type ProgrammingMistake } from '../hw/i8237/watch'
 import { Slave8237 } from '../hw/engines/slave-8237'
 import { DiskMechanism, type DiskGeometry, type Mechanism } from '../hw/mechanism'
 import type { PhysicalMemory } from '../hw/memory'
@@ -20,15 +21,24 @@ export interface Motherboard {
   channel(isWide: boolean): { readonly board: DmaBoard; readonly channel: number }
 }
 
-/** A motherboard over the machine's memory. @source IBM AT board */
-export function createMotherboard(memory: PhysicalMemory, { host }: Scenario): Motherboard {
+/** A motherboard over the machine's memory; `tell` hears of wrong programming. @source IBM AT board */
+export function createMotherboard(
+  memory: PhysicalMemory,
+  { host }: Scenario,
+  tell: (mistake: ProgrammingMistake, message: string) => void = () => undefined,
+): Motherboard {
   let board: DmaBoard | null = null
+  const newBoard = (): DmaBoard => {
+    const made = new DmaBoard(memory, host.refreshTax)
+    made.pair.watch = new ProgrammingWatch(made.pair, tell)
+    return made
+  }
   return {
     channel(isWide) {
-      board ??= new DmaBoard(memory, host.refreshTax)
+      board ??= newBoard()
       const channel = board.takeChannel(isWide)
       if (channel >= 0) return { board, channel }
-      board = new DmaBoard(memory, host.refreshTax)
+      board = newBoard()
       return { board, channel: board.takeChannel(isWide) }
     },
   }

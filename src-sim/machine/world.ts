@@ -1,9 +1,10 @@
-import type { DevicePlan, FaultPlan, Scenario } from '../config/scenario'
+import type { DevicePlan, Scenario } from '../config/scenario'
 import { kernelCosts } from '../config/hosts'
-import type { TraceLink, TraceSink } from '../core/sink'
+import type { TraceSink } from '../core/sink'
+import { Faults } from '../core/faults'
+import { plannedFaults } from '../config/fault-plan'
 import { Sim } from '../core/sim'
 import type { DmaDevice } from '../hw/device'
-import { DEVICE_FAULTS, Faults, type DeviceFault, type FaultPlan as DeviceFaultPlan } from '../hw/faults'
 import { Media } from '../hw/media'
 import type { DeviceMemory } from '../hw/device-memory'
 import type { PhysicalMemory } from '../hw/memory'
@@ -12,6 +13,8 @@ import type { InterruptLine } from '../kern/intr'
 import type { Costs } from '../kern/costs'
 import type { Kernel } from '../kern/kernel'
 import { KIND } from '../trace/kinds'
+import { bootController, createController, dispatchRule, wireDevice } from './interrupt-wires'
+import type { PicController } from './interrupts'
 import { createDevice, createMotherboard, type Motherboard } from './engines'
 import { buildMemory, joinMemory, type MemorySystem } from './memory-system'
 
@@ -22,6 +25,7 @@ export interface WorldDevice {
   readonly card: PioCard
   readonly media: Media
   readonly line: InterruptLine
+  readonly faults: Faults
 }
 
 /** Everything one run consists of: a bill of materials. */
@@ -33,24 +37,12 @@ export interface World<K extends Kernel = Kernel> {
   /** What lies between the devices and memory. */
   readonly between: MemorySystem
   readonly devices: ReadonlyMap<string, WorldDevice>
+  /** The interrupt controllers; null on a host without. */
+  readonly controller: PicController | null
 }
 
 /** Which operating system the world runs. */
 export type System = 'sysv' | 'solaris'
-
-const TRIGGERS: Readonly<Record<string, DeviceFault>> = {
-  'intr LOSE': 'F1',
-  'intr DELAY': 'F2',
-  'intr EXTRA': 'F4',
-  'dma_r NO_TRANSFER': 'F10',
-  'dma_w NO_TRANSFER': 'F10',
-}
-
-/** The device fault a plan stands for; null when the simulated hardware cannot show it. */
-export function deviceFault(plan: FaultPlan): DeviceFault | null {
-  const name = plan.id ?? TRIGGERS[`${plan.kind} ${plan.op}`]
-  return DEVICE_FAULTS.find((each) => each === name) ?? null
-}
 
 /**
  * Puts a machine together as the scenario describes it.
@@ -70,27 +62,40 @@ export function buildWorld<K extends Kernel>(
   const between = buildMemory(scenario, system, sim)
   const { memory } = between
   const kernel = makeKernel(sim, kernelCosts(host), memory)
+  kernel.faults = planFaults(sim, kernel, scenario)
+  kernel.memoryFaults.ask = (id) => kernel.faults.strike(id)
   joinMemory(kernel, between, scenario)
-  const motherboard = createMotherboard(memory, scenario)
+  const motherboard = createMotherboard(memory, scenario, (rule, message) => kernel.report(rule, message))
+  const controller = createController(kernel, scenario, system)
   const lines = new Map<number, InterruptLine>()
   const devices = scenario.devices.map((plan) => {
-    const line = lines.get(plan.line) ?? addLine(kernel, plan, system, scenario)
+    const line = lines.get(plan.line) ?? addLine(kernel, plan, system, scenario, controller)
     lines.set(plan.line, line)
     return [
       plan.name,
-      buildDevice(sim, kernel, between.ports.get(plan.name)!, plan, line, scenario, motherboard),
+      buildDevice(sim, kernel, between.ports.get(plan.name)!, plan, line, scenario, motherboard, controller),
     ] as const
   })
-  return { scenario, sim, kernel, memory, between, devices: new Map(devices) }
+  bootController(kernel, controller)
+  return { scenario, sim, kernel, memory, between, devices: new Map(devices), controller }
 }
 
-function addLine(kernel: Kernel, plan: DevicePlan, system: System, scenario: Scenario): InterruptLine {
-  return kernel.addLine({
+function addLine(
+  kernel: Kernel,
+  plan: DevicePlan,
+  system: System,
+  scenario: Scenario,
+  controller: PicController | null,
+): InterruptLine {
+  const line = kernel.addLine({
     name: `irq ${plan.line}`,
     level: system === 'sysv' ? scenario.rules.diskLevel : plan.level,
     number: plan.line,
-    rule: system === 'sysv' ? 'single' : 'chain',
+    trigger: plan.trigger,
+    rule: dispatchRule(scenario, system),
   })
+  controller?.connect(line)
+  return line
 }
 
 function buildDevice(
@@ -101,27 +106,31 @@ function buildDevice(
   line: InterruptLine,
   scenario: Scenario,
   motherboard: Motherboard,
+  controller: PicController | null,
 ): WorldDevice {
-  const faults = new Faults(faultsOf(scenario, plan.name), sim.stream(`faults of ${plan.name}`))
-  const track = sim.trace.track('device', plan.name)
-  faults.onStrike = ({ id }) => sim.trace.instant(sim.now, KIND.fault, track, kernel.link, 0, 0, sim.trace.string(id))
+  const faults = kernel.faults.of(plan.name)
   const media = new Media(plan.blocks, plan.badBlocks)
   const disk = createDevice(sim, plan, scenario, motherboard, {
     memory,
     media,
     faults,
-    raise: (link: TraceLink) => kernel.raise(line, link),
-    lower: () => kernel.lower(line),
+    ...wireDevice(kernel, line, controller),
     violation: (message) => kernel.report('DmaToUnlockedPage', message),
   })
+  controller?.watch(line, faults)
   const card = new PioCard(sim, plan.name, plan.byteDelay, (index) => Media.pattern(index))
-  return { plan, disk, card, media, line }
+  return { plan, disk, card, media, line, faults }
 }
 
-function faultsOf(scenario: Scenario, device: string): DeviceFaultPlan[] {
-  return scenario.faults.flatMap((plan) => {
-    const id = deviceFault(plan)
-    const isHere = (plan.where ?? scenario.driver.device) === device
-    return id && isHere ? [{ id, skip: plan.skip, times: plan.times, value: plan.operand }] : []
-  })
+/** The faults of a machine: every device, board, driver and the kernel ask this one object. */
+function planFaults(sim: Sim, kernel: Kernel, scenario: Scenario): Faults {
+  const faults = new Faults(plannedFaults(scenario), (name) => sim.stream(name))
+  faults.clock = () => sim.now
+  faults.onStrike = ({ id, where, op }, event) => {
+    const { trace } = sim
+    const track = trace.track('device', event.where ?? where ?? scenario.driver.device)
+    const name = op === undefined ? id : `${id} ${op}`
+    trace.instant(sim.now, KIND.fault, track, kernel.link, 0, event.first ?? 0, trace.string(name))
+  }
+  return faults
 }

@@ -10,7 +10,7 @@ import { B_ASYNC, B_BUSY, B_ERROR, B_PHYS, B_READ, B_SHADOW, B_WANTED, bioerror 
 import type { SolarisKernel } from './kernel'
 import { applyMincnt } from './minphys'
 import { lockPages, unlockPages } from './pagelock'
-import { callStrategy } from './physio'
+import { checkSoftState, callStrategy } from './physio'
 
 /** The only cancel routine there is: the request cannot be cancelled. @returns ENXIO @source anocancel(9F) */
 export function anocancel(bp: Buf): number {
@@ -57,6 +57,7 @@ export function* aphysio(
     bp.b_as = k.curproc.as
   }
   if (!transfer.prepare()) return ERRNO.ENOTSUP
+  checkSoftState(k, 'aphysio')
   const error = yield* lockAll(k, request, iovecs, rw)
   if (error !== 0) {
     bp.b_error = error

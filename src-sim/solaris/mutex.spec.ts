@@ -74,7 +74,7 @@ describe('mutex_enter', () => {
     })
     k.sim.schedule(50, 0, () => k.raise(line))
     k.sim.run()
-    expect(k.findings.map(({ rule }) => rule)).toEqual(['DriverBug'])
+    expect(k.findings.map(({ rule }) => rule)).toEqual(['MutexWanted'])
   })
 })
 

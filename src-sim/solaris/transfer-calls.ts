@@ -17,6 +17,11 @@ export interface CallReply {
   readonly residual: number
 }
 
+/** A call that comes back with a mutex held: nobody will let it go. */
+function reportLocks(k: SolarisKernel, proc: Proc): void {
+  for (const { name } of proc.locks.splice(0)) k.report('MutexNotReleased', `${proc.name} returns and holds ${name}`)
+}
+
 /**
  * A system call: entry, body, exit, and the way back to user code.
  *
@@ -38,6 +43,7 @@ export function* systemCall(
   proc.link.request = request
   proc.link.chunk = 0
   proc.link.cause = 0
+  proc.nullState = -1
   const row = sim.trace.begin(sim.now, KIND.syscall, proc.track, proc.link, 0, asked, sim.trace.string(name))
   if (row >= 0) proc.link.cause = row + 1
   yield* work(k, costs.syscallEntry, 'syscall')
@@ -48,6 +54,7 @@ export function* systemCall(
     if (!(reason instanceof LongJump)) throw reason
     reply = { result: -1, errno: ERRNO.EINTR, residual: asked }
   }
+  if (proc.locks.length > 0) reportLocks(k, proc)
   yield* work(k, costs.syscallExit, 'syscall')
   sim.trace.instant(sim.now, KIND['syscall:return'], proc.track, proc.link, 0, reply.result, reply.errno)
   sim.trace.end(row, sim.now)

@@ -87,7 +87,7 @@ export class Xx implements Driver {
   protected readonly device: DmaDevice
   protected readonly joined: KernelNexus
   protected readonly options: XxOptions
-  private readonly statep = new SoftState<Xx>()
+  private readonly statep = new SoftState<Xx>(() => this.k)
   private readonly mincnt: Mincnt
   private readonly track: number
   private readonly header: { bp: Buf; isTaken: boolean } | null
@@ -119,7 +119,11 @@ export class Xx implements Driver {
     this.header = own ? { bp: own, isTaken: false } : null
     this.statep.ddi_soft_state_zalloc(instance, this)
     this.high = highLevelQueue(k, this.name, line.level, (status) => this.serve(status))
-    line.add(() => this.xxintr(), this)
+    line.add(
+      () => this.xxintr(),
+      this,
+      () => device.status().isInterrupting,
+    )
   }
 
   /** @sleeps until the transfer is over @error ENXIO, EIO, those of physio @source read(9E) */

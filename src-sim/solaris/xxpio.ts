@@ -58,7 +58,7 @@ export function* ddi_get8(k: SolarisKernel, card: PioDevice, register: number): 
  */
 export function createPioDriver(k: SolarisKernel, card: PioDevice, options: PioOptions = {}): PioDriver {
   const instance = options.instance ?? k.number('xxpio instance') - 1
-  const statep = new SoftState<PioDevice>()
+  const statep = new SoftState<PioDevice>(() => k)
   statep.ddi_soft_state_zalloc(instance, card)
   const name = options.name ?? card.name
   const mu = new Mutex(`${name} mu`)

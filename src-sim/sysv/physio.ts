@@ -10,7 +10,7 @@ import { getPoolHeader, holdHeader, putPoolHeader, releaseHeader, waitNotBusy } 
 import { B_BUSY, B_PHYS, B_READ, type Direction } from './flags'
 import type { SysvKernel } from './kernel'
 import { btod, PRIBIO } from './param'
-import { spl0, spl6 } from './spl'
+import { noteLostLevel, spl0, spl6 } from './spl'
 import type { Strat } from './strategy'
 import { uiophysio } from './uiophysio'
 
@@ -26,9 +26,11 @@ import { uiophysio } from './uiophysio'
  * @source physio(K), UNIX System V
  */
 export function* physio(k: SysvKernel, strat: Strat, bp: Buf | null, dev: Dev, rw: Direction): Step<void> {
+  const level = k.cpu.level
   const form = k.rules.physioForm ?? (k.rules.set === 'i386' ? 'svr4' : 'svr3')
   if (form === 'svr4') yield* throughUio(k, strat, bp, dev, rw)
   else yield* onUserArea(k, strat, bp, dev, rw, form === 'svr2')
+  noteLostLevel(k, level)
 }
 
 /** The physio of Release 4: one iovec made of the u area. */

@@ -3,6 +3,7 @@ import { ERRNO } from '../kern/errno'
 import { LongJump } from '../kern/panic'
 import { work, yieldToBetter } from '../kern/step'
 import { newUio, type Iovec } from '../kern/uio'
+import { judgeLostLevel } from './spl'
 import { KIND } from '../trace/kinds'
 import { B_READ, B_WRITE, type Direction } from './flags'
 import type { SysvKernel } from './kernel'
@@ -94,6 +95,7 @@ function* systemCall(
   const reply = yield* interruptible(k, rdwr(k, driver, file, iovecs, rw, frame))
   const result = reply.errno === 0 ? reply.count : -1
   yield* work(k, k.costs.syscallExit, 'syscall')
+  if (proc.lostLevel > 0) judgeLostLevel(k, proc, -1)
   checkLevel(k)
   sim.trace.instant(sim.now, KIND['syscall:return'], proc.track, proc.link, 0, result, reply.errno)
   sim.trace.end(row, sim.now)

@@ -1,5 +1,6 @@
 import type { Step } from '../core/process'
 import type { Kernel } from '../kern/kernel'
+import type { Proc } from '../kern/proc'
 import { work } from '../kern/step'
 
 /**
@@ -12,9 +13,38 @@ import { work } from '../kern/step'
  * @source spl(K), UNIX System V
  */
 export function* splSet(k: Kernel, level: number): Step<number> {
+  const proc = k.cpu.curproc
+  if (proc !== null && proc.lostLevel > 0) judgeLostLevel(k, proc, level)
   const old = k.cpu.setLevel(level)
   yield* work(k, k.costs.splChange, 'spl')
   return old
+}
+
+/**
+ * Remembers that a driver called physio at a level and has lost it: dma_breakup calls spl0.
+ *
+ * @param before level at the call
+ * @source dma_breakup(K), NOTE
+ */
+export function noteLostLevel(k: Kernel, before: number): void {
+  if (k.cpu.level < before) k.curproc.lostLevel = before
+}
+
+/**
+ * After the loss a driver sets its level again, or it broke a rule.
+ *
+ * @param level what it sets; -1 = it returns
+ * @error finding SplLost
+ * @source dma_breakup(K), NOTE
+ */
+export function judgeLostLevel(k: Kernel, proc: Proc, level: number): void {
+  if (level !== proc.lostLevel) {
+    k.report(
+      'SplLost',
+      `${proc.name} called physio at level ${proc.lostLevel}, came back at ${k.cpu.level} and goes on`,
+    )
+  }
+  proc.lostLevel = 0
 }
 
 /** Lets everything in. @returns the level before @sleeps no @source spl(K), UNIX System V */

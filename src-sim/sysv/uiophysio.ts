@@ -11,7 +11,7 @@ import { getPoolHeader, holdHeader, putPoolHeader, releaseHeader, waitNotBusy } 
 import { B_BUSY, B_ERROR, B_KERNBUF, B_PHYS, B_READ, B_WANTED, type Direction } from './flags'
 import type { SysvKernel } from './kernel'
 import { btodt } from './param'
-import { spl6, splx } from './spl'
+import { noteLostLevel, spl6, splx } from './spl'
 import type { Strat } from './strategy'
 
 /**
@@ -32,6 +32,7 @@ export function* uiophysio(
   rw: Direction,
   uiop: Uio,
 ): Step<number> {
+  const level = k.cpu.level
   yield* work(k, k.costs.physioSetup, 'physio')
   k.rawCounters.waiting++
   if (rw === B_READ) k.rawCounters.reads++
@@ -63,6 +64,7 @@ export function* uiophysio(
   }
   if (given === null) yield* putPoolHeader(k, bp, true)
   k.rawCounters.waiting--
+  noteLostLevel(k, level)
   return error
 }
 

@@ -44,6 +44,8 @@ export class Dma8237Pair {
   eop = false
   /** Goes up with every port write and every change of a pin. */
   changes = 0
+  /** Sees every port write before the chips do; by default nobody looks. */
+  watch: { out(port: number, value: number): void } | null = null
   /** Byte address and item of the last transfer, for traces. */
   lastAddress = 0
   lastData = 0
@@ -87,6 +89,7 @@ export class Dma8237Pair {
   out(port: number, value: number): void {
     const byte = value & 0xff
     this.changes++
+    this.watch?.out(port, byte)
     if (port < 0x20) this.first.write(port & 0x0f, byte)
     else if (port >= 0x80 && port <= 0x8f) this.writePage(port & 0x0f, byte)
     else if (isSecondPort(port)) {
