@@ -25,7 +25,15 @@ export {
   type SwitchRow,
   type SystemVRules,
 } from './config/rules'
-export type { HungProcess, ProcessResult, RequestResult, RunFault, RunFinding, RunOptions, RunResult } from './config/run-result'
+export type {
+  HungProcess,
+  ProcessResult,
+  RequestResult,
+  RunFault,
+  RunFinding,
+  RunOptions,
+  RunResult,
+} from './config/run-result'
 export { PATHS, type Expectation, type PathId, type Scenario } from './config/scenario'
 export { scenarioJsonSchema } from './config/schema'
 export { suggest } from './config/suggest'
@@ -50,7 +58,11 @@ export { traceHash } from './trace/hash'
 export { computeMetrics, type Metrics } from './trace/metrics'
 export { TraceTable } from './trace/table'
 export { formatTrace } from './trace/text'
-export { scriptRunner, scriptName } from './script/run'
+export { KINDS } from './trace/kinds'
+export { TraceView } from './trace/view'
+export { failureLine, scriptRunner } from './script/run'
+export type { ScriptRunner } from './machine/workload'
+export type { ScriptOutcome } from './config/run-result'
 export { scriptDeclarations } from './script/declarations'
 export { UNITS, VOCABULARY, type Word } from './script/vocabulary'
 export type {

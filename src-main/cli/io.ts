@@ -1,3 +1,5 @@
+import type { Pulse } from '../host/sandbox/pulse'
+
 /** What a command may use of the world outside: two streams, files to write, a reason to stop. */
 export interface CliIo {
   /** Data; text is written as it is. */
@@ -14,6 +16,8 @@ export interface CliIo {
   readonly isTyped: boolean
   /** Fires when the person wants to stop. */
   readonly stop: AbortSignal
+  /** Where a worker shows what its scripts do; somebody outside watches. */
+  readonly pulse?: Pulse
 }
 
 /** Exit codes of the command line. */

@@ -2,6 +2,7 @@
 import { isMainThread, workerData } from 'node:worker_threads'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { CliFailure, EXIT, type CliIo } from './io'
+import type { WorkerOrder } from './worker'
 import { closeProcessIo, processIo } from './process-io'
 
 const PATH_WORDS = ['sysv', 'physio', 'aphysio', 'pio'] as const
@@ -199,12 +200,12 @@ async function command(argv: readonly string[], io: CliIo): Promise<number> {
 }
 
 /** In a worker this module runs the command line that its parent handed over. */
-async function workFor(argv: readonly string[]): Promise<void> {
+async function workFor(argv: readonly string[], pulse: SharedArrayBuffer): Promise<void> {
   const { workerIo } = await import('./worker')
-  const { io, done } = workerIo()
+  const { io, done } = workerIo(pulse)
   done(await command(argv, io))
 }
 
 const order: unknown = isMainThread ? undefined : workerData
 if (typeof order === 'object' && order !== null && 'dmaLabArguments' in order && Array.isArray(order.dmaLabArguments))
-  void workFor(order.dmaLabArguments.map(String))
+  void workFor(order.dmaLabArguments.map(String), (order as WorkerOrder).pulse)

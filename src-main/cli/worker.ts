@@ -5,11 +5,15 @@
 import { fileURLToPath } from 'node:url'
 import { parentPort, Worker } from 'node:worker_threads'
 import { SaveFailure } from '../host/files'
+import { SANDBOX_LIMITS } from '../host/sandbox/limits'
+import { Pulse, PULSE_BYTES, watchPulse } from '../host/sandbox/pulse'
 import { EXIT, type CliIo } from './io'
 
 /** What a worker of ours finds in its workerData. */
 export interface WorkerOrder {
   readonly dmaLabArguments: readonly string[]
+  /** Where the worker shows what its scripts do. */
+  readonly pulse: SharedArrayBuffer
 }
 
 type Told =
@@ -31,18 +35,25 @@ interface Saved {
  * @returns its exit code; 130 when the person stopped it
  */
 export function inWorker(program: string, argv: readonly string[], io: CliIo): Promise<number> {
-  const order: WorkerOrder = { dmaLabArguments: argv }
+  const pulse = new SharedArrayBuffer(PULSE_BYTES)
+  const order: WorkerOrder = { dmaLabArguments: argv, pulse }
   const worker = new Worker(fileURLToPath(program), { workerData: order })
   return new Promise((resolve) => {
     const writing = new Set<Promise<void>>()
     const end = (code: number): void => {
       io.stop.removeEventListener('abort', stop)
+      unwatch()
       io.progress(undefined)
       void Promise.allSettled(writing)
         .then(() => worker.terminate())
         .then(() => resolve(code))
     }
     const stop = (): void => end(EXIT.stopped)
+    const unwatch = watchPulse(new Pulse(pulse), SANDBOX_LIMITS.turnTime + 500, ({ file, line, column }) => {
+      const place = line > 0 ? `${file}:${line}:${column}` : file
+      io.message(`dma-lab: ${place}: E_SCRIPT_TIMEOUT the script does not come back from a built-in function`)
+      end(EXIT.failed)
+    })
     io.stop.addEventListener('abort', stop)
     if (io.stop.aborted) stop()
     worker.on('message', (told: Told) => {
@@ -77,7 +88,7 @@ function explain(error: unknown): NonNullable<Saved['failure']> {
 }
 
 /** The streams of a worker: everything goes to the parent. */
-export function workerIo(): { readonly io: CliIo; readonly done: (code: number) => void } {
+export function workerIo(pulse: SharedArrayBuffer): { readonly io: CliIo; readonly done: (code: number) => void } {
   const port = parentPort
   if (!port) throw new Error('only in a worker')
   const tell = (told: Told): void => port.postMessage(told)
@@ -105,6 +116,7 @@ export function workerIo(): { readonly io: CliIo; readonly done: (code: number) 
     },
     isTyped: false,
     stop: new AbortController().signal,
+    pulse: new Pulse(pulse),
   }
   return {
     io,

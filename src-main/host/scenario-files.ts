@@ -1,5 +1,7 @@
+import { dirname } from 'node:path'
 import { formatPath, parseScenario, type DataIssue, type Scenario } from '../../src-sim/index'
 import { parseData, readData, SCENARIO_LIMITS, type DataDocument, type DataReply, type FileIssue } from './data-file'
+import { withScripts } from './scripts'
 
 /** A scenario with the document it came from, or everything that is wrong with the file. */
 export type ScenarioReply =
@@ -18,7 +20,16 @@ export function placeIssues(document: DataDocument, issues: readonly DataIssue[]
 
 /** Reads and checks a scenario file. */
 export async function readScenario(file: string): Promise<ScenarioReply> {
-  return checkScenario(await readData(file, SCENARIO_LIMITS))
+  const reply = checkScenario(await readData(file, SCENARIO_LIMITS))
+  if (!reply.ok) return reply
+  const { scenario, issues } = await withScripts(reply.scenario, dirname(file))
+  if (issues.length === 0) return { ...reply, scenario }
+  return {
+    ok: false,
+    issues: issues.map(({ code, path, message }) => ({
+      ...{ code, message, file, ...reply.document.locate(path, false), field: formatPath(path) },
+    })),
+  }
 }
 
 /** Checks a scenario that was read already. @param file its name, for messages */

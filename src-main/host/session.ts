@@ -8,6 +8,7 @@ import {
   type RunComparison,
   type RunResult,
   type Scenario,
+  type ScriptRunner,
 } from '../../src-sim/index'
 
 /** How a run is going. */
@@ -26,6 +27,8 @@ export interface SessionOptions {
   readonly seed?: number | undefined
   /** Called now and then; false stops the run. */
   readonly onProgress?: ((progress: Progress) => boolean) | undefined
+  /** Needed when a process runs a script; enough guests for every path. */
+  readonly scripts?: ScriptRunner | null | undefined
 }
 
 /** A run and what its scenario expects of it. */
@@ -40,11 +43,12 @@ export function runPath(scenario: Scenario, path: PathId, options: SessionOption
   const seed = options.seed ?? scenario.seed
   const { onProgress } = options
   const limit = scenario.timeLimit
-  const run = runScenario(scenario, {
+  const bounds = {
     path,
     seed,
-    ...(onProgress ? { onProgress: (now, rows) => onProgress({ path, now, limit, rows }) } : {}),
-  })
+    ...(onProgress ? { onProgress: (now: number, rows: number) => onProgress({ path, now, limit, rows }) } : {}),
+  }
+  const run = runScenario(scenario, bounds, options.scripts ?? null)
   return { run, seed, expectations: checkRun(scenario, run) }
 }
 

@@ -2,6 +2,7 @@ import { metricValue } from '../config/metric-names'
 import type { RunResult } from '../config/run-result'
 import type { Expectation, Scenario } from '../config/scenario'
 import { errnoName } from '../kern/errno'
+import { failureLine } from '../script/run'
 import { computeMetrics, type Metrics } from '../trace/metrics'
 
 /** One expectation after a run. */
@@ -23,11 +24,33 @@ export interface CheckedExpectation {
 export function checkRun(scenario: Scenario, run: RunResult): CheckedExpectation[] {
   let metrics: Metrics | undefined
   const measured = (): Metrics => (metrics ??= computeMetrics(run.table))
-  return scenario.expect.flatMap((expectation, index): CheckedExpectation[] => {
+  const asked = scenario.expect.flatMap((expectation, index): CheckedExpectation[] => {
     const path = expectation.path ?? scenario.path
     if (path !== run.path) return []
     const { text, found } = check(expectation, run, measured)
     return [{ index, ok: found === '', text, found }]
+  })
+  return [...asked, ...scriptChecks(run)]
+}
+
+/** What scripts expect, and that none of them broke. They have no place in the scenario: index -1. */
+function scriptChecks({ processes }: RunResult): CheckedExpectation[] {
+  return processes.flatMap(({ name, script }): CheckedExpectation[] => {
+    if (!script) return []
+    const { file, expects, failure } = script
+    const checks = expects.map(({ ok, text, line, column }): CheckedExpectation => {
+      return {
+        index: -1,
+        ok,
+        text: `${name}: ${text}`,
+        found: ok ? '' : `it does not hold at ${file}:${line}:${column}`,
+      }
+    })
+    if (failure === null) return checks
+    return [
+      ...checks,
+      { index: -1, ok: false, text: `${name}: the script comes to its end`, found: failureLine(failure) },
+    ]
   })
 }
 

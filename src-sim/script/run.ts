@@ -30,7 +30,7 @@ export function scriptRunner(engine: ScriptEngine): ScriptRunner {
 }
 
 /** What the file of a script is called in messages. */
-export function scriptName({ name, script }: ProcessPlan): string {
+function scriptName({ name, script }: ProcessPlan): string {
   return script?.file ?? `script of ${name}`
 }
 

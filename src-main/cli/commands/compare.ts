@@ -1,5 +1,6 @@
 import { comparisonMarkdown, comparisonText, type PathId } from '../../../src-sim/index'
 import { comparePaths } from '../../host/session'
+import { sandboxFor } from '../../host/scripts'
 import { EXIT, json, type CliIo } from '../io'
 import { progressTo } from '../progress'
 import { exitCode, expectationLines, loadScenario } from './run'
@@ -11,6 +12,7 @@ export async function compare(io: CliIo, file: string, options: Readonly<Record<
   const { runs, comparison } = comparePaths(scenario, paths, {
     seed: options['seed'] as number | undefined,
     onProgress: progressTo(io),
+    scripts: await sandboxFor(scenario, paths.length, io.pulse),
   })
   io.progress(undefined)
   if (io.stop.aborted || runs.some(({ run }) => run.end === 'stopped')) return EXIT.stopped

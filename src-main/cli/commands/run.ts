@@ -11,6 +11,7 @@ import {
 import type { PathId, RunResult, Scenario } from '../../../src-sim/index'
 import { formatIssues } from '../../host/data-file'
 import { readScenario } from '../../host/scenario-files'
+import { sandboxFor } from '../../host/scripts'
 import { runPath, scenarioWarnings, type CheckedRun } from '../../host/session'
 import { SaveFailure } from '../../host/files'
 import { CliFailure, EXIT, json, table, type CliIo } from '../io'
@@ -24,6 +25,7 @@ export async function run(io: CliIo, file: string, options: Readonly<Record<stri
   const checked = runPath(scenario, path, {
     seed: options['seed'] as number | undefined,
     onProgress: progressTo(io),
+    scripts: await sandboxFor(scenario, 1, io.pulse),
   })
   io.progress(undefined)
   if (io.stop.aborted || checked.run.end === 'stopped') return EXIT.stopped
@@ -126,6 +128,7 @@ function asText(scenario: Scenario, { run: result, seed, expectations }: Checked
         ]
       : []),
     `trace ${result.table.rows} rows, SHA-256 ${traceHash(result.table)}`,
+    ...scriptLines(result),
     ...expectationLines(expectations),
   ]
   return `${lines.join('\n')}\n`
@@ -153,6 +156,31 @@ function requestTable(result: RunResult): string {
   const heading = ['process', 'request', 'op', 'result', 'errno', 'residual', 'at', 'takes']
   const more = rows.length > shown.length ? `and ${rows.length - shown.length} more requests\n` : ''
   return `${table([heading, ...shown], [3, 5, 6, 7])}${more}`
+}
+
+/** Lines of log that one report shows. */
+const SHOWN_LINES = 200
+
+function scriptLines({ processes }: RunResult): string[] {
+  return processes.flatMap(({ name, script }) => {
+    if (!script) return []
+    const shown = script.logs
+      .slice(0, SHOWN_LINES)
+      .map(({ text, at }) => `${name} at ${formatNanos(at)}: ${visible(text)}`)
+    const more = script.logs.length - shown.length
+    return [
+      ...shown,
+      ...(more > 0 ? [`and ${more} more lines of ${name}; --json has them`] : []),
+      ...(script.cut > 0 ? [`W_LOG_CUT ${name}: ${script.cut} lines of log, marks or checks were not kept`] : []),
+    ]
+  })
+}
+
+/** Text of a script without anything that steers a terminal. */
+function visible(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b\ufeff]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
 }
 
 function countLines(counts: ReturnType<typeof summary>['counts']): string[] {

@@ -26,7 +26,10 @@ describe('createSandbox', () => {
   })
 
   it('throws what the host refuses at the place where it was said', async () => {
-    const guest = await open('function deep() {\n  fill(1)\n}\ndeep()', () => ({ error: 'no', code: 'E_SCRIPT_ARGUMENT' }))
+    const guest = await open('function deep() {\n  fill(1)\n}\ndeep()', () => ({
+      error: 'no',
+      code: 'E_SCRIPT_ARGUMENT',
+    }))
     expect(failureOf(guest.begin())).toMatchObject({ code: 'E_SCRIPT_ARGUMENT', message: 'no', file: 'a.js', line: 2 })
   })
 

@@ -1,0 +1,79 @@
+import { lstat, open, realpath } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { MOST_SOURCE, scriptRunner, type Scenario, type ScriptRunner } from '../../src-sim/index'
+import type { DataPath } from '../../src-sim/index'
+import type { FileIssueCode } from './data-file'
+import { createSandbox } from './sandbox/engine'
+import type { Pulse } from './sandbox/pulse'
+
+/** A script that cannot be read. */
+export interface ScriptIssue {
+  readonly code: FileIssueCode
+  readonly path: DataPath
+  readonly message: string
+}
+
+/**
+ * Reads the scripts that lie beside a scenario: regular files in its folder or below, never through a link that leads
+ * out of it.
+ *
+ * @param folder of the scenario; null = it has none, so it can only have scripts of its own
+ */
+export async function withScripts(
+  scenario: Scenario,
+  folder: string | null,
+): Promise<{ readonly scenario: Scenario; readonly issues: readonly ScriptIssue[] }> {
+  const issues: ScriptIssue[] = []
+  const processes = await Promise.all(
+    scenario.processes.map(async (plan, index) => {
+      if (!plan.script || plan.script.file === null) return plan
+      const { file } = plan.script
+      const read = await readScript(folder, file)
+      if ('source' in read) return { ...plan, script: { file, source: read.source } }
+      issues.push({ ...read, path: ['workload', index, 'script', 'file'] })
+      return plan
+    }),
+  )
+  return { scenario: { ...scenario, processes }, issues }
+}
+
+type ReadScript = { readonly source: string } | { readonly code: FileIssueCode; readonly message: string }
+
+async function readScript(folder: string | null, file: string): Promise<ReadScript> {
+  if (folder === null)
+    return { code: 'E_NOT_FOUND', message: 'a scenario without a file has no folder to look for scripts in' }
+  try {
+    const home = await realpath(folder)
+    const path = await realpath(join(home, file))
+    if (!path.startsWith(home.endsWith(sep) ? home : home + sep))
+      return { code: 'E_READ_DENIED', message: `${file} leads out of the folder of the scenario` }
+    if (!(await lstat(path)).isFile()) return { code: 'E_NOT_A_FILE', message: `${file} is no regular file` }
+    const handle = await open(path, 'r')
+    try {
+      const bytes = Buffer.alloc(MOST_SOURCE + 1)
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0)
+      if (bytesRead > MOST_SOURCE)
+        return { code: 'E_FILE_TOO_BIG', message: `E_SCRIPT_TOO_BIG ${file} has more than ${MOST_SOURCE} bytes` }
+      return { source: new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, bytesRead)) }
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if (error instanceof TypeError) return { code: 'E_ENCODING', message: `${file} is not UTF-8` }
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return { code: 'E_NOT_FOUND', message: `there is no ${file} beside the scenario` }
+    return { code: 'E_READ_DENIED', message: `${file} cannot be read (${code ?? 'unknown'})` }
+  }
+}
+
+/**
+ * What runs the scripts of a scenario; null when it has none.
+ *
+ * @param runs how often the scenario will be run
+ * @param pulse lets somebody outside this thread watch
+ */
+export async function sandboxFor(scenario: Scenario, runs: number, pulse?: Pulse): Promise<ScriptRunner | null> {
+  const guests = runs * scenario.processes.filter(({ script }) => script).length
+  return guests === 0 ? null : scriptRunner(await createSandbox({ guests, ...(pulse ? { pulse } : {}) }))
+}
