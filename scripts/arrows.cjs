@@ -23,24 +23,30 @@ const arrows = [
   { layer: 'src-sim/core', packages: ['pure-rand'], why: SIM_FLOOR },
   { layer: 'src-sim/trace', layers: ['src-sim/core'], packages: ['@noble/hashes'], why: SIM_SHARED },
   { layer: 'src-sim/trace/kinds', why: 'the words of the trace stand alone, so that everybody may speak them' },
-  { layer: 'src-sim/kern', layers: ['src-sim/core', 'src-sim/trace/kinds'], why: SIM_SHARED },
+  { layer: 'src-sim/checker/rules', why: 'the catalogue of the rules stands alone, so that everybody may speak it' },
+  { layer: 'src-sim/kern', layers: ['src-sim/core', 'src-sim/trace/kinds', 'src-sim/checker/rules'], why: SIM_SHARED },
   { layer: 'src-sim/hw', layers: ['src-sim/core', 'src-sim/trace/kinds'], packages: ['zod'], why: SIM_SHARED },
   {
     layer: 'src-sim/sysv',
-    layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw', 'src-sim/trace/kinds'],
+    layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw', 'src-sim/trace/kinds', 'src-sim/checker/rules'],
     packages: ['zod'],
     why: SIM_KERNELS,
   },
   {
     layer: 'src-sim/solaris',
-    layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw', 'src-sim/trace/kinds'],
+    layers: ['src-sim/core', 'src-sim/kern', 'src-sim/hw', 'src-sim/trace/kinds', 'src-sim/checker/rules'],
     packages: ['zod'],
     why: SIM_KERNELS,
   },
   { layer: 'src-sim/config', layers: PARTS, packages: ['zod'], why: 'the configuration is plain data about the parts' },
   {
+    layer: 'src-sim/checker',
+    layers: [...PARTS, 'src-sim/machine', 'src-sim/config'],
+    why: 'the checker looks at kernels at rest; its catalogue alone may be used below',
+  },
+  {
     layer: 'src-sim/machine',
-    layers: [...PARTS, 'src-sim/config'],
+    layers: [...PARTS, 'src-sim/config', 'src-sim/checker'],
     why: 'the machine joins the parts and nothing above',
   },
   {
@@ -90,7 +96,7 @@ const arrows = [
     layer: 'src-ipc',
     layers: ['src-sim/trace', 'src-sim/config', 'src-sim/core/time'],
     types: ['src-sim/index', 'src-sim/report'],
-    packages: ['zod'],
+    packages: ['zod', '@msgpack/msgpack'],
     why: 'the contract is owned by neither side: types and a few pure helpers',
   },
   {

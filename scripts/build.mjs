@@ -1,4 +1,4 @@
-/** node scripts/build.mjs [cli] [web] [app]: builds the named parts (all when none is named) that are not up to date. */
+/** node scripts/build.mjs [cli] [web] [runner] [app]: builds the named parts (all when none is named) that are not up to date. */
 import { buildPart } from './lib/build-parts.mjs'
 import { parts } from './lib/freshness.mjs'
 

@@ -37,7 +37,7 @@ async function start(args) {
     ? { reason: 'asked for on the command line' }
     : await chooseWindow(process.env, { say: (line) => console.log(line) })
   if (stop.signal.aborted) return 0
-  await build(['app'])
+  await build(['runner', 'app'])
   if (stop.signal.aborted) return 0
   let reason = 'reason' in choice ? choice.reason : ''
   if ('electron' in choice) {
@@ -50,7 +50,7 @@ async function start(args) {
   return serve(forServer, args.includes('--no-open'))
 }
 
-/** @param {('app' | 'web')[]} parts */
+/** @param {('app' | 'runner' | 'web')[]} parts */
 async function build(parts) {
   for (const part of parts) await buildPart(part, (message) => console.log(message))
 }

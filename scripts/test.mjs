@@ -61,7 +61,7 @@ const build = {
     /** @type {string[]} */
     const messages = []
     let failed = 0
-    for (const part of /** @type {const} */ (['cli', 'web', 'app'])) {
+    for (const part of /** @type {const} */ (['cli', 'web', 'runner', 'app'])) {
       try {
         await buildPart(part, (message) => messages.push(message))
       } catch (error) {

@@ -4,6 +4,7 @@
  */
 import type { RunComparison } from '../src-sim/report/compare'
 import type { LabError } from './lab-error'
+import type { RunCalls, RunPushes } from './runs'
 
 export type { ComparedRow, ComparedRun, RunComparison } from '../src-sim/report/compare'
 
@@ -29,7 +30,7 @@ export interface About {
 }
 
 /** Everything a window may ask, with the shape of question and answer. */
-export interface Calls {
+export interface Calls extends RunCalls {
   /** The samples, in teaching order. */
   'lab/samples': { request: Record<string, never>; reply: readonly SampleSummary[] }
   /** Runs every path of a sample (default: the first comparison) and compares them. E_NOT_FOUND, E_SCENARIO */
@@ -39,7 +40,7 @@ export interface Calls {
 }
 
 /** Everything the host tells without being asked. */
-export interface Pushes {
+export interface Pushes extends RunPushes {
   /** The host is about to end; calls will no longer be answered. */
   'host/closing': { readonly reason: string }
 }
@@ -55,9 +56,13 @@ export type Request<Name extends CallName> = Calls[Name]['request']
 export type Reply<Name extends CallName> = Calls[Name]['reply']
 
 /** The names, for code that must check one at run time. */
-export const callNames: readonly CallName[] = ['lab/samples', 'lab/compare', 'lab/about']
+export const callNames: readonly CallName[] = [
+  ...(['lab/samples', 'lab/compare', 'lab/about'] as const),
+  ...(['run/start', 'run/result', 'run/cancel', 'run/close'] as const),
+  ...(['trace/overview', 'trace/windows', 'trace/rows', 'trace/place', 'trace/row'] as const),
+]
 /** The names of the pushes. */
-export const pushNames: readonly PushName[] = ['host/closing']
+export const pushNames: readonly PushName[] = ['host/closing', 'run/progress']
 
 /** What comes back for a call. */
 export type Outcome<Name extends CallName = CallName> =

@@ -1,22 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { callNames } from './contract'
-import { createDispatcher, maximumWaiting, type LabService } from './dispatcher'
+import { createDispatcher, maximumWaiting } from './dispatcher'
 import { limits, parseRequest, refusal } from './guards'
 import { LabFailure } from './lab-error'
-
-function service(overrides: Partial<LabService> = {}): LabService {
-  const unused = (): never => {
-    throw new Error('not expected to be called')
-  }
-  return { 'lab/samples': unused, 'lab/compare': unused, 'lab/about': unused, ...overrides }
-}
+import { serviceOf } from './testing'
 
 const about = { name: 'DMA Lab', version: '1.2.3' }
 const quiet = (): void => undefined
 
 describe('createDispatcher', () => {
   it('lets the service answer a call of the contract', async () => {
-    const { dispatch } = createDispatcher(service({ 'lab/about': () => about }), quiet)
+    const { dispatch } = createDispatcher(serviceOf({ 'lab/about': () => about }), quiet)
     expect(await dispatch('lab/about', {})).toEqual({ ok: true, reply: about })
     expect(await dispatch('lab/about', undefined)).toEqual({ ok: true, reply: about })
   })
@@ -24,7 +18,7 @@ describe('createDispatcher', () => {
   it.each(['lab/none', '', 7, null, undefined, {}, '__proto__', 'constructor', 'toString'])(
     'refuses %j, which is no call',
     async (name) => {
-      expect(await createDispatcher(service(), quiet).dispatch(name, {})).toMatchObject({
+      expect(await createDispatcher(serviceOf(), quiet).dispatch(name, {})).toMatchObject({
         error: { code: 'E_IPC_CHANNEL' },
       })
     },
@@ -32,7 +26,7 @@ describe('createDispatcher', () => {
 
   it('hands on what a handler says of a failure, and only reports what it did not expect', async () => {
     const reported: unknown[] = []
-    const failing = service({
+    const failing = serviceOf({
       'lab/compare': () =>
         Promise.reject(new LabFailure({ code: 'E_NOT_FOUND', message: 'no such sample', where: 'x' })),
       'lab/about': () => {
@@ -54,7 +48,7 @@ describe('createDispatcher', () => {
   it('answers no more than 64 calls of a window at once, and recovers', async () => {
     let release = (): void => undefined
     const gate = new Promise<void>((resolve) => (release = resolve))
-    const { dispatch } = createDispatcher(service({ 'lab/about': () => gate.then(() => about) }), quiet)
+    const { dispatch } = createDispatcher(serviceOf({ 'lab/about': () => gate.then(() => about) }), quiet)
     const waiting = Array.from({ length: maximumWaiting }, () => dispatch('lab/about', {}))
     expect(await dispatch('lab/about', {})).toMatchObject({ error: { code: 'E_BUSY' } })
     release()

@@ -7,11 +7,42 @@ import type { LabError } from './lab-error'
 export const sampleId = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'not the id of a sample')
 
 const nothing = z.strictObject({})
+const whole = (min: number, max: number) => z.number().int().min(min).max(max)
+const run = whole(1, Number.MAX_SAFE_INTEGER)
+const path = z.enum(['sysv', 'physio', 'aphysio', 'pio'])
+const trace = z.strictObject({ run, path })
+const time = whole(0, Number.MAX_SAFE_INTEGER)
+const filter = z.strictObject({
+  kinds: z.array(z.string().max(64)).max(200).optional(),
+  tracks: z.array(whole(0, 65_535)).max(1000).optional(),
+  request: whole(0, 0xffffffff).optional(),
+  text: z.string().max(1000).optional(),
+})
+/** A document that a window holds may be as long as a file. */
+const source = z.union([
+  z.strictObject({ sample: sampleId }),
+  z.strictObject({ text: z.string().max(1 << 20), name: z.string().max(255).optional() }),
+])
 
 const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   'lab/samples': nothing,
   'lab/compare': z.strictObject({ sample: sampleId.optional() }),
   'lab/about': nothing,
+  'run/start': z.strictObject({
+    source,
+    paths: z.array(path).min(1).max(4).optional(),
+    seed: whole(0, 0xffffffff).optional(),
+  }),
+  'run/result': z.strictObject({ run }),
+  'run/cancel': z.strictObject({ run }),
+  'run/close': z.strictObject({ run }),
+  'trace/overview': trace,
+  'trace/windows': trace
+    .extend({ lanes: z.array(whole(0, 1_000_000)).max(512), from: time, to: time, columns: whole(1, 16_384) })
+    .refine(({ from, to }) => to > from, { error: 'a window ends after it begins', path: ['to'] }),
+  'trace/rows': trace.extend({ filter, first: whole(0, 0xffffffff), count: whole(1, 1000) }),
+  'trace/place': trace.extend({ filter, at: time }),
+  'trace/row': trace.extend({ row: whole(0, 0xffffffff) }),
 }
 
 /** What a request may cost before anybody looks at its shape. */

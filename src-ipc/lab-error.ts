@@ -8,7 +8,11 @@
  * - `E_IPC_SENDER` the call did not come from a window of ours
  * - `E_BUSY` too many calls are waiting for their reply
  * - `E_NOT_FOUND` there is no sample of that name
- * - `E_SCENARIO` the scenario is not valid
+ * - `E_SCENARIO` the scenario is not valid; `issues` has everything that is wrong with it
+ * - `E_TOO_MANY` as many runs go on as may
+ * - `E_CANCELLED` the run was stopped before it came to anything
+ * - `E_SIM_MEMORY` the run needed more memory than there is
+ * - `E_SIM_CRASHED` the thread of the run has ended
  * - `E_CLOSED` the connection to the host has ended
  * - `E_INTERNAL` a defect of ours
  */
@@ -21,6 +25,10 @@ export type LabErrorCode =
   | 'E_BUSY'
   | 'E_NOT_FOUND'
   | 'E_SCENARIO'
+  | 'E_TOO_MANY'
+  | 'E_CANCELLED'
+  | 'E_SIM_MEMORY'
+  | 'E_SIM_CRASHED'
   | 'E_CLOSED'
   | 'E_INTERNAL'
 
@@ -29,23 +37,36 @@ export interface LabError {
   readonly code: LabErrorCode
   readonly message: string
   readonly where?: string
+  /** Everything that is wrong with a document, in the order of its text. */
+  readonly issues?: readonly DocumentIssue[]
+}
+
+/** One thing that is wrong with a document. Lines and columns count from 1. */
+export interface DocumentIssue {
+  readonly message: string
+  readonly line?: number
+  readonly column?: number
+  /** The field, such as `devices[0].type`. */
+  readonly field?: string
 }
 
 /** What a handler throws, and what the window's `call` rejects with. */
 export class LabFailure extends Error {
   readonly code: LabErrorCode
   readonly where: string | undefined
+  readonly issues: readonly DocumentIssue[] | undefined
 
   constructor(error: LabError) {
     super(error.message)
     this.name = 'LabFailure'
     this.code = error.code
     this.where = error.where
+    this.issues = error.issues
   }
 
   /** The part that crosses the boundary. */
   toLabError(): LabError {
-    const { code, message, where } = this
-    return where === undefined ? { code, message } : { code, message, where }
+    const { code, message, where, issues } = this
+    return { code, message, ...(where === undefined ? {} : { where }), ...(issues === undefined ? {} : { issues }) }
   }
 }

@@ -1,4 +1,4 @@
-/** Frames of the WebSocket carrier: JSON text, one object each. */
+/** Frames of the WebSocket carrier, one object each: JSON text from the window, MessagePack from the host. */
 import type { CallName, Outcome, PushName, Pushes } from './contract'
 
 /** The path of the WebSocket. */

@@ -46,6 +46,7 @@ async function bundleApp(folder) {
 const builders = {
   cli: (folder) => bundleForNode('src-main/cli/main.ts', join(folder, 'cli')),
   web: (folder) => bundleForNode('src-main/web/main.ts', join(folder, 'web')),
+  runner: (folder) => bundleForNode('src-main/host/run-worker.ts', join(folder, 'runner')),
   app: bundleApp,
 }
 

@@ -5,13 +5,13 @@ import { join } from 'node:path'
  * What is built from what. Paths are relative to the root; a folder stands for every source file in it.
  * This file is loaded at every start of the command line, so it imports nothing heavy.
  *
- * @typedef {'cli' | 'web' | 'app'} Part
+ * @typedef {'cli' | 'web' | 'runner' | 'app'} Part
  * @type {Record<Part, { inputs: readonly string[], entries: readonly string[] }>}
  */
 export const parts = {
   cli: {
     inputs: [
-      ...['src-sim', 'src-ipc', 'src-main/host', 'src-main/cli', 'src-main/web', 'src-main/web'],
+      ...['src-sim', 'src-ipc', 'src-main/host', 'src-main/cli', 'src-main/web'],
       ...['package.json', 'scripts/lib/build-parts.mjs'],
     ],
     entries: ['out/cli/main.js'],
@@ -19,6 +19,10 @@ export const parts = {
   web: {
     inputs: ['src-sim', 'src-ipc', 'src-main/host', 'src-main/web', 'package.json', 'scripts/lib/build-parts.mjs'],
     entries: ['out/web/main.js'],
+  },
+  runner: {
+    inputs: ['src-sim', 'src-ipc', 'src-main/host', 'package.json', 'scripts/lib/build-parts.mjs'],
+    entries: ['out/runner/main.js'],
   },
   app: {
     inputs: [

@@ -22,7 +22,9 @@ function start(): Windows {
   lockSession(labSession, app.isPackaged)
   serveFiles(labSession, readWindowFiles(join(out, 'renderer')))
   const windows = createWindows(join(out, 'preload/index.cjs'), app.isPackaged)
-  serveCalls(windows, createLabService(join(out, '..')), reportDefect)
+  const lab = createLabService(join(out, '..'), { push: (name, value) => pushToAll(windows, name, value) })
+  serveCalls(windows, lab.service, reportDefect)
+  app.on('will-quit', () => lab.close())
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
   windows.open()
   return windows

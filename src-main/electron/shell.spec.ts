@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LabBridge } from '../../src-ipc/contract'
-import type { LabService } from '../../src-ipc/dispatcher'
+import { serviceOf } from '../../src-ipc/testing'
 import { readWindowFiles } from '../host/window-files'
 import { fakeElectron, FakeWindow, type FakeSession } from './stand-in'
 
@@ -23,13 +23,10 @@ beforeEach(() => {
   vi.doMock('electron', () => electron)
 })
 
-const service: LabService = {
+const service = serviceOf({
   'lab/samples': () => [],
   'lab/about': () => ({ name: 'DMA Lab', version: '9.9.9' }),
-  'lab/compare': () => {
-    throw new Error('not asked for')
-  },
-}
+})
 
 async function openWindow() {
   const { createWindows } = await import('./windows')
@@ -208,7 +205,9 @@ describe('menuTemplate', () => {
 
 describe('index', () => {
   it('turns the sandbox on and registers the scheme before it waits for the app, then opens one locked window', async () => {
-    vi.doMock('../host/lab-service', () => ({ createLabService: () => service }))
+    vi.doMock('../host/lab-service', () => ({
+      createLabService: () => ({ service, close: () => undefined }),
+    }))
     vi.doMock('../host/window-files', async (original) => ({
       ...(await original<object>()),
       readWindowFiles: () => readWindowFiles(folder),

@@ -1,23 +1,82 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { About, SampleComparison } from '../../src-ipc/contract'
+import type { About, PushName, Pushes, SampleComparison } from '../../src-ipc/contract'
 import type { LabService } from '../../src-ipc/dispatcher'
+import { LabFailure } from '../../src-ipc/lab-error'
+import type { RunSource, StartedRun, StartRequest } from '../../src-ipc/runs'
 import type { Scenario } from '../../src-sim/index'
-import { FIRST_SAMPLE, listSamples, readSample } from './samples'
-import { comparePaths, scenarioWarnings } from './session'
+import { createRuns, type Runs } from './runs'
+import { FIRST_SAMPLE, listSamples, readSampleText } from './samples'
+import { scenarioFromText } from './scenario-files'
+import { scenarioWarnings } from './session'
+
+/** What a service may be given by who carries it. */
+export interface LabServiceOptions {
+  /** Tells every window something. */
+  readonly push?: <Name extends PushName>(name: Name, value: Pushes[Name]) => void
+  /** Where runs go on; by default worker threads of the built run-worker. */
+  readonly runs?: Runs
+}
+
+/** What answers, and its end. */
+export interface LabServiceHandle {
+  readonly service: LabService
+  /** Ends every run. */
+  close(): void
+}
 
 /**
- * What answers the calls of a window, under the desktop shell and the loopback server alike.
+ * What answers the calls of a window, under the desktop shell and the loopback server alike. Nothing is simulated in
+ * this thread.
  *
- * @param root the folder of the program, which holds package.json and the samples
+ * @param root the folder of the program, which holds package.json, the samples and the built run-worker
  */
-export function createLabService(root: string): LabService {
-  return {
-    'lab/about': () => about(root),
-    'lab/samples': () => listSamples(join(root, 'scenarios')),
-    'lab/compare': async ({ sample = FIRST_SAMPLE }) =>
-      compare(sample, await readSample(join(root, 'scenarios'), sample)),
+export function createLabService(root: string, options: LabServiceOptions = {}): LabServiceHandle {
+  const samples = join(root, 'scenarios')
+  const push = options.push ?? (() => undefined)
+  const runs = options.runs ?? createRuns(join(root, 'out/runner/main.js'), (value) => push('run/progress', value))
+
+  async function start({ source, paths, seed }: StartRequest): Promise<StartedRun> {
+    const { name, text } = await textOf(samples, source)
+    const scenario = check(name, text)
+    const plan = { text, name, paths: paths ?? scenario.paths, seed: seed ?? scenario.seed }
+    const run = runs.start(plan)
+    const { title, summary } = scenario
+    return { run, title, summary, paths: plan.paths, seed: plan.seed, warnings: scenarioWarnings(scenario) }
   }
+
+  async function compare(sample: string): Promise<SampleComparison> {
+    const started = await start({ source: { sample } })
+    try {
+      const { comparison } = await runs.result(started.run)
+      const { title, summary, warnings } = started
+      return { sample: { id: sample, title, summary }, comparison, warnings }
+    } finally {
+      runs.close(started.run)
+    }
+  }
+
+  const service: LabService = {
+    'lab/about': () => about(root),
+    'lab/samples': () => listSamples(samples),
+    'lab/compare': ({ sample = FIRST_SAMPLE }) => compare(sample),
+    'run/start': start,
+    'run/result': ({ run }) => runs.result(run),
+    'run/cancel': ({ run }) => {
+      runs.cancel(run)
+      return null
+    },
+    'run/close': ({ run }) => {
+      runs.close(run)
+      return null
+    },
+    'trace/overview': (request) => runs.ask('trace/overview', request),
+    'trace/windows': (request) => runs.ask('trace/windows', request),
+    'trace/rows': (request) => runs.ask('trace/rows', request),
+    'trace/place': (request) => runs.ask('trace/place', request),
+    'trace/row': (request) => runs.ask('trace/row', request),
+  }
+  return { service, close: () => runs.closeAll() }
 }
 
 function about(root: string): About {
@@ -28,9 +87,21 @@ function about(root: string): About {
   return { name: productName, version }
 }
 
-/** Runs every path that the scenario compares. */
-function compare(id: string, scenario: Scenario): SampleComparison {
-  const { title, summary, paths } = scenario
-  const { comparison } = comparePaths(scenario, paths)
-  return { sample: { id, title, summary }, comparison, warnings: scenarioWarnings(scenario) }
+async function textOf(samples: string, source: RunSource): Promise<{ name: string; text: string }> {
+  if ('text' in source) return { name: source.name ?? 'scenario', text: source.text }
+  return { name: source.sample, text: await readSampleText(samples, source.sample) }
+}
+
+function check(name: string, text: string): Scenario {
+  const reply = scenarioFromText(name, text)
+  if (reply.ok) return reply.scenario
+  const [first] = reply.issues
+  const place = first?.line === undefined ? name : `${name}, line ${first.line}, column ${first.column ?? 1}`
+  const issues = reply.issues.map(({ message, line, column, field }) => ({
+    message,
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+    ...(field === undefined ? {} : { field }),
+  }))
+  throw new LabFailure({ code: 'E_SCENARIO', message: first?.message ?? 'not a scenario', where: place, issues })
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseRequest } from '../../src-ipc/guards'
 import type { SampleSummary } from '../../src-ipc/contract'
 import { LabFailure } from '../../src-ipc/lab-error'
-import type { Scenario } from '../../src-sim/index'
+import { readText, SCENARIO_LIMITS } from './data-file'
 import { readScenario } from './scenario-files'
 
 /** The sample that is shown first. */
@@ -39,17 +39,15 @@ export async function listSamples(folder: string): Promise<readonly SampleSummar
 }
 
 /**
- * Reads a sample.
+ * The text of a sample.
  *
  * @param id one of `listSamples`; any other is refused without touching the file system with it
- * @throws LabFailure E_NOT_FOUND, or E_SCENARIO with line and column
+ * @throws LabFailure E_NOT_FOUND, or E_SCENARIO when the file cannot be read
  */
-export async function readSample(folder: string, id: string): Promise<Scenario> {
+export async function readSampleText(folder: string, id: string): Promise<string> {
   const ids = await sampleIds(folder)
   if (!ids.includes(id)) throw new LabFailure({ code: 'E_NOT_FOUND', message: `There is no sample ${id}.`, where: id })
-  const reply = await readScenario(join(folder, `${id}${ENDING}`))
-  if (reply.ok) return reply.scenario
-  const [issue] = reply.issues
-  const place = issue?.line === undefined ? id : `${id}, line ${issue.line}, column ${issue.column ?? 1}`
-  throw new LabFailure({ code: 'E_SCENARIO', message: issue?.message ?? 'not a scenario', where: place })
+  const reply = await readText(join(folder, `${id}${ENDING}`), SCENARIO_LIMITS.bytes)
+  if (reply.ok) return reply.text
+  throw new LabFailure({ code: 'E_SCENARIO', message: reply.issues[0]?.message ?? 'cannot be read', where: id })
 }

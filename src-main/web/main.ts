@@ -35,15 +35,18 @@ export async function serve(root: string, argv: readonly string[], hooks: ServeH
   }
   let ended = (_reason: string): void => undefined
   const end = new Promise<string>((resolve) => (ended = resolve))
+  const opened: { server?: LabServer } = {}
+  const lab = createLabService(root, { push: (name, value) => opened.server?.push(name, value) })
   const server = await startServer({
     port,
     files: readWindowFiles(join(root, 'out/renderer')),
-    service: createLabService(root),
+    service: lab.service,
     reportDefect: (name, error) =>
       hooks.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     onIdle: () => ended('no window for half an hour'),
   }).catch((error: NodeJS.ErrnoException) => refusePort(error, port, hooks))
   if (!server) return PORT
+  opened.server = server
 
   hooks.stop.addEventListener('abort', () => ended('stopped'))
   if (hooks.stop.aborted) ended('stopped')
@@ -51,6 +54,7 @@ export async function serve(root: string, argv: readonly string[], hooks: ServeH
   if (hooks.open && hasDisplay()) openBrowser(server.address)
   hooks.error('Press Ctrl-C to end.')
   const reason = await end
+  lab.close()
   await server.close(`DMA Lab has ended: ${reason}`)
   hooks.out(`DMA Lab has ended: ${reason}`)
   return 0

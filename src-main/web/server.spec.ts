@@ -3,6 +3,8 @@ import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { serviceOf } from '../../src-ipc/testing'
+import { decodeFrame } from '../../src-ipc/wire-codec'
 import { NONCE_PLACEHOLDER, type WindowFiles } from '../host/window-files'
 import { startServer, type LabServer, type ServerOptions } from './server'
 import { createGate } from './token'
@@ -18,13 +20,13 @@ const files: WindowFiles = new Map([
 let servers: LabServer[] = []
 
 async function start(options: Partial<ServerOptions> = {}): Promise<LabServer> {
-  const service: ServerOptions['service'] = {
+  const service = serviceOf({
     'lab/samples': () => [],
     'lab/about': () => ({ name: 'DMA Lab', version: '9.9.9' }),
     'lab/compare': () => {
       throw new Error('a defect')
     },
-  }
+  })
   const server = await startServer({ port: 0, files, service, reportDefect: () => undefined, ...options })
   servers.push(server)
   return server
@@ -69,7 +71,7 @@ function client(server: LabServer, options: { origin?: string | null; path?: str
   const frames: unknown[] = []
   const waiting: ((frame: unknown) => void)[] = []
   socket.on('message', (data: Buffer) => {
-    const frame: unknown = JSON.parse(data.toString())
+    const frame: unknown = decodeFrame(data)
     const waiter = waiting.shift()
     if (waiter) waiter(frame)
     else frames.push(frame)

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, STATUS_CODES, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
+import type { PushName, Pushes } from '../../src-ipc/contract'
 import { createDispatcher, type LabService } from '../../src-ipc/dispatcher'
 import { closeCodes, SOCKET_PATH } from '../../src-ipc/wire'
 import { contentPolicy } from '../host/content-policy'
@@ -29,6 +30,8 @@ export interface LabServer {
   readonly port: number
   /** The address of the window, with the token in its fragment, which browsers do not send. */
   readonly address: string
+  /** Tells every window that has shown the token. */
+  push<Name extends PushName>(name: Name, value: Pushes[Name]): void
   /** Tells the windows, then ends every connection. */
   close(reason: string): Promise<void>
 }
@@ -99,6 +102,9 @@ export async function startServer(options: ServerOptions): Promise<LabServer> {
   return {
     port,
     address: `http://127.0.0.1:${port}/#token=${gate.token}`,
+    push(name, value) {
+      for (const session of sessions) session.push(name, value)
+    },
     close(reason) {
       idle.stop()
       for (const session of sessions) session.push('host/closing', { reason })

@@ -2,6 +2,7 @@ import { WebSocket, type RawData } from 'ws'
 import type { PushName, Pushes } from '../../src-ipc/contract'
 import type { Dispatcher } from '../../src-ipc/dispatcher'
 import { closeCodes, type HostFrame } from '../../src-ipc/wire'
+import { encodeFrame } from '../../src-ipc/wire-codec'
 import type { Gate } from './token'
 
 /** One window that is connected. */
@@ -28,7 +29,7 @@ export function serveSocket(socket: WebSocket, gate: Gate, dispatcher: Dispatche
   function send(frame: HostFrame): void {
     if (socket.readyState !== WebSocket.OPEN) return
     if (socket.bufferedAmount > MAXIMUM_UNSENT) socket.close(closeCodes.tooSlow, 'too slow')
-    else socket.send(JSON.stringify(frame))
+    else socket.send(encodeFrame(frame))
   }
 
   function hello(frame: Readonly<Record<string, unknown>>): void {

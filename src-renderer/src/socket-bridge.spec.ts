@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { encodeFrame } from '../../src-ipc/wire-codec'
 import { createSocketBridge, type Socket } from './socket-bridge'
 
 /** A socket whose other end is the test. */
@@ -6,6 +7,7 @@ function fakeSocket() {
   const sent: unknown[] = []
   const listeners: Record<string, (event: never) => void> = {}
   const socket: Socket = {
+    binaryType: 'blob',
     send: (text) => sent.push(JSON.parse(text)),
     addEventListener: (name: string, listener: (event: never) => void) => (listeners[name] = listener),
   }
@@ -13,7 +15,7 @@ function fakeSocket() {
     socket,
     sent,
     open: () => listeners['open']?.({} as never),
-    receive: (frame: unknown) => listeners['message']?.({ data: JSON.stringify(frame) } as never),
+    receive: (frame: unknown) => listeners['message']?.({ data: encodeFrame(frame as never) } as never),
     close: (reason?: string) => listeners['close']?.({ reason } as never),
   }
 }

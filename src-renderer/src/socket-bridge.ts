@@ -1,8 +1,9 @@
 import type { LabBridge, Outcome, PushName, Pushes } from '../../src-ipc/contract'
-import type { HostFrame } from '../../src-ipc/wire'
+import { decodeFrame } from '../../src-ipc/wire-codec'
 
 /** The part of a WebSocket that the bridge uses. */
 export interface Socket {
+  binaryType: BinaryType
   send(text: string): void
   addEventListener(name: 'open' | 'close', listener: (event: { reason?: string }) => void): void
   addEventListener(name: 'message', listener: (event: { data: unknown }) => void): void
@@ -24,9 +25,10 @@ export function createSocketBridge(socket: Socket, token: string): LabBridge {
 
   const closed = (): Outcome => ({ ok: false, error: { code: 'E_CLOSED', message: reason } })
 
+  socket.binaryType = 'arraybuffer'
   socket.addEventListener('open', () => socket.send(JSON.stringify({ token })))
   socket.addEventListener('message', ({ data }) => {
-    const frame = JSON.parse(String(data)) as HostFrame
+    const frame = decodeFrame(data as ArrayBuffer)
     if ('ready' in frame) {
       state = 'ready'
       reason = 'the connection to DMA Lab has ended'
@@ -58,8 +60,10 @@ export function createSocketBridge(socket: Socket, token: string): LabBridge {
     },
     on(name, listener) {
       const all = listeners.get(name) ?? new Set<Listener>()
-      listeners.set(name, all.add(listener))
-      return () => all.delete(listener)
+      // Listeners of a name only hear values of that name.
+      const heard = listener as Listener
+      listeners.set(name, all.add(heard))
+      return () => all.delete(heard)
     },
   }
 }

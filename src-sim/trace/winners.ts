@@ -37,15 +37,16 @@ export function longest(
   let best = first
   let length = until[first]! - at[first]!
   for (let place = first + 1; place < end;) {
+    // The largest run that begins here and ends within the range; places stay far below 2^30.
     let level = -1
-    while (level + 1 < winners.length && place % 2 ** (level + 2) === 0 && place + 2 ** (level + 2) <= end) level++
-    const candidate = level < 0 ? place : winners[level]![place / 2 ** (level + 1)]!
+    for (let size = 2; level + 1 < winners.length && place % size === 0 && place + size <= end; size *= 2) level++
+    const candidate = level < 0 ? place : winners[level]![place >>> (level + 1)]!
     const size = until[candidate]! - at[candidate]!
     if (size > length) {
       best = candidate
       length = size
     }
-    place += 2 ** (level + 1)
+    place += 1 << (level + 1)
   }
   return best
 }

@@ -34,7 +34,7 @@ function findRoot(): string {
 async function buildWindow(root: string, io: CliIo): Promise<void> {
   const script = join(root, 'scripts/build.mjs')
   if (!existsSync(script)) throw new CliFailure('E_INTERNAL', 'the window is missing from this package', EXIT.internal)
-  const child = spawn(process.execPath, [script, 'app'], { cwd: root, stdio: ['ignore', 2, 2] })
+  const child = spawn(process.execPath, [script, 'runner', 'app'], { cwd: root, stdio: ['ignore', 2, 2] })
   const stop = (): void => void child.kill('SIGTERM')
   io.stop.addEventListener('abort', stop)
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))

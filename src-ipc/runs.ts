@@ -1,0 +1,131 @@
+/** What a window may ask of runs and their traces. Numbers are whole; times are ns since the simulated world began. */
+import type { CheckedExpectation } from '../src-sim/report/check'
+import type { HungProcess, ProcessResult, RunFault, RunFinding, RunResult } from '../src-sim/config/run-result'
+import type { PathId } from '../src-sim/config/scenario'
+import type { RunComparison } from '../src-sim/report/compare'
+import type { Kind } from '../src-sim/trace/kinds'
+import type { Track } from '../src-sim/trace/table'
+import type { LaneSummary, RowDetail, RowFilter, RowSummary } from '../src-sim/trace/view'
+import type { LaneWindow } from '../src-sim/trace/window'
+
+export type { LaneSummary, RowDetail, RowFilter, RowSummary } from '../src-sim/trace/view'
+export type { LaneWindow } from '../src-sim/trace/window'
+export type { Kind } from '../src-sim/trace/kinds'
+export type { PathId } from '../src-sim/config/scenario'
+
+/** What to run: a sample, or the text of a document that the window holds. */
+export type RunSource = { readonly sample: string } | { readonly text: string; readonly name?: string | undefined }
+
+/** Begins a run. */
+export interface StartRequest {
+  readonly source: RunSource
+  /** Default: the paths that the scenario compares. */
+  readonly paths?: readonly PathId[] | undefined
+  /** Default: the scenario's. */
+  readonly seed?: number | undefined
+}
+
+/** A run that has begun. */
+export interface StartedRun {
+  /** Its number in every other question; never used twice. */
+  readonly run: number
+  readonly title: string
+  readonly summary: string
+  readonly paths: readonly PathId[]
+  readonly seed: number
+  /** What the scenario asks for and this machine cannot show, as sentences. */
+  readonly warnings: readonly string[]
+}
+
+/** What one path of a run gave. */
+export interface PathOutcome {
+  readonly path: PathId
+  readonly end: RunResult['end']
+  readonly panic: string
+  readonly now: number
+  readonly rows: number
+  readonly hash: string
+  readonly hung: readonly HungProcess[]
+  readonly processes: readonly ProcessResult[]
+  readonly findings: readonly RunFinding[]
+  readonly faults: readonly RunFault[]
+  readonly expectations: readonly CheckedExpectation[]
+}
+
+/** A run that has ended: every path, side by side. A run that was cancelled holds the paths it came to. */
+export interface EndedRun {
+  readonly outcomes: readonly PathOutcome[]
+  readonly comparison: RunComparison
+}
+
+/** How a run is going. */
+export interface RunProgress {
+  readonly run: number
+  readonly path: PathId
+  /** Place of that path among those to run, from 0, and their number. */
+  readonly place: number
+  readonly paths: number
+  /** Simulated ns of this path, and its time limit. */
+  readonly now: number
+  readonly limit: number
+  readonly rows: number
+}
+
+/** What there is to draw of one path. */
+export interface TraceOverview {
+  /** End of the trace, ns. */
+  readonly end: number
+  readonly rows: number
+  /** Events that were not kept because the trace was full. */
+  readonly notKept: number
+  readonly tracks: readonly Track[]
+  readonly lanes: readonly LaneSummary[]
+  /** Every kind, at the place of its number. */
+  readonly kinds: readonly Kind[]
+}
+
+/** Names the trace of one path of a run. */
+export interface TraceOf {
+  readonly run: number
+  readonly path: PathId
+}
+
+/** Calls about runs. */
+export interface RunCalls {
+  /** Checks the scenario and begins to run it. E_NOT_FOUND, E_SCENARIO, E_TOO_MANY */
+  'run/start': { request: StartRequest; reply: StartedRun }
+  /** Waits for the end. E_NOT_FOUND, E_SIM_CRASHED */
+  'run/result': { request: { readonly run: number }; reply: EndedRun }
+  /** Stops it at once; what it came to stays. Does nothing to a run that has ended. E_NOT_FOUND */
+  'run/cancel': { request: { readonly run: number }; reply: null }
+  /** Forgets it and frees its memory. Does nothing for a run that is not there. */
+  'run/close': { request: { readonly run: number }; reply: null }
+  /** Lanes and tracks of a trace. E_NOT_FOUND */
+  'trace/overview': { request: TraceOf; reply: TraceOverview }
+  /** What lanes show in a window; null for one that does not exist. E_NOT_FOUND */
+  'trace/windows': {
+    request: TraceOf & {
+      readonly lanes: readonly number[]
+      readonly from: number
+      readonly to: number
+      /** Columns of the picture in pixels of the device. */
+      readonly columns: number
+    }
+    reply: readonly (LaneWindow | null)[]
+  }
+  /** A stretch of the rows that pass a filter. E_NOT_FOUND */
+  'trace/rows': {
+    request: TraceOf & { readonly filter: RowFilter; readonly first: number; readonly count: number }
+    reply: { readonly total: number; readonly rows: readonly RowSummary[] }
+  }
+  /** The place of the first row at or after a time among those that pass a filter. E_NOT_FOUND */
+  'trace/place': { request: TraceOf & { readonly filter: RowFilter; readonly at: number }; reply: number }
+  /** Everything about one row. E_NOT_FOUND */
+  'trace/row': { request: TraceOf & { readonly row: number }; reply: RowDetail }
+}
+
+/** What the host tells about runs. */
+export interface RunPushes {
+  /** At most some ten times a second for each run. */
+  'run/progress': RunProgress
+}

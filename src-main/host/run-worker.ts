@@ -1,0 +1,74 @@
+/** The program of a worker thread: runs one scenario on its paths, keeps the traces and answers questions about them. */
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Request } from '../../src-ipc/contract'
+import { LabFailure } from '../../src-ipc/lab-error'
+import type { PathOutcome, TraceOverview } from '../../src-ipc/runs'
+import { KINDS, traceHash, TraceView, type PathId } from '../../src-sim/index'
+import type { RunNews, RunOrder, TraceCall, TraceQuestion } from './run-protocol'
+import { scenarioFromText } from './scenario-files'
+import { comparePaths, type CheckedRun, type Progress } from './session'
+
+/** Least ms between two words of progress. */
+const PROGRESS_EVERY = 100
+
+/** Does what an order says. @param tell hears progress and the end */
+export function performRun(order: RunOrder, tell: (news: RunNews) => void): ReadonlyMap<PathId, TraceView> {
+  const { dmaLabRun: run, name, text, paths, seed, stop } = order
+  const reply = scenarioFromText(name, text)
+  if (!reply.ok) throw new Error(`${name} was checked and is wrong now: ${reply.issues[0]?.message ?? ''}`)
+  let told = 0
+  const onProgress = ({ path, now, limit, rows }: Progress): boolean => {
+    const wall = performance.now()
+    if (wall - told >= PROGRESS_EVERY) {
+      told = wall
+      tell({ progress: { run, path, place: paths.indexOf(path), paths: paths.length, now, limit, rows } })
+    }
+    return Atomics.load(stop, 0) === 0
+  }
+  const { runs, comparison } = comparePaths(reply.scenario, paths, { seed, onProgress })
+  tell({ ended: { outcomes: runs.map(outcome), comparison } })
+  return new Map(runs.map((each) => [each.run.path, new TraceView(each.run.table)]))
+}
+
+function outcome({ run, expectations }: CheckedRun): PathOutcome {
+  const { path, end, panic, now, hung, processes, findings, faults, table } = run
+  const counted = { rows: table.rows, hash: traceHash(table) }
+  return { path, end, panic, now, ...counted, hung, processes, findings, faults, expectations }
+}
+
+/** One answer for each question about a trace. @throws LabFailure E_NOT_FOUND */
+const answers: { readonly [Name in TraceCall]: (view: TraceView, request: Request<Name>) => unknown } = {
+  'trace/overview': (view): TraceOverview => {
+    const { rows, tracks, truncated } = view.table
+    return { end: view.end, rows, notKept: truncated?.notKept ?? 0, tracks, lanes: view.summaries(), kinds: KINDS }
+  },
+  'trace/windows': (view, { lanes, from, to, columns }) => view.windows(lanes, { from, to, columns }),
+  'trace/rows': (view, { filter, first, count }) => view.rows(filter, first, count),
+  'trace/place': (view, { filter, at }) => view.placeAt(filter, at),
+  'trace/row': (view, { row }) => view.detail(row) ?? missing(`row ${row}`),
+}
+
+function missing(what: string): never {
+  throw new LabFailure({ code: 'E_NOT_FOUND', message: `There is no ${what} in this trace.` })
+}
+
+/** Answers a question about the traces of a run. Never throws. */
+export function answerQuestion(views: ReadonlyMap<PathId, TraceView>, { id, call, request }: TraceQuestion): RunNews {
+  try {
+    const view = views.get(request.path)
+    if (!view) throw new LabFailure({ code: 'E_NOT_FOUND', message: `This run has no path ${request.path}.` })
+    return { id, reply: (answers[call] as (view: TraceView, request: unknown) => unknown)(view, request) }
+  } catch (error) {
+    if (error instanceof LabFailure) return { id, error: error.toLabError() }
+    const message = error instanceof Error ? error.message : String(error)
+    return { id, error: { code: 'E_INTERNAL', message: `a defect of DMA Lab: ${message}`, where: call } }
+  }
+}
+
+/** True in a worker that was given an order. */
+const order = workerData as RunOrder | null
+if (parentPort && order?.dmaLabRun) {
+  const port = parentPort
+  const views = performRun(order, (news) => port.postMessage(news))
+  port.on('message', (question: TraceQuestion) => port.postMessage(answerQuestion(views, question)))
+}

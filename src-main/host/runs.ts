@@ -1,0 +1,165 @@
+import { Worker } from 'node:worker_threads'
+import type { Calls, Reply, Request } from '../../src-ipc/contract'
+import { LabFailure } from '../../src-ipc/lab-error'
+import type { EndedRun, RunProgress } from '../../src-ipc/runs'
+import type { PathId } from '../../src-sim/index'
+import type { RunNews, RunOrder, TraceCall } from './run-protocol'
+
+/** Runs whose traces are kept; when one more begins, the oldest that has ended is forgotten. */
+export const KEPT_RUNS = 12
+/** Runs that may go on at the same time. */
+export const GOING_RUNS = 4
+/** ms that a run which was told to stop may take before its thread is ended. */
+const PATIENCE = 400
+
+/** What to run, checked already. */
+export interface RunPlan {
+  readonly text: string
+  readonly name: string
+  readonly paths: readonly PathId[]
+  readonly seed: number
+}
+
+/** Runs in threads of their own, by number. */
+export interface Runs {
+  /** Begins a run. @returns its number @throws LabFailure E_TOO_MANY */
+  start(plan: RunPlan): number
+  /** Its end. @throws LabFailure E_NOT_FOUND, E_SIM_CRASHED, E_CANCELLED */
+  result(run: number): Promise<EndedRun>
+  /** Stops it within half a second. @throws LabFailure E_NOT_FOUND */
+  cancel(run: number): void
+  /** Forgets it. */
+  close(run: number): void
+  /** Asks about a trace, once the run has ended. @throws LabFailure E_NOT_FOUND, E_SIM_CRASHED */
+  ask<Name extends TraceCall>(call: Name, request: Request<Name>): Promise<Reply<Name>>
+  /** Ends everything. */
+  closeAll(): void
+}
+
+interface Entry {
+  readonly worker: Worker
+  readonly stop: Int32Array
+  readonly ended: Promise<EndedRun>
+  readonly waiting: Map<number, { resolve: (value: never) => void; reject: (reason: LabFailure) => void }>
+  isGoing: boolean
+  fail: (failure: LabFailure) => void
+}
+
+/**
+ * Keeps runs in worker threads, so that the window's host is never busy with one.
+ *
+ * @param program the built run-worker
+ * @param onProgress hears how runs are going
+ */
+export function createRuns(program: string, onProgress: (progress: RunProgress) => void): Runs {
+  const entries = new Map<number, Entry>()
+  let lastRun = 0
+  let lastQuestion = 0
+
+  function find(run: number): Entry {
+    const entry = entries.get(run)
+    if (entry) return entry
+    throw new LabFailure({ code: 'E_NOT_FOUND', message: 'This run is no longer kept: run it again.' })
+  }
+
+  function close(run: number): void {
+    const entry = entries.get(run)
+    if (!entry) return
+    entries.delete(run)
+    entry.fail(new LabFailure({ code: 'E_NOT_FOUND', message: 'This run was closed.' }))
+    void entry.worker.terminate()
+  }
+
+  function makeRoom(): void {
+    const going = [...entries.values()].filter(({ isGoing }) => isGoing).length
+    if (going >= GOING_RUNS) {
+      const message = `${going} runs are going on: wait for one to end, or cancel it.`
+      throw new LabFailure({ code: 'E_TOO_MANY', message })
+    }
+    for (const [run, { isGoing }] of entries) {
+      if (entries.size < KEPT_RUNS) return
+      if (!isGoing) close(run)
+    }
+  }
+
+  function start({ text, name, paths, seed }: RunPlan): number {
+    makeRoom()
+    lastRun += 1
+    const run = lastRun
+    const stop = new Int32Array(new SharedArrayBuffer(4))
+    const order: RunOrder = { dmaLabRun: run, text, name, paths, seed, stop }
+    const worker = new Worker(program, { workerData: order })
+    worker.unref()
+    let end = (_ended: EndedRun): void => undefined
+    let fail = (_failure: LabFailure): void => undefined
+    const ended = new Promise<EndedRun>((resolve, reject) => {
+      end = resolve
+      fail = reject
+    })
+    // Whoever asks for the result hears of a failure; nobody has to.
+    ended.catch(() => undefined)
+    const entry: Entry = { worker, stop, ended, waiting: new Map(), isGoing: true, fail: () => undefined }
+    entry.fail = (failure) => {
+      entry.isGoing = false
+      fail(failure)
+      for (const { reject } of entry.waiting.values()) reject(failure)
+      entry.waiting.clear()
+    }
+    entries.set(run, entry)
+    worker.on('message', (news: RunNews) => {
+      if ('progress' in news) onProgress(news.progress)
+      else if ('ended' in news) {
+        entry.isGoing = false
+        end(news.ended)
+      } else {
+        const question = entry.waiting.get(news.id)
+        entry.waiting.delete(news.id)
+        if ('error' in news) question?.reject(new LabFailure(news.error))
+        else question?.resolve(news.reply as never)
+      }
+    })
+    worker.on('error', (error) => entry.fail(crash(error)))
+    worker.on('exit', () => entry.fail(crash(new Error('its thread has ended'))))
+    return run
+  }
+
+  return {
+    start,
+    result: async (run) => find(run).ended,
+    cancel(run) {
+      const entry = find(run)
+      if (!entry.isGoing) return
+      Atomics.store(entry.stop, 0, 1)
+      const timer = setTimeout(() => {
+        if (!entry.isGoing) return
+        entry.fail(new LabFailure({ code: 'E_CANCELLED', message: 'The run was cancelled.' }))
+        void entry.worker.terminate()
+      }, PATIENCE)
+      timer.unref()
+    },
+    close,
+    async ask(call, request) {
+      const entry = find(request.run)
+      await entry.ended
+      lastQuestion += 1
+      const id = lastQuestion
+      return new Promise<Calls[typeof call]['reply']>((resolve, reject) => {
+        entry.waiting.set(id, { resolve, reject })
+        entry.worker.postMessage({ id, call, request })
+      })
+    },
+    closeAll() {
+      for (const run of [...entries.keys()]) close(run)
+    },
+  }
+}
+
+function crash(error: Error): LabFailure {
+  const isMemory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY'
+  if (isMemory) {
+    const message = 'The run needed more memory than there is: give the scenario a smaller traceCap.'
+    return new LabFailure({ code: 'E_SIM_MEMORY', message })
+  }
+  const message = `The run ended by a defect of DMA Lab (${error.message}): run it again; the same seed gives the same run.`
+  return new LabFailure({ code: 'E_SIM_CRASHED', message })
+}
