@@ -54,6 +54,7 @@ export function resolveScenario(input: ScenarioInput): Resolution {
     faults: faultsOf(input, known, issues),
     seed: input.seed ?? 1,
     traceCap: input.traceCap ?? DEFAULT_CAP,
+    stopOnFinding: input.stopOnFinding ?? false,
     timeLimit: input.timeLimit ?? DEFAULT_LIMIT,
     expect: (input.expect ?? []).map((each, index) => expectationOf(each, index, processes, issues)),
   }
@@ -113,6 +114,7 @@ function devicesOf(
       interleave: each.interleave ?? host.diskInterleave,
       reposition: each.reposition ?? (each.type === 'tape' ? host.tapeReposition : 0),
       byteDelay: each.byteDelay ?? host.deviceByteDelay,
+      waitTC: each.waitTC ?? false,
     }
   })
 }
@@ -149,6 +151,7 @@ function driverOf(
     device,
     minphys: input.driver?.minphys ?? (host.driverLimit || DEFAULT_MINPHYS),
     bufferHeader: input.driver?.bufferHeader ?? 'pool',
+    watchdog: input.driver?.watchdog ?? 0,
     attributes: attributes ?? null,
   }
 }

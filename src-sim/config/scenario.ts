@@ -57,6 +57,8 @@ export interface DevicePlan {
   readonly reposition: Nanos
   /** Pause after each byte of programmed I/O. */
   readonly byteDelay: Nanos
+  /** A slave card is done only at terminal count: without one it stays busy for ever. */
+  readonly waitTC: boolean
 }
 
 /** The driver and what it was told. */
@@ -68,6 +70,8 @@ export interface DriverPlan {
   readonly minphys: number
   /** NULL is given to physio (pool), or a header of its own (own). */
   readonly bufferHeader: 'pool' | 'own'
+  /** How long a command may take before the driver looks for itself, ns; 0 = for ever. System V only. */
+  readonly watchdog: Nanos
   /** Attributes of its DMA engine; null = those of the engine and the host. */
   readonly attributes: DdiDmaAttr | null
 }
@@ -199,6 +203,8 @@ export interface Scenario {
   readonly seed: number
   /** Rows the trace may have. */
   readonly traceCap: number
+  /** The run ends with the first finding that is more than a note. */
+  readonly stopOnFinding: boolean
   /** Simulated ns after which the run ends. */
   readonly timeLimit: Nanos
   readonly expect: readonly Expectation[]

@@ -65,6 +65,7 @@ const device = z.strictObject({
   interleave: whole(1, 64).optional(),
   reposition: duration.optional(),
   byteDelay: duration.optional(),
+  waitTC: flag.optional(),
 })
 
 const operand = z.union([whole(0, 0xffffffff), quantity('time', [0, LONGEST])], {
@@ -114,6 +115,7 @@ export const scenarioSchema = z.strictObject({
       device: shortName.optional(),
       minphys: quantity('size', [1, 2 ** 40]).optional(),
       bufferHeader: word(['pool', 'own']).optional(),
+      watchdog: duration.optional(),
       attributes: attributes.optional(),
     }),
   ).optional(),
@@ -141,6 +143,7 @@ export const scenarioSchema = z.strictObject({
   faults: list(fault, 0, 64).optional(),
   seed: whole(0, 0xffffffff).optional(),
   traceCap: whole(0, 100_000_000).optional(),
+  stopOnFinding: z.boolean().optional(),
   timeLimit: duration.optional(),
   expect: list(expectSchema, 0, 1000).optional(),
 })

@@ -5,6 +5,7 @@ import { BlockDevice, type DeviceWiring } from '../hw/engines/block-device'
 import { BusMasterDisk } from '../hw/engines/bus-master-disk'
 import { DmaBoard } from '../hw/engines/dma-board'
 import type { DmaEngine } from '../hw/engines/engine'
+import { IoPorts } from '../hw/io-ports'
 import { RateEngine } from '../hw/engines/rate-engine'
 import { ProgrammingWatch, type ProgrammingMistake } from '../hw/i8237/watch'
 import { Slave8237 } from '../hw/engines/slave-8237'
@@ -18,8 +19,39 @@ const TAPE_STOP_DISTANCE = 32_768
 /** The motherboard's part of third-party DMA; there only when a device needs it. */
 export interface Motherboard {
   /** A channel for a card, with its board: a machine with more cards than channels has another pair of controllers. */
-  channel(isWide: boolean): { readonly board: DmaBoard; readonly channel: number }
+  channel(isWide: boolean): { readonly board: DmaBoard; readonly channel: number; readonly base: number }
+  /** The machine's I/O ports; a second pair of controllers answers PAIR_STEP above the first. */
+  readonly ports: IoPorts
+  /** Where each card with third-party DMA sits, by the name of its device. */
+  readonly slaves: Map<string, SlavePlace>
 }
+
+/** Ports between the pairs of controllers of a machine that needs more than one. @source DMA Lab */
+const PAIR_STEP = 0x1000
+/** Where the ports of cards begin, how many cards fit there, and where those go that do not. @source ISA port map */
+const CARD_PORTS = { first: 0x300, cards: 32, others: 0x8000, each: 8 } as const
+
+/** Where a card with third-party DMA sits. @source IBM AT port map; our slave-DMA card */
+export interface SlavePlace {
+  /** First port of the card. */
+  readonly card: number
+  /** What is added to the ports of the controllers. */
+  readonly board: number
+  /** AT channel. */
+  readonly channel: number
+  readonly hasHighPages: boolean
+}
+
+/** Page latches reach 16 MB; a host whose cards reach further has a second byte of them. @source EISA */
+const AT_REACH = 0xffffffn
+
+/** Ports of a board: controllers, page latches, high page latches. @source IBM AT port map; EISA */
+const BOARD_PORTS = [
+  [0x00, 0x1f],
+  [0x80, 0x8f],
+  [0xc0, 0xdf],
+  [0x480, 0x48f],
+] as const
 
 /** A motherboard over the machine's memory; `tell` hears of wrong programming. @source IBM AT board */
 export function createMotherboard(
@@ -28,18 +60,24 @@ export function createMotherboard(
   tell: (mistake: ProgrammingMistake, message: string) => void = () => undefined,
 ): Motherboard {
   let board: DmaBoard | null = null
+  let base = -PAIR_STEP
+  const ports = new IoPorts()
   const newBoard = (): DmaBoard => {
-    const made = new DmaBoard(memory, host.refreshTax)
+    const made = new DmaBoard(memory, host.refreshTax, host.addrHi > AT_REACH)
+    base += PAIR_STEP
+    for (const [first, last] of BOARD_PORTS) ports.add(base + first, base + last, made.ports, base)
     made.pair.watch = new ProgrammingWatch(made.pair, tell)
     return made
   }
   return {
+    ports,
+    slaves: new Map(),
     channel(isWide) {
       board ??= newBoard()
       const channel = board.takeChannel(isWide)
-      if (channel >= 0) return { board, channel }
+      if (channel >= 0) return { board, channel, base }
       board = newBoard()
-      return { board, channel: board.takeChannel(isWide) }
+      return { board, channel: board.takeChannel(isWide), base }
     },
   }
 }
@@ -69,8 +107,15 @@ function engineOf(
     const limits = { addrHi: host.addrHi, countMax: Number(host.countMax), seg: Number(host.seg), sgllen: host.sgllen }
     return new BusMasterDisk(sim, memory, media, { ...limits, rate })
   }
-  const { board, channel } = motherboard.channel(plan.engine === '8237-16bit')
-  return new Slave8237(sim, board, media, channel, host.sgllen)
+  const { board, channel, base } = motherboard.channel(plan.engine === '8237-16bit')
+  const engine = new Slave8237(sim, board, media, channel, host.sgllen)
+  engine.card.waitsForTerminalCount = plan.waitTC
+  const { ports, slaves } = motherboard
+  const number = slaves.size
+  const card = (number < CARD_PORTS.cards ? CARD_PORTS.first : CARD_PORTS.others) + CARD_PORTS.each * number
+  ports.add(card, card + CARD_PORTS.each - 1, engine.registers)
+  slaves.set(plan.name, { card, board: base, channel, hasHighPages: board.hasHighPages })
+  return engine
 }
 
 function mechanismOf(plan: DevicePlan): Mechanism {

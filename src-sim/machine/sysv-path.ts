@@ -1,7 +1,8 @@
 import type { Scenario } from '../config/scenario'
 import type { Step } from '../core/process'
-import type { TraceSink } from '../core/sink'
+import type { TraceLink, TraceSink } from '../core/sink'
 import { DEVICE_ERROR, type DeviceStatus, type DmaCommand } from '../hw/device'
+import { BlockDevice } from '../hw/engines/block-device'
 import { BLOCK } from '../hw/media'
 import { makedevice, type Dev } from '../kern/conf'
 import type { Costs } from '../kern/costs'
@@ -9,6 +10,10 @@ import { getrbuf } from '../sysv/buf'
 import { SysvKernel } from '../sysv/kernel'
 import { sysvRead, sysvWrite, type OpenFile } from '../sysv/rdwr'
 import { createSysvDriver, type SysvDriver } from '../sysv/xx'
+import { XxSlave } from '../sysv/xx-8237'
+import { XxBusMaster } from '../sysv/xx-busmaster'
+import type { XxController } from '../sysv/xx-controller'
+import type { Mistakes } from '../sysv/xx-mistakes'
 import { filesOfProcesses, type CallResult, type Path, type Transfer } from './path'
 import { buildWorld, type World, type WorldDevice } from './world'
 
@@ -33,13 +38,17 @@ export function sysvPath(world: World<SysvKernel>): Path {
   const { kernel, scenario } = world
   const drivers = new Map<string, { readonly driver: SysvDriver; readonly dev: Dev }>()
   let minor = 0
+  kernel.ports = world.motherboard.ports
   for (const [name, device] of world.devices) {
     const dev = makedevice(1, minor++)
+    const controller = controllerOf(world, device)
     const driver = createSysvDriver(kernel, device.disk, device.line, {
       dev,
       endOfMedia: device.plan.endOfMedia,
       header: scenario.driver.bufferHeader === 'own' ? getrbuf(kernel) : null,
       transferNow: (command) => transferNow(world, device, command),
+      watchdog: scenario.driver.watchdog,
+      ...(controller ? { controller } : {}),
     })
     drivers.set(name, { driver, dev })
   }
@@ -66,6 +75,20 @@ export function sysvPath(world: World<SysvKernel>): Path {
       return { result: moved, errno: 0, residual }
     },
   }
+}
+
+/** What works the registers of a device; null for one without any. */
+function controllerOf(
+  { motherboard, scenario }: World,
+  { plan, disk }: WorldDevice,
+): ((k: SysvKernel, mistakes: Mistakes) => XxController) | null {
+  const annotate = (link: TraceLink): void => {
+    if (disk instanceof BlockDevice) disk.annotate(link)
+  }
+  const place = motherboard.slaves.get(plan.name)
+  if (place) return (k, mistakes) => new XxSlave(k, { ...place, annotate }, mistakes)
+  const registers = disk instanceof BlockDevice && plan.engine === 'bus-master' ? disk.registers : undefined
+  return registers ? (k) => new XxBusMaster(k, { registers, annotate, sgllen: scenario.host.sgllen }) : null
 }
 
 /** What a device does that completes inside strategy: it takes no time. */

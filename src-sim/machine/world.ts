@@ -39,6 +39,8 @@ export interface World<K extends Kernel = Kernel> {
   readonly devices: ReadonlyMap<string, WorldDevice>
   /** The interrupt controllers; null on a host without. */
   readonly controller: PicController | null
+  /** Controllers, ports and cards of third-party DMA. */
+  readonly motherboard: Motherboard
 }
 
 /** Which operating system the world runs. */
@@ -77,7 +79,7 @@ export function buildWorld<K extends Kernel>(
     ] as const
   })
   bootController(kernel, controller)
-  return { scenario, sim, kernel, memory, between, devices: new Map(devices), controller }
+  return { scenario, sim, kernel, memory, between, devices: new Map(devices), controller, motherboard }
 }
 
 function addLine(

@@ -1,3 +1,4 @@
+import type { TraceLink } from '../core/sink'
 import { DEVICE_ERROR, type DeviceStatus, type DmaCommand } from '../hw/device'
 import { CARD_COMMAND, CARD_CONTROL, CARD_PORT, CARD_STATUS } from '../hw/engines/slave-card'
 import { MODE, PAGE_PORTS } from '../hw/i8237/bits'
@@ -18,6 +19,8 @@ export interface SlaveWiring {
   readonly channel: number
   /** The board has latches for address bits 24-31. */
   readonly hasHighPages: boolean
+  /** Says what the command belongs to that is started next. */
+  readonly annotate?: (link: TraceLink) => void
 }
 
 /** Memory that the page latch of an AT reaches. @source IBM AT board: 24 address lines */
@@ -67,6 +70,7 @@ export class XxSlave implements XxController {
     const old = splInPlainCode(k, SPL_LEVELS['spl7']!)
     this.programChannel(command, isOldCount)
     splInPlainCode(k, old)
+    this.wiring.annotate?.(command.link)
     this.programCard(command, isOldCount)
     this.isLoaded = true
     return true

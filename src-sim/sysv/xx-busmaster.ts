@@ -1,4 +1,5 @@
 import { CSR_READ, CSR_WRITE, REGISTER } from '../hw/bus-master/bits'
+import type { TraceLink } from '../core/sink'
 import type { DeviceStatus, DmaCommand } from '../hw/device'
 import type { RegisterSpace } from '../hw/registers'
 import { ERRNO } from '../kern/errno'
@@ -11,6 +12,8 @@ export interface BusMasterWiring {
   readonly registers: RegisterSpace
   /** Entries of its list. */
   readonly sgllen: number
+  /** Says what the command belongs to that is started next. */
+  readonly annotate?: (link: TraceLink) => void
 }
 
 /** Addresses that a register of 32 bits holds. @source our bus-master card */
@@ -38,7 +41,7 @@ export class XxBusMaster implements XxController {
     return command.segments.length > this.wiring.sgllen ? ERRNO.EIO : judgeBlock(command)
   }
 
-  start({ op, blkno, count, segments }: DmaCommand): boolean {
+  start({ op, blkno, count, segments, link }: DmaCommand): boolean {
     if ((this.get(REGISTER.CSR) & CSR_READ.BUSY) !== 0) return false
     for (let index = 0; index < Math.max(segments.length, this.used); index++) {
       const { addr, size } = segments[index] ?? { addr: 0, size: 0 }
@@ -48,6 +51,7 @@ export class XxBusMaster implements XxController {
     this.used = segments.length
     this.put(REGISTER.BLKNO, blkno)
     this.put(REGISTER.NBYTES, count)
+    this.wiring.annotate?.(link)
     const { START, ENABLE_INTERRUPTS, DIR } = CSR_WRITE
     this.put(REGISTER.CSR, START | ENABLE_INTERRUPTS | (op === 'read' ? DIR : 0))
     return true
