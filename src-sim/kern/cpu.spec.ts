@@ -130,6 +130,42 @@ describe('Cpu', () => {
     expect([k.findings.map(({ rule }) => rule), line.isMasked]).toEqual([['InterruptStorm'], true])
   })
 
+  it('ends the walk at the first claim where the rule says so', () => {
+    const k = world()
+    const calls: string[] = []
+    const line = k.addLine({ name: 'shared', level: 5, number: 11, rule: 'first' })
+    for (const [name, value] of Object.entries({ A: 0, B: 1, C: 1 })) line.add(() => (calls.push(name), value), null)
+    k.sim.schedule(0, 0, () => k.raise(line))
+    k.sim.run()
+    expect(calls).toEqual(['A', 'B'])
+  })
+
+  it('serves a level line until it is let go, and a stray request once', () => {
+    const k = world()
+    const line = k.addLine({ name: 'card', level: 5, number: 11, trigger: 'level' })
+    let calls = 0
+    line.add(() => (++calls === 3 && k.lower(line), 1), null)
+    k.sim.schedule(0, 0, () => k.raise(line))
+    k.sim.schedule(10, 0, () => k.stray(line))
+    k.sim.run()
+    expect([calls, line.asserted, line.strays]).toEqual([4, 0, 0])
+  })
+
+  it('masks a level line after so many interrupts that leave it up, and begins the count again after one that does not', () => {
+    const k = world()
+    k.cpu.stormLimit = 5
+    const line = k.addLine({ name: 'card', level: 5, number: 11, trigger: 'level' })
+    let calls = 0
+    line.add(() => (++calls === 4 && k.lower(line), 1), null)
+    k.sim.schedule(0, 0, () => k.raise(line))
+    k.sim.schedule(10, 0, () => k.raise(line))
+    k.sim.run()
+    expect([calls, line.isMasked]).toEqual([9, true])
+    expect(k.findings.map(({ message }) => message)).toEqual([
+      'line card is claimed and stays up in each of 5 passes; it is masked',
+    ])
+  })
+
   it('panics when an interrupt routine sleeps', () => {
     const k = world()
     const line = k.addLine({ name: 'disk', level: 5, number: 14 })
