@@ -1,10 +1,19 @@
 /** Bytes in a block. @source sysv: NBPSCTR */
 export const BLOCK = 512
 
+/** Bytes of the pattern that are drawn at a time: whole blocks. */
+const STRIP = 32 * BLOCK
+/** Strips that a medium remembers; the oldest goes first. */
+const STRIPS = 256
 /** How the pattern changes from block to block. */
 const BY_BLOCK = 0x9e3779b1
 /** How it changes from byte to byte. */
 const BY_PLACE = 0x85ebca6b
+/** One to four bytes further, as 32-bit numbers. */
+const ONE = BY_PLACE | 0
+const TWO = Math.imul(BY_PLACE, 2)
+const THREE = Math.imul(BY_PLACE, 3)
+const FOUR = Math.imul(BY_PLACE, 4)
 
 /**
  * The blocks of a medium. A block that was never written holds a pattern made from its number and the place of each
@@ -14,7 +23,14 @@ export class Media {
   readonly blocks: number
   /** Blocks that cannot be read or written. */
   readonly bad: ReadonlySet<number>
+  /**
+   * Changes the bytes of a transfer between medium and bus; false: they do not cross, and a reader gets what a bus reads
+   * that nobody drives. Null while nothing is changed.
+   */
+  change: ((bytes: Uint8Array, at: number) => boolean) | null = null
   private readonly written = new Map<number, Uint8Array>()
+  /** Pieces of the pattern by their place, so that what is read again is copied and not drawn. */
+  private readonly strips = new Map<number, Uint8Array>()
 
   constructor(blocks: number, bad: readonly number[] = []) {
     this.blocks = blocks
@@ -28,19 +44,22 @@ export class Media {
 
   /** Copies bytes from byte address `at`. */
   read(at: number, into: Uint8Array): void {
+    const unit = this.written.size === 0 ? STRIP : BLOCK
     for (let offset = 0; offset < into.length;) {
-      const block = Math.floor((at + offset) / BLOCK)
-      const start = (at + offset) % BLOCK
-      const size = Math.min(BLOCK - start, into.length - offset)
-      const known = this.written.get(block)
-      if (known) into.set(known.subarray(start, start + size), offset)
-      else draw(into, offset, block, start, size)
+      const place = at + offset
+      const size = Math.min(unit - (place % unit), into.length - offset)
+      const known = unit === BLOCK ? this.written.get(Math.floor(place / BLOCK)) : undefined
+      const from = known ?? this.strip(Math.floor(place / STRIP))
+      const start = place % (known ? BLOCK : STRIP)
+      into.set(start === 0 && size === from.length ? from : from.subarray(start, start + size), offset)
       offset += size
     }
   }
 
   /** Copies bytes to byte address `at`. */
-  write(at: number, from: Uint8Array): void {
+  write(at: number, given: Uint8Array): void {
+    const from = this.change ? given.slice() : given
+    if (this.change?.(from, at) === false) return
     for (let offset = 0; offset < from.length;) {
       const block = Math.floor((at + offset) / BLOCK)
       const start = (at + offset) % BLOCK
@@ -64,17 +83,30 @@ export class Media {
   private block(number: number): Uint8Array {
     const known = this.written.get(number)
     if (known) return known
-    const bytes = new Uint8Array(BLOCK)
-    draw(bytes, 0, number, 0, BLOCK)
+    const start = (number * BLOCK) % STRIP
+    return this.strip(Math.floor((number * BLOCK) / STRIP)).slice(start, start + BLOCK)
+  }
+
+  private strip(number: number): Uint8Array {
+    const known = this.strips.get(number)
+    if (known) return known
+    const oldest = this.strips.size < STRIPS ? undefined : this.strips.keys().next().value
+    const bytes = (oldest === undefined ? undefined : this.strips.get(oldest)) ?? new Uint8Array(STRIP)
+    if (oldest !== undefined) this.strips.delete(oldest)
+    for (let start = 0; start < STRIP; start += BLOCK) draw(bytes, start, (number * STRIP + start) / BLOCK)
+    this.strips.set(number, bytes)
     return bytes
   }
 }
 
-/** The pattern of a part of a block: what Media.pattern gives for each byte, by addition. */
-function draw(into: Uint8Array, offset: number, block: number, start: number, size: number): void {
-  let value = (Math.imul(block + 1, BY_BLOCK) + Math.imul(start, BY_PLACE)) | 0
-  for (let index = offset; index < offset + size; index++) {
+/** The pattern of a block: what Media.pattern gives for each byte, by addition. */
+function draw(into: Uint8Array, offset: number, block: number): void {
+  let value = Math.imul(block + 1, BY_BLOCK)
+  for (let index = offset; index < offset + BLOCK; index += 4) {
     into[index] = value >>> 24
-    value = (value + BY_PLACE) | 0
+    into[index + 1] = (value + ONE) >>> 24
+    into[index + 2] = (value + TWO) >>> 24
+    into[index + 3] = (value + THREE) >>> 24
+    value = (value + FOUR) | 0
   }
 }

@@ -35,6 +35,8 @@ export class BusMasterCard {
   private chained: number | undefined
   private list: SgEntry[] = []
   private head = 0
+  /** The bytes of the burst on its way. */
+  private scratch = new Uint8Array(0)
 
   constructor(
     memory: BusMemory,
@@ -322,7 +324,8 @@ export class BusMasterCard {
 
   private moveBurst(address: number, bytes: number): void {
     const transfer = this.transfer!
-    const buffer = new Uint8Array(bytes)
+    if (this.scratch.length !== bytes) this.scratch = new Uint8Array(bytes)
+    const buffer = this.scratch
     const position = transfer.block * this.medium.blockBytes + transfer.moved
     if (transfer.toMemory) {
       this.medium.read(position, buffer)
