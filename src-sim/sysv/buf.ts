@@ -1,4 +1,5 @@
 import type { Step } from '../core/process'
+import type { Nanos } from '../core/time'
 import type { Buf } from '../kern/buf'
 import { ERRNO } from '../kern/errno'
 import { sleep, wakeup, work } from '../kern/step'
@@ -54,11 +55,12 @@ export const biodone = iodone
  * Sleeps until B_DONE, testing it again after every wakeup. The level is the caller's business, except that `spl6`
  * comes first unless the rules leave it out.
  *
+ * @param heldUp ns that the way from the test to the sleep takes longer than it should
  * @sleeps at PRIBIO: signals do not disturb it
  * @throws KernelPanic in an interrupt routine
  * @source dma_breakup(K) and physio(K), UNIX System V
  */
-export function* sleepUntilDone(k: SysvKernel, bp: Buf, wmesg: string): Step<void> {
+export function* sleepUntilDone(k: SysvKernel, bp: Buf, wmesg: string, heldUp: Nanos = 0): Step<void> {
   if (k.cpu.inInterrupt) k.forbid('SleepInInterrupt', `wait for ${wmesg} in interrupt context`)
   const { trace } = k.sim
   const { track, link } = k.curproc
@@ -69,7 +71,7 @@ export function* sleepUntilDone(k: SysvKernel, bp: Buf, wmesg: string): Step<voi
     bp.b_flags |= B_WANTED
     k.probe.beforeSleep(bp)
     // sleep raises the level before it queues the process; until then an interrupt above the current one can strike.
-    yield* work(k, k.costs.splChange, 'sleep')
+    yield* work(k, k.costs.splChange + heldUp, 'sleep')
     yield* sleep(k, bp, PRIBIO, wmesg)
   }
   trace.instant(k.sim.now, KIND['io:wait-done'], track, link, bp.id, 0, geterror(bp))

@@ -269,7 +269,8 @@ export function createSysvDriver(
     const errno = yield* request
     driver.levelAfter = k.cpu.level
     yield* work(k, k.costs.splChange, 'xxread')
-    if (k.cpu.level < rules.diskLevel) {
+    const isChanged = driver.pending !== known.pending || xxtab.b_active !== known.active
+    if (isChanged) {
       const lost = `the caller's level ${rules.diskLevel} is ${k.cpu.level} after dma_breakup`
       const changed = `pending ${known.pending} became ${driver.pending}`
       k.report('SplLost', `${lost}; ${changed}, and the caller writes it back`)

@@ -4,10 +4,11 @@ import type { Sim } from '../../core/sim'
 import { KIND } from '../../trace/kinds'
 import { DEVICE_ERROR, type DeviceStatus, type DmaCommand, type DmaDevice } from '../device'
 import type { DeviceMemory } from '../device-memory'
-import type { Faults } from '../faults'
+import type { FaultEvent, Faults } from '../faults'
 import { BLOCK, type Media } from '../media'
 import type { Mechanism } from '../mechanism'
 import type { RegisterSpace } from '../registers'
+import { changeBytes, triggeredRegisters } from '../triggers'
 import type { DataPhase, DmaEngine, TransferPlan } from './engine'
 
 /** What a block device is wired to. */
@@ -47,6 +48,7 @@ export class BlockDevice implements DmaDevice {
   private readonly mechanism: Mechanism
   private readonly wiring: DeviceWiring
   private readonly engine: DmaEngine
+  private readonly triggered: RegisterSpace | undefined
   private readonly track: number
   private readonly dmaTrack: number
   private command: DmaCommand | null = null
@@ -68,6 +70,7 @@ export class BlockDevice implements DmaDevice {
     this.wiring = wiring
     this.track = sim.trace.track('device', name)
     this.dmaTrack = sim.trace.track('dma', `${name} DMA`)
+    this.triggered = engine.registers && triggeredRegisters(engine.registers, wiring.faults)
     engine.connect?.({
       started: (command) => this.begin({ ...command, link: this.nextLink }),
       clears: () => this.clears(),
@@ -81,7 +84,7 @@ export class BlockDevice implements DmaDevice {
 
   /** The registers of its card; undefined when it has none. */
   get registers(): RegisterSpace | undefined {
-    return this.engine.registers
+    return this.triggered
   }
 
   /** Says what the next command that is started through registers belongs to; registers carry no names. */
@@ -120,10 +123,12 @@ export class BlockDevice implements DmaDevice {
     this.commandRow = sim.trace.begin(sim.now, KIND['dev:command'], this.track, this.link, id, blkno, count)
     if (this.commandRow >= 0) this.link.cause = this.commandRow + 1
     const { faults } = this.wiring
-    if (faults.strike('F37')) return
-    const stray = faults.strike('F3')
+    const event = eventOf(command)
+    if (faults.strike('F37', event)) return
+    const stray = faults.strike('F3', event)
     if (stray) sim.schedule(stray.value ?? 1, PRIORITY.hardware, () => this.glitch({ ...this.link }))
-    const wait = mechanism.positioning(blkno, sim.now)
+    // There is no way to a block that does not exist: the card says so at once.
+    const wait = blkno < this.blocks ? mechanism.positioning(blkno, sim.now) : 0
     sim.trace.span(sim.now, wait, KIND['dev:position'], this.track, this.link, id, blkno, 0)
     sim.schedule(wait, PRIORITY.hardware, () => {
       if (this.command === command) engine.run(this.dataPhase(command, id))
@@ -134,6 +139,8 @@ export class BlockDevice implements DmaDevice {
     const { sim } = this
     if (this.command) sim.trace.end(this.commandRow, sim.now)
     this.command = null
+    this.wiring.media.change = null
+    if (this.isInterrupting) this.wiring.lower()
     this.isInterrupting = false
     this.isStuck = false
     this.error = DEVICE_ERROR.ok
@@ -194,9 +201,11 @@ export class BlockDevice implements DmaDevice {
         else error = firstBad >= media.blocks ? DEVICE_ERROR.endOfMedia : DEVICE_ERROR.device
       }
     }
+    const event = eventOf(command)
+    this.trigger(command, event)
     let isBroken = false
     for (const [id, code] of DATA_FAULTS) {
-      const plan = faults.strike(id)
+      const plan = faults.strike(id, event)
       if (!plan) continue
       isBroken = true
       moved = Math.min(moved, plan.value ?? Math.floor(count / 2 / BLOCK) * BLOCK)
@@ -205,26 +214,38 @@ export class BlockDevice implements DmaDevice {
     return { moved, error, isBroken }
   }
 
+  /** Data of this transfer that a trigger changes on its way. */
+  private trigger({ op }: DmaCommand, event: FaultEvent): void {
+    const { media, faults } = this.wiring
+    const seen = faults.strike(op === 'read' ? 'dma_r' : 'dma_w', event)
+    if (!seen) return
+    const { first = 0 } = event
+    const base = seen.byteOf === 'request' ? first - faults.before(seen, event) : 0
+    media.change = (bytes, at) => changeBytes(seen, bytes, at - base)
+  }
+
   private finish(command: DmaCommand, id: number, moved: number, error: number): void {
     const { sim, wiring } = this
     this.resid = command.count - moved
     this.error = error
     this.command = null
-    this.mechanism.ended(command.blkno + Math.ceil(moved / BLOCK), sim.now)
+    wiring.media.change = null
+    if (command.blkno < this.blocks) this.mechanism.ended(command.blkno + Math.ceil(moved / BLOCK), sim.now)
     sim.trace.end(this.commandRow, sim.now)
     if (error !== DEVICE_ERROR.ok) {
       sim.trace.instant(sim.now, KIND['dev:error'], this.track, this.link, id, this.resid, error)
     }
     this.isInterrupting = true
-    if (wiring.faults.strike('F1')) {
+    const event = eventOf(command)
+    if (wiring.faults.strike('F1', event)) {
       sim.trace.instant(sim.now, KIND['intr:lost'], this.track, this.link, id, 0, 0)
       return
     }
     const link = { ...this.link }
-    const late = wiring.faults.strike('F2')
+    const late = wiring.faults.strike('F2', event)
     if (late) sim.schedule(late.value ?? 0, PRIORITY.hardware, () => this.late(link))
     else wiring.raise(link)
-    if (wiring.faults.strike('F4')) sim.schedule(1, PRIORITY.hardware, () => this.stray(link))
+    if (wiring.faults.strike('F4', event)) sim.schedule(1, PRIORITY.hardware, () => this.stray(link))
   }
 
   /** F2: by now somebody may have served the device without being asked. */
@@ -258,3 +279,8 @@ export class BlockDevice implements DmaDevice {
     }
   }
 }
+
+/** What a fault may ask about a command. */
+const eventOf = ({ blkno, count, link }: DmaCommand): FaultEvent => ({
+  ...{ first: blkno * BLOCK, count, request: link.request },
+})

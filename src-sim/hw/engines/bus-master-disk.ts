@@ -91,7 +91,8 @@ export class BusMasterDisk implements DmaEngine {
     }
     this.high = entries.map(({ addr }) => addr - (addr % WORD))
     this.sizes = entries.map(({ size }) => size)
-    card.write(REGISTER.BLKNO, command.blkno)
+    // What the register cannot name does not exist either.
+    card.write(REGISTER.BLKNO, Math.min(command.blkno, WORD - 1))
     card.write(REGISTER.NBYTES, command.count)
     card.write(REGISTER.CSR, this.startBits(command.op))
   }
