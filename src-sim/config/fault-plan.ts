@@ -19,6 +19,11 @@ export function plannedFaults({ faults, driver }: Scenario): PlannedFault[] {
     times: plan.times,
     value: plan.operand,
     ...(plan.id === null && plan.kind !== 'intr' && plan.op !== null ? { op: plan.op } : {}),
+    ...(plan.chance === undefined ? {} : { ppm: plan.chance }),
+    ...(plan.at === undefined ? {} : { at: plan.at }),
+    ...(plan.byte === undefined ? {} : { byte: plan.byte }),
+    ...(plan.byteOf === undefined ? {} : { byteOf: plan.byteOf }),
+    ...(plan.offset === undefined ? {} : { offset: plan.offset }),
   }))
 }
 

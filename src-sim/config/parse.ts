@@ -38,7 +38,13 @@ const KNOWN: readonly (readonly [string, readonly string[]])[] = [
   ['workload.*.requests.*', [...requestKeys, 'repeat', 'fill', 'timeout', 'target', 'time']],
   ['workload.*.requests.*.buffer', placeKeys],
   ['workload.*.requests.*.iovecs.*', [...placeKeys, 'length']],
-  ['faults.*', ['id', 'where', 'kind', 'op', 'operand', 'skip', 'times']],
+  [
+    'faults.*',
+    [
+      ...['id', 'where', 'kind', 'op', 'operand', 'skip', 'times'],
+      ...['call', 'chance', 'at', 'byte', 'byteOf', 'offset'],
+    ],
+  ],
   ['expect.*', EXPECT_KEYS],
 ]
 

@@ -158,7 +158,7 @@ function driverOf(
 
 function faultsOf(input: ScenarioInput, devices: readonly string[], issues: DataIssue[]): readonly FaultPlan[] {
   return (input.faults ?? []).map((fault, index): FaultPlan => {
-    const { id, where, kind, op, operand, skip, times } = fault
+    const { id, where, kind, op, operand, skip, times, call, chance, at, byte, byteOf, offset } = fault
     if (where !== undefined && !devices.includes(where))
       issues.push(unknownName(['faults', index, 'where'], 'device', where, devices))
     return {
@@ -167,8 +167,9 @@ function faultsOf(input: ScenarioInput, devices: readonly string[], issues: Data
       kind: kind ?? null,
       op: op ?? null,
       operand: operand ?? null,
-      skip: skip ?? 0,
+      skip: skip ?? (call === undefined ? 0 : call - 1),
       times: times ?? 1,
+      ...{ chance, at, byte, byteOf, offset },
     }
   })
 }
@@ -193,7 +194,8 @@ function expectationOf(
         const owner = processes.find(({ name }) => name === process)!
         const requests = owner.requests.map((each) => each.request)
         // A script names its calls while it runs.
-        if (!owner.script && !requests.includes(request)) issues.push(unknownName(at('request'), 'request', request, requests))
+        if (!owner.script && !requests.includes(request))
+          issues.push(unknownName(at('request'), 'request', request, requests))
       }
       const result = entry.result ?? entry.bytes
       if (entry.result !== undefined && entry.bytes !== undefined && entry.result !== entry.bytes)

@@ -1,3 +1,4 @@
+import type { RuleKernel, RuleSeverity, SourcePosition } from '../checker/rules'
 import type { Nanos } from '../core/time'
 import type { TraceTable } from '../trace/table'
 import type { PathId } from './scenario'
@@ -79,6 +80,16 @@ export interface RunFinding {
   readonly message: string
   /** Row of the trace; -1 = none. */
   readonly row: number
+  readonly at: Nanos
+  /** What must hold, in a sentence. */
+  readonly text: string
+  /** How to mend it, in a line. */
+  readonly mend: string
+  readonly severity: RuleSeverity
+  /** Which kernel can break it. */
+  readonly kernel: RuleKernel
+  /** The line of a student's driver that broke it; null in a built-in one. */
+  readonly where: SourcePosition | null
 }
 
 /** A planned fault that struck. */
@@ -111,6 +122,8 @@ export interface RunResult {
 export interface RunOptions {
   readonly path: PathId
   readonly seed: number
+  /** Ends with the first finding that is more than a note; otherwise what the scenario says. */
+  readonly stopOnFinding?: boolean | undefined
   /** Called now and then with simulated ns and trace rows; returning false stops the run. */
   readonly onProgress?: ((now: Nanos, rows: number) => boolean) | undefined
 }

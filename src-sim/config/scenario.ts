@@ -151,6 +151,16 @@ export interface FaultPlan {
   readonly skip: number
   /** Events to strike after that. */
   readonly times: number
+  /** Chance in a million at each event; undefined = certain. */
+  readonly chance?: number | undefined
+  /** Events before this do not count, ns. */
+  readonly at?: Nanos | undefined
+  /** Only transfers that contain this byte count; a trigger on data changes this byte alone. */
+  readonly byte?: number | undefined
+  /** What `byte` counts in. */
+  readonly byteOf?: 'medium' | 'request' | undefined
+  /** Register of a trigger on register accesses. */
+  readonly offset?: number | undefined
 }
 
 /** What a run must have given. Fields that are undefined do not matter. */

@@ -87,16 +87,36 @@ const fault = z.preprocess(
       operand: operand.optional(),
       skip: whole(0, 1_000_000).optional(),
       times: whole(1, 1_000_000).optional(),
+      call: whole(1, 1_000_001).optional(),
+      chance: whole(0, 1_000_000).optional(),
+      at: duration.optional(),
+      byte: whole(0, LARGEST).optional(),
+      byteOf: word(['medium', 'request']).optional(),
+      offset: whole(0, 0xffff).optional(),
     })
     .superRefine((entry, context) => {
       const { id, kind, op, operand: value } = entry
-      const problem = (message: string): void => context.addIssue({ code: 'custom', message })
+      const problem = (message: string, field?: string): void =>
+        context.addIssue({ code: 'custom', message, ...(field === undefined ? {} : { path: [field] }) })
       if (id === undefined && (kind === undefined || op === undefined))
         problem('expected an id such as F1, or kind and op')
+      if (id !== undefined && kind !== undefined) problem('an id says what happens; kind is for a trigger', 'kind')
+      if (id !== undefined && op !== undefined) problem('an id says what happens; op is for a trigger', 'op')
       const isInterruptOperation = op === 'LOSE' || op === 'DELAY' || op === 'EXTRA'
       if (kind !== undefined && op !== undefined && (kind === 'intr') !== isInterruptOperation)
         problem('LOSE, DELAY and EXTRA go with kind intr; the other operations with pio_r, pio_w, dma_r, dma_w, log')
+      if (kind === 'log' && op !== undefined && !isInterruptOperation && op !== 'NO_TRANSFER')
+        problem('a message can only get lost: NO_TRANSFER', 'op')
       if (op === 'DELAY' && value === undefined) problem('DELAY needs operand, a time such as "5 ms"')
+      if ((op === 'EQUAL' || op === 'AND' || op === 'OR' || op === 'XOR') && value === undefined)
+        problem(`${op} needs operand, a number`)
+      if (entry.call !== undefined && entry.skip !== undefined)
+        problem('call: n is the same as skip: n - 1; give one of them', 'call')
+      if (entry.byteOf !== undefined && entry.byte === undefined) problem('says what byte counts in', 'byteOf')
+      if (entry.byte !== undefined && (kind === 'pio_r' || kind === 'pio_w' || kind === 'log'))
+        problem('bytes are of transfers', 'byte')
+      if (entry.offset !== undefined && kind !== 'pio_r' && kind !== 'pio_w')
+        problem('a register goes with kind pio_r or pio_w', 'offset')
     }),
 )
 

@@ -199,6 +199,12 @@ export class Faults {
     return undefined
   }
 
+  /** Bytes of the event's request that had been seen before this event by a plan that has just been asked. */
+  before(plan: PlannedFault, { request = 0, count = 0 }: FaultEvent): number {
+    const entry = this.entries.get(plan.id)?.find((each) => each.plan === plan)
+    return (entry?.seen.get(request) ?? count) - count
+  }
+
   private matches({ plan, seen }: Entry, event: FaultEvent): boolean {
     if (plan.where !== undefined && event.where !== undefined && plan.where !== event.where) return false
     if (plan.offset !== undefined && plan.offset !== event.offset) return false

@@ -54,6 +54,7 @@ export class Media {
       into.set(start === 0 && size === from.length ? from : from.subarray(start, start + size), offset)
       offset += size
     }
+    if (this.change?.(into, at) === false) into.fill(0xff)
   }
 
   /** Copies bytes to byte address `at`. */

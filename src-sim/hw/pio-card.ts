@@ -4,6 +4,8 @@ import type { TraceLink } from '../core/sink'
 import type { Nanos } from '../core/time'
 import { KIND } from '../trace/kinds'
 import type { PioDevice } from './device'
+import { Faults } from './faults'
+import { readThrough, writeThrough } from './triggers'
 
 /** The data register. @source Writing Device Drivers, Programmed I/O Transfers: regp->data */
 export const PIO_DATA = 0
@@ -25,6 +27,7 @@ export class PioCard implements PioDevice {
   private readonly pause: Nanos
   private readonly source: (index: number) => number
   private readonly track: number
+  private readonly faults: Faults
   private data = 0
   private given = 0
   private isBusy = false
@@ -33,8 +36,10 @@ export class PioCard implements PioDevice {
   /**
    * @param pause ns the card needs after each byte
    * @param source the bytes it gives, by index
+   * @param faults what is planned for its registers
    */
-  constructor(sim: Sim, name: string, pause: Nanos, source: (index: number) => number) {
+  constructor(sim: Sim, name: string, pause: Nanos, source: (index: number) => number, faults = new Faults()) {
+    this.faults = faults
     this.sim = sim
     this.name = name
     this.pause = pause
@@ -43,6 +48,14 @@ export class PioCard implements PioDevice {
   }
 
   put8(register: number, value: number, link: TraceLink): void {
+    writeThrough(this.faults, { offset: register }, 1, value, (arriving) => this.take(register, arriving, link))
+  }
+
+  get8(register: number, link: TraceLink): number {
+    return readThrough(this.faults, { offset: register }, 1, () => this.give(register, link))
+  }
+
+  private take(register: number, value: number, link: TraceLink): void {
     const { sim } = this
     sim.trace.instant(sim.now, KIND['pio:put8'], this.track, link, 0, register, value)
     if (register === PIO_DATA) this.data = value
@@ -58,7 +71,7 @@ export class PioCard implements PioDevice {
     })
   }
 
-  get8(register: number, link: TraceLink): number {
+  private give(register: number, link: TraceLink): number {
     const value =
       register === PIO_DATA
         ? this.source(this.given++) & 0xff

@@ -213,9 +213,12 @@ export class Kernel {
   /** Notes that a rule was broken. The run goes on, unless `stopOnFinding` says otherwise. */
   report(rule: RuleId, message: string): void {
     const { trace, now } = this.sim
-    const row = trace.isOn
-      ? trace.instant(now, KIND.warning, this.cpu.track, this.link, 0, 0, trace.string(`${rule}: ${message}`))
-      : -1
+    // A trigger on messages loses the line; what the message was about is still found.
+    const isLost = this.faults.strike('log') !== undefined
+    const row =
+      trace.isOn && !isLost
+        ? trace.instant(now, KIND.warning, this.cpu.track, this.link, 0, 0, trace.string(`${rule}: ${message}`))
+        : -1
     this.findings.push({ rule, message, row, at: now, where: this.whereNow?.() ?? null })
     if (this.stopOnFinding && RULES[rule].severity !== 'note') this.sim.stop()
   }

@@ -120,7 +120,7 @@ function buildDevice(
     violation: (message) => kernel.report('DmaToUnlockedPage', message),
   })
   controller?.watch(line, faults)
-  const card = new PioCard(sim, plan.name, plan.byteDelay, (index) => Media.pattern(index))
+  const card = new PioCard(sim, plan.name, plan.byteDelay, (index) => Media.pattern(index), faults)
   return { plan, disk, card, media, line, faults }
 }
 
