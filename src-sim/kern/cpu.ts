@@ -122,19 +122,14 @@ export class Cpu {
   }
 
   /** True between two instructions: a request is taken at once. */
-  get mayTake(): boolean {
+  private get mayTake(): boolean {
     return !this.isExecuting && !this.isSettling
   }
 
   /** The INT pin of the controller moves; the processor acknowledges as soon as it may. */
   ask(isUp: boolean): void {
     this.isAsked = isUp
-    if (isUp && this.mayTake) this.commit()
-  }
-
-  /** Takes an interrupt now, even if the request is gone by the first acknowledge cycle. */
-  commit(): void {
-    this.isAsked = true
+    if (!isUp || !this.mayTake) return
     this.pause()
     this.takeInterrupt()
   }

@@ -188,6 +188,23 @@ describe('PicController', () => {
     expect(argumentsOf(made.recorder, 'pic:eoi')).toEqual([])
   })
 
+  it('lets that happen as soon as the masks let the request in', () => {
+    const made = board()
+    const { wire } = made.add(5, 5)
+    start(made)
+    const { k } = made
+    k.spawn('raised', function* () {
+      k.cpu.setLevel(5)
+      yield* work(k, 100, 'raised')
+      expect(k.cpu.spurious).toBe(0)
+      k.cpu.setLevel(0)
+      yield* work(k, 0, 'lowered')
+      expect(k.cpu.spurious).toBe(1)
+    })
+    k.sim.schedule(10, 0, () => wire.glitch(k.link))
+    expect([k.sim.run(), k.cpu.spurious, made.served]).toEqual(['idle', 1, []])
+  })
+
   it('runs the handlers of the printer for it', () => {
     const made = board()
     const { wire } = made.add(5, 5)

@@ -51,8 +51,8 @@ export class PicController implements InterruptController {
   /** Lines masked after a storm, and level lines that wait in the kernel (`lazyMask`). */
   private stormMask = 0
   private heldMask = 0
-  /** A line that falls between the two cycles of the next acknowledge; -1 for none. */
-  private fallsBetween = -1
+  /** A line that falls as soon as the processor acknowledges it. */
+  private falling: InterruptLine | null = null
   private irq = 7
   private isTaking = false
 
@@ -112,35 +112,31 @@ export class PicController implements InterruptController {
   }
 
   move(line: InterruptLine, isUp: boolean): void {
+    if (this.falling === line) this.falling = null
     this.pin(line, isUp)
     this.settle()
   }
 
   /**
-   * A request that is gone before the processor has acknowledged it: at a line of the second controller between the two
-   * cycles, elsewhere before the first. Without an acknowledge under way it leaves nothing behind.
+   * A request that is gone by the time the processor acknowledges it: at a line of the second controller between the two
+   * cycles, elsewhere before the first. Until the masks let it in it stays.
    *
    * @source Intel 8259A data sheet: the input must stay high until the first INTA
    */
   glitch(line: InterruptLine): void {
-    if (line.asserted > 0) return
-    const { cpu } = this.kernel
+    if (line.asserted > 0 || this.falling) return
+    this.falling = line
     this.pin(line, true)
-    const isTaken = this.pair.int && (this.options.lazyMask ? !this.isTaking : cpu.mayTake)
-    if (isTaken && line.number >= 8) this.fallsBetween = line.number
-    else this.pin(line, false)
-    if (!isTaken) this.settle()
-    else if (this.options.lazyMask) this.takeAll(true)
-    else cpu.commit()
+    this.settle()
   }
 
   acknowledge(): InterruptLine {
-    const { pair, fallsBetween, kernel } = this
+    const { pair, kernel } = this
+    const falling = this.falling && this.isBest(this.falling.number) ? this.falling : null
+    if (falling) this.falling = null
+    if (falling && falling.number < 8) this.pin(falling, false)
     pair.inta1()
-    if (fallsBetween >= 0) {
-      this.fallsBetween = -1
-      this.pin(this.lines[fallsBetween]!, false)
-    }
+    if (falling && falling.number >= 8) this.pin(falling, false)
     const vector = pair.inta2()
     this.irq = vector >= VECTORS.slave ? vector - VECTORS.slave + 8 : vector - VECTORS.master
     this.isSpurious = (this.irq === 7 && !this.inService(0x20)) || (this.irq === 15 && !this.inService(0xa0))
@@ -226,6 +222,12 @@ export class PicController implements InterruptController {
     return (this.pair.in(port) & 0x80) !== 0
   }
 
+  /** Whether the next acknowledge would be for this input. */
+  private isBest(irq: number): boolean {
+    const { master, slave } = this.pair
+    return irq < 8 ? master.want === irq : master.want === SLAVE_INPUT && slave.want === irq - 8
+  }
+
   private isForgotten(line: InterruptLine): boolean {
     if (!this.options.driverEnds) return false
     return (this.faults.get(line) ?? []).some((each) => each.strike('F5') !== undefined)
@@ -240,16 +242,16 @@ export class PicController implements InterruptController {
 
   /** Lets the processor know where the INT pin is. */
   private settle(): void {
-    if (this.options.lazyMask) this.takeAll(false)
+    if (this.options.lazyMask) this.takeAll()
     else if (this.pair.int !== this.kernel.cpu.isAsked) this.kernel.cpu.ask(this.pair.int)
   }
 
   /** Acknowledges at once and lets the kernel hold back what its level does not let in. */
-  private takeAll(isCommitted: boolean): void {
+  private takeAll(): void {
     if (this.isTaking) return
     this.isTaking = true
     const taken: InterruptLine[] = []
-    for (let isFirst = isCommitted; isFirst || this.pair.int; isFirst = false) {
+    while (this.pair.int) {
       const line = this.acknowledge()
       if (this.isSpurious) this.kernel.cpu.spurious++
       else if (line.trigger === 'level') {
