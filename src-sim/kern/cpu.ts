@@ -78,6 +78,8 @@ export class Cpu {
   private readonly ready: Proc[] = []
   private readonly pending: InterruptLine[] = []
   private isExecuting = false
+  /** Thousandths by which stolen bus cycles lengthen all time here; -1 = it stands still. */
+  private stolen = 0
   /** The level or the controller is being changed: requests are noted and taken afterwards. */
   private isSettling = false
   private wasClaimed = false
@@ -116,14 +118,31 @@ export class Cpu {
     return old
   }
 
+  /**
+   * Somebody else takes bus cycles: all time on this processor is longer by `share` thousandths from now on; -1: it gets
+   * no cycle, and no interrupt, until the next call.
+   *
+   * @source 80386 board manuals: cycle stealing
+   */
+  steal(share: number): void {
+    const frame = this.frames.at(-1)
+    const isRunning = !this.isExecuting && frame !== undefined && (frame.handle !== 0 || this.stolen < 0)
+    if (isRunning) this.pause()
+    this.stolen = share
+    if (share < 0 || this.isExecuting || this.isSettling) return
+    if (this.hasDeliverable()) this.takeInterrupt()
+    else if (isRunning) this.arm(frame)
+  }
+
   /** True when an interrupt waits that the current level lets in. */
   hasDeliverable(): boolean {
+    if (this.stolen < 0) return false
     return this.isAsked || (this.pending.length > 0 && this.pending[0]!.level > this.level)
   }
 
   /** True between two instructions: a request is taken at once. */
   private get mayTake(): boolean {
-    return !this.isExecuting && !this.isSettling
+    return !this.isExecuting && !this.isSettling && this.stolen >= 0
   }
 
   /** The INT pin of the controller moves; the processor acknowledges as soon as it may. */
@@ -259,10 +278,12 @@ export class Cpu {
 
   private arm(frame: Frame): void {
     frame.startedAt = this.sim.now
+    if (this.stolen < 0) return
     const { quantum } = this.costs
     const isSliced = frame.isUser && frame.left > quantum && this.ready.length > 0
     frame.rest = isSliced ? frame.left - quantum : 0
-    frame.handle = this.sim.queue.push(this.sim.now + frame.left - frame.rest, PRIORITY.work, frame)
+    const length = Math.ceil(((frame.left - frame.rest) * (1000 + this.stolen)) / 1000)
+    frame.handle = this.sim.queue.push(this.sim.now + length, PRIORITY.work, frame)
   }
 
   private pause(): void {
@@ -270,7 +291,7 @@ export class Cpu {
     if (!frame || frame.handle === 0) return
     this.sim.cancel(frame.handle)
     frame.handle = 0
-    frame.left -= this.sim.now - frame.startedAt
+    frame.left -= Math.floor(((this.sim.now - frame.startedAt) * 1000) / (1000 + this.stolen))
   }
 
   private recycle(frame: Frame): void {

@@ -83,6 +83,7 @@ const LIST = [
   ['pic:inta', 'instant', 'pic', 'the processor acknowledges', 'interrupt', 'vector', 'requests, in service << 16'],
   ['pic:eoi', 'instant', 'pic', 'end of interrupt', 'line', 'in service after', 'requests after'],
   ['pic:mask', 'instant', 'pic', 'the mask registers are written', 'level', 'mask before', 'mask after'],
+  ['bus:own', 'span', 'bus', 'a transfer has its share of the bus', '', 'bytes', 'name: the owner'],
 ] as const
 
 /** What one kind of event means. */

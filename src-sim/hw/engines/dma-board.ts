@@ -10,8 +10,17 @@ import type { RegisterSpace } from '../registers'
 
 /** What 24 address lines reach. @source IBM AT board */
 const REACH = 0x1000000
-/** ns of one DMA clock. @source IBM AT board: 4 MHz */
-const DMA_CLOCK = 250
+/** Hz. @source IBM AT board */
+const DMA_CLOCK = 4_000_000
+/** How a card asks for the bus: one item a tenure, all of it in one, or as long as its FIFO lasts. @source Intel 8237A data sheet */
+export const DMA_MODES = ['single', 'block', 'demand'] as const
+/** One of them. */
+export type DmaMode = (typeof DMA_MODES)[number]
+const SERVICE = { single: MODE.SINGLE, block: MODE.BLOCK, demand: 0 } as const
+/** Clocks in which the processor still works while the controller asks for the bus. @source 80386 board manuals: 2.5 */
+const ASK_CLOCKS = 2.5
+/** Items between two S1 states, which renew the upper address. @source Intel 8237A data sheet */
+const S1_EVERY = 256
 /** Clocks around each tenure of the bus: 2.5 until the processor lets go, 1.5 until it runs again. @source 80386 board manuals */
 const TENURE_CLOCKS = 4
 /** S1 to S4 and the board's wait state. @source Intel 8237A data sheet; IBM AT board */
@@ -27,11 +36,12 @@ const CARD_CHANNELS = { narrow: [1, 3, 0, 2], wide: [5, 6, 7] } as const
  * @param clocks S1-S4 and SW
  * @param holds bus tenures
  * @param refreshTax thousandths of the bus
+ * @param clock Hz of the controllers
  * @returns ns
  * @source Intel 8237A data sheet; 80386 board manuals: 9 DMA clocks for each single-mode transfer
  */
-export function serviceTime(clocks: number, holds: number, refreshTax: number): Nanos {
-  return Math.ceil(((clocks + holds * TENURE_CLOCKS) * DMA_CLOCK * 1000) / (1000 - refreshTax))
+export function serviceTime(clocks: number, holds: number, refreshTax: number, clock = DMA_CLOCK): Nanos {
+  return Math.ceil(((clocks + holds * TENURE_CLOCKS) * 1e12) / (clock * (1000 - refreshTax)))
 }
 
 /**
@@ -43,6 +53,8 @@ export function serviceTime(clocks: number, holds: number, refreshTax: number): 
 export class DmaBoard {
   readonly pair: Dma8237Pair
   readonly refreshTax: number
+  /** Hz */
+  private readonly clock: number
   private readonly memory: PhysicalMemory
   /** Its I/O ports by their numbers: 00-1F, 80-8F, C0-DF, and 480-48F where it has the high page latches. */
   readonly ports: RegisterSpace
@@ -53,9 +65,10 @@ export class DmaBoard {
   private narrow = 0
   private wide = 0
 
-  constructor(memory: PhysicalMemory, refreshTax: number, hasHighPages = false) {
+  constructor(memory: PhysicalMemory, refreshTax: number, hasHighPages = false, clock = DMA_CLOCK) {
     this.memory = memory
     this.refreshTax = refreshTax
+    this.clock = clock
     this.hasHighPages = hasHighPages
     this.ports = byteSpace(
       (port) => this.in(port),
@@ -77,14 +90,14 @@ export class DmaBoard {
   }
 
   /**
-   * Programs a channel for single mode as a driver does: mask, clear byte pointer, mode, address, page, count less one,
+   * Programs a channel as a driver does: mask, clear byte pointer, mode, address, page, count less one,
    * unmask. Address bits above 23 and what a count does not fit are lost.
    *
    * @param isToMemory the controller writes memory
    * @param address byte address
    * @param items bytes, or words on a 16-bit channel
    */
-  program(channel: number, isToMemory: boolean, address: number, items: number): void {
+  program(channel: number, isToMemory: boolean, address: number, items: number, mode: DmaMode = 'single'): void {
     const { pair } = this
     const isWide = channel >= 4
     const port = (register: number): number => (isWide ? 0xc0 + 2 * register : register)
@@ -92,7 +105,7 @@ export class DmaBoard {
     const first = isWide ? Math.floor(address / 2) : address
     pair.out(port(0x0a), 4 | index)
     pair.out(port(0x0c), 0)
-    pair.out(port(0x0b), MODE.SINGLE | (isToMemory ? MODE.WRITE : MODE.READ) | index)
+    pair.out(port(0x0b), SERVICE[mode] | (isToMemory ? MODE.WRITE : MODE.READ) | index)
     pair.out(port(2 * index), first)
     pair.out(port(2 * index), Math.floor(first / 0x100))
     pair.out(0x80 + PAGE_PORTS[channel]!, Math.floor(address / 0x10000) & (isWide ? 0xfe : 0xff))
@@ -107,9 +120,33 @@ export class DmaBoard {
     return this.channelOf(channel).count + 1
   }
 
-  /** ns for so many items in single mode. */
-  timeFor(items: number): Nanos {
-    return serviceTime(items * TRANSFER_CLOCKS, items, this.refreshTax)
+  /**
+   * ns for so many items.
+   *
+   * @param burst items of a tenure in demand mode
+   */
+  timeFor(items: number, mode: DmaMode = 'single', burst = 1): Nanos {
+    const { clocks, tenures } = serviceClocks(items, mode, burst)
+    return serviceTime(clocks, tenures, this.refreshTax, this.clock)
+  }
+
+  /** ns of that for which the processor stands still: all but the clocks in which the controller still asks. */
+  stallFor(items: number, mode: DmaMode = 'single', burst = 1): Nanos {
+    const { clocks, tenures } = serviceClocks(items, mode, burst)
+    return Math.floor(((clocks + tenures * (TENURE_CLOCKS - ASK_CLOCKS)) * 1e9) / this.clock)
+  }
+
+  /** False while channels 0-3 cannot get through: channel 4 is masked or no cascade. */
+  reaches(channel: number): boolean {
+    if (channel >= 4) return true
+    const second = this.pair.chipOf(4)
+    return (second.mask & 1) === 0 && (second.channels[0].mode & MODE.SERVICE) === MODE.CASCADE
+  }
+
+  /** What the mode register of a channel says. */
+  modeOf(channel: number): DmaMode {
+    const service = this.channelOf(channel).mode & MODE.SERVICE
+    return service === MODE.BLOCK ? 'block' : service === 0 ? 'demand' : 'single'
   }
 
   /**
@@ -190,4 +227,12 @@ export class DmaBoard {
 
 function isHighPage(port: number): boolean {
   return port >= HIGH_PAGES && port < HIGH_PAGES + 16
+}
+
+/** S-states and tenures of so many items. @source Intel 8237A data sheet */
+function serviceClocks(items: number, mode: DmaMode, burst: number): { clocks: number; tenures: number } {
+  if (mode === 'single') return { clocks: items * TRANSFER_CLOCKS, tenures: items }
+  const tenures = mode === 'block' ? Math.min(items, 1) : Math.ceil(items / Math.max(1, burst))
+  const inside = mode === 'block' ? Math.ceil(items / S1_EVERY) : tenures
+  return { clocks: items * (TRANSFER_CLOCKS - 1) + Math.max(inside, tenures), tenures }
 }

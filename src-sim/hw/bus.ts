@@ -1,0 +1,216 @@
+import { assert } from '../core/assert'
+import type { EventHandle } from '../core/event-queue'
+import { PRIORITY } from '../core/priority'
+import type { TraceLink } from '../core/sink'
+import type { Sim } from '../core/sim'
+import type { Nanos } from '../core/time'
+import { KIND } from '../trace/kinds'
+
+/** All of the bus, in thousandths. */
+const WHOLE = 1000
+/** A hold longer than this is told to the kernel. @source our bus model: refresh and interrupt latency */
+export const LONG_HOLD = 100_000
+/** Memory that a DMA channel refreshes has lost its content after this. @source IBM PC: memory refreshed by a DMA channel */
+export const REFRESH_LIMIT = 4_000_000
+
+/** A transfer as the bus sees it. Times in ns. */
+export interface BusRequest {
+  readonly owner: string
+  /** Among those that ask under fixed priority the lowest goes first. */
+  readonly rank: number
+  /** How long it takes when nobody else is on the bus. */
+  readonly length: Nanos
+  /** How much of that it owns the bus. */
+  readonly need: Nanos
+  /** How much of that the processor stands still for. */
+  readonly stall: Nanos
+  readonly bytes: number
+  /** It keeps the bus from beginning to end (block mode). */
+  readonly isHold: boolean
+  /** How far it may fall behind before its FIFO is full or empty; Infinity = it can wait. */
+  readonly slack: Nanos
+  readonly link: TraceLink
+  readonly done: () => void
+  /** It fell behind by more than `slack`; what it still has to do is void. `passed`: ns of `length` that it did. */
+  readonly late: (passed: Nanos) => void
+}
+
+interface Active extends BusRequest {
+  /** Share of the bus it asks for and has, thousandths. */
+  readonly demand: number
+  granted: number
+  /** ns of `length` that are done, and ns that it is behind. */
+  passed: Nanos
+  behind: Nanos
+  /** What was lost by rounding, thousandths of a ns. */
+  passedRest: number
+  busyRest: number
+  handle: EventHandle
+  row: number
+  warning: EventHandle
+  parity: EventHandle
+}
+
+/** A transfer on its way; `cancel` wants it back. */
+export type BusTransfer = BusRequest
+
+/** What the bus tells the machine. */
+export interface BusListener {
+  /** Thousandths of its time that the processor loses to stolen cycles; -1 while it gets no cycle at all. */
+  steals(share: number): void
+  /** The bus was held for so long that interrupts wait and refresh is late. */
+  longHold(owner: string): void
+  /** Refresh came too late on a board where it is a DMA channel. */
+  parity(owner: string): void
+}
+
+/** How the bus of a machine grants. */
+export interface BusOptions {
+  readonly priority: 'fixed' | 'rotating'
+  /** How much of a stolen cycle the processor feels, thousandths: all without a cache. */
+  readonly missFactor: number
+  /** Refresh is a DMA channel, which a hold keeps waiting. */
+  readonly isRefreshedByDma: boolean
+}
+
+/**
+ * One bus for all channels of a board. Not cycles are granted here but shares: every transfer asks for what it needs of
+ * the bus while it lasts. As long as all needs fit nobody waits; when they do not, fixed priority serves them in order of
+ * rank and leaves the rest to the others, rotating priority gives everyone the same and what one does not use to the
+ * others. Shares change when a transfer begins or ends. What is granted is never more than the bus has.
+ *
+ * @source Intel 8237A data sheet: fixed and rotating priority; 80386 board manuals: cycle stealing; our bus model
+ */
+export class SystemBus {
+  /** ns for which each owner had the bus. */
+  readonly busy = new Map<string, Nanos>()
+  /** May be set while nothing is on its way. */
+  options: BusOptions
+  listener: BusListener | null = null
+  private readonly sim: Sim
+  private readonly active: Active[] = []
+  private since: Nanos = 0
+  private told = 0
+
+  constructor(sim: Sim, options: BusOptions) {
+    this.sim = sim
+    this.options = options
+  }
+
+  /** ns for which somebody had the bus, up to the last change. */
+  get busyTime(): Nanos {
+    return [...this.busy.values()].reduce((sum, each) => sum + each, 0)
+  }
+
+  /** Puts a transfer on the bus; `done` is called when it is over, or `late`. Never sleeps. */
+  begin(request: BusRequest): BusTransfer {
+    const { need, length, stall } = request
+    assert(need >= 0 && stall <= need && need <= length, () => `${request.owner} needs ${need} of ${length} ns`)
+    this.settle()
+    const { trace, now } = this.sim
+    const entry: Active = {
+      ...request,
+      demand: request.isHold ? WHOLE : length === 0 ? 0 : Math.ceil((need * WHOLE) / length),
+      ...{ granted: 0, passed: 0, behind: 0, passedRest: 0, busyRest: 0, handle: 0, warning: 0, parity: 0 },
+      row: -1,
+    }
+    const track = trace.track('bus', `bus: ${request.owner}`)
+    entry.row = trace.begin(now, KIND['bus:own'], track, request.link, 0, request.bytes, trace.string(request.owner))
+    this.active.push(entry)
+    this.share()
+    return entry
+  }
+
+  /** Takes a transfer off the bus. */
+  cancel(transfer: BusTransfer): void {
+    const entry = this.active.find((each) => each === transfer)
+    if (!entry) return
+    this.settle()
+    this.remove(entry)
+    this.share()
+  }
+
+  private remove(entry: Active): void {
+    this.active.splice(this.active.indexOf(entry), 1)
+    for (const handle of [entry.handle, entry.warning, entry.parity]) if (handle !== 0) this.sim.cancel(handle)
+    entry.handle = entry.warning = entry.parity = 0
+    this.sim.trace.end(entry.row, this.sim.now)
+  }
+
+  /** Books what passed since the last change. */
+  private settle(): void {
+    const elapsed = this.sim.now - this.since
+    this.since = this.sim.now
+    if (elapsed === 0) return
+    for (const entry of this.active) {
+      const progress = elapsed * this.rateOf(entry) + entry.passedRest
+      const passed = Math.min(entry.length - entry.passed, Math.floor(progress / WHOLE))
+      entry.passedRest = progress % WHOLE
+      entry.passed += passed
+      entry.behind += elapsed - passed
+      const owned = elapsed * entry.granted + entry.busyRest
+      entry.busyRest = owned % WHOLE
+      this.busy.set(entry.owner, (this.busy.get(entry.owner) ?? 0) + Math.floor(owned / WHOLE))
+    }
+  }
+
+  /** Thousandths of its own speed. */
+  private rateOf({ demand, granted }: Active): number {
+    return demand === 0 ? WHOLE : Math.floor((granted * WHOLE) / demand)
+  }
+
+  /** Gives out the bus anew and says when each transfer will be over. */
+  private share(): void {
+    const holder = this.active.find(({ isHold }) => isHold)
+    let left = WHOLE
+    if (holder) {
+      for (const entry of this.active) entry.granted = entry === holder ? WHOLE : 0
+    } else if (this.options.priority === 'fixed') {
+      for (const entry of [...this.active].sort((one, other) => one.rank - other.rank)) {
+        left -= entry.granted = Math.min(entry.demand, left)
+      }
+    } else {
+      const byDemand = [...this.active].sort((one, other) => one.demand - other.demand)
+      byDemand.forEach((entry, index) => {
+        left -= entry.granted = Math.min(entry.demand, Math.floor(left / (byDemand.length - index)))
+      })
+    }
+    for (const entry of this.active) this.plan(entry)
+    this.tell(holder)
+  }
+
+  private plan(entry: Active): void {
+    const { sim } = this
+    if (entry.handle !== 0) sim.cancel(entry.handle)
+    const rate = this.rateOf(entry)
+    const left = entry.length - entry.passed
+    const end = left === 0 ? 0 : rate === 0 ? Infinity : Math.ceil((left * WHOLE - entry.passedRest) / rate)
+    const slack = Math.max(0, entry.slack - entry.behind)
+    const late = rate === WHOLE ? Infinity : Math.ceil((slack * WHOLE) / (WHOLE - rate)) + 1
+    const isLate = late < end
+    const next = isLate ? late : end
+    entry.handle = next === Infinity ? 0 : sim.schedule(next, PRIORITY.hardware, () => this.over(entry, isLate))
+    if (!entry.isHold || entry.granted < WHOLE || entry.warning !== 0) return
+    entry.warning = sim.schedule(LONG_HOLD + 1, PRIORITY.hardware, () => this.listener?.longHold(entry.owner))
+    if (!this.options.isRefreshedByDma) return
+    entry.parity = sim.schedule(REFRESH_LIMIT + 1, PRIORITY.hardware, () => this.listener?.parity(entry.owner))
+  }
+
+  private over(entry: Active, isLate: boolean): void {
+    entry.handle = 0
+    this.settle()
+    this.remove(entry)
+    this.share()
+    if (isLate) entry.late(entry.passed)
+    else entry.done()
+  }
+
+  private tell(holder: Active | undefined): void {
+    let stolen = 0
+    for (const { granted, stall, need } of this.active) if (need > 0) stolen += Math.floor((granted * stall) / need)
+    const share = holder ? -1 : Math.floor((stolen * this.options.missFactor) / WHOLE)
+    if (share === this.told) return
+    this.told = share
+    this.listener?.steals(share)
+  }
+}
