@@ -1,4 +1,4 @@
-const file = await open('disk0')
+const file = await open('xx0')
 const memory = alloc(KB(4), { alignment: 512 })
 for (let round = 0; round < 4; round++) {
   const got = await pread(file, memory, KB(4), round * KB(4))

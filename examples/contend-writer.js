@@ -1,4 +1,4 @@
-const file = await open('disk0')
+const file = await open('xx0')
 const memory = alloc(KB(4), { alignment: 512 })
 fill(memory, 0x5a)
 for (let round = 0; round < 4; round++) {

@@ -1,5 +1,5 @@
 // Small requests between large ones, and one request scattered over several pieces of memory.
-const file = await open('disk0')
+const file = await open('xx0')
 const small = alloc(512, { pageOffset: 512 })
 const large = alloc(KB(64), { fragmentation: 'full' })
 const smooth = alloc(KB(64), { fragmentation: 'none' })
@@ -12,7 +12,10 @@ for (let round = 0; round < 4; round++) {
   }
 }
 const pieces = [alloc(KB(2)), alloc(KB(1)), alloc(KB(5))]
-const scattered = await readv(file, pieces.map((memory) => [memory, memory.size]))
+const scattered = await readv(
+  file,
+  pieces.map((memory) => [memory, memory.size]),
+)
 expect(scattered.bytes === KB(8), 'the pieces are filled')
 let at = bytes
 for (const memory of pieces) {

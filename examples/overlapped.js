@@ -2,7 +2,7 @@
 const DEPTH = 4
 const ROUNDS = 12
 const SIZE = KB(16)
-const file = await open('disk0')
+const file = await open('xx0')
 const buffers = Array.from({ length: DEPTH }, () => alloc(SIZE))
 const owner = new Map()
 let next = 0

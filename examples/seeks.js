@@ -1,5 +1,5 @@
 // Random reads: the seed of the run decides where, so the same seed gives the same run.
-const file = await open('disk0')
+const file = await open('xx0')
 const memory = alloc(KB(1))
 let longest = 0
 for (let count = 0; count < 32; count++) {

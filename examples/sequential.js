@@ -1,5 +1,5 @@
 // One block after the other: the program waits for each before it asks for the next.
-const file = await open('disk0')
+const file = await open('xx0')
 const memory = alloc(KB(4))
 const start = now()
 mark('first read')

@@ -6,7 +6,7 @@ import type { Proc } from '../kern/proc'
 import { compute, psignal } from '../kern/step'
 import type { CallResult, Path, Transfer } from '../machine/path'
 import type { World } from '../machine/world'
-import type { Arguments, MemoryArgument } from './arguments'
+import { ArgumentError, type Arguments, type MemoryArgument } from './arguments'
 import type { Plain } from './engine'
 import { MOST_RESULTS } from './vocabulary'
 
@@ -64,10 +64,23 @@ export class ScriptCalls {
       ...{ startedAt: sim.now, endedAt: -1 },
     }
     if (this.results.length < MOST_RESULTS) this.results.push(entry)
-    const outcome = yield* this.call(word, args, name, entry)
+    const outcome = yield* this.tried(word, args, name, entry)
     settle(entry, outcome)
     entry.endedAt = sim.now
     return toScript(word, outcome)
+  }
+
+  /** A call that is refused for its arguments was never made. */
+  private *tried(word: string, args: Arguments, name: string, entry: Writable): Step<CallResult & Extra> {
+    try {
+      return yield* this.call(word, args, name, entry)
+    } catch (error) {
+      if (error instanceof ArgumentError) {
+        this.counts.set(word, this.counts.get(word)! - 1)
+        if (this.results.at(-1) === entry) this.results.pop()
+      }
+      throw error
+    }
   }
 
   private *computes(time: number): Step<null> {

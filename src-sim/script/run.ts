@@ -57,6 +57,7 @@ class ProcessScript implements ScriptRun {
     this.plan = plan
     this.results = results
     this.outcome = new Outcome(scriptName(plan))
+    this.last = { file: this.outcome.file, line: 0, column: 0 }
   }
 
   /** The code of the process. @sleeps as its calls do */
@@ -94,7 +95,7 @@ class ProcessScript implements ScriptRun {
     this.outcome.fail({ code: 'E_SCRIPT_PENDING', message, ...this.last, stack: [] })
   }
 
-  private last: ScriptPlace = { file: '', line: 0, column: 0 }
+  private last: ScriptPlace
 
   private accept({ requests, ended, failure }: ScriptTurn): boolean {
     const { outcome } = this

@@ -42,6 +42,8 @@ export class QuickGuest implements ScriptGuest {
   private turnPolls = 0
   private deadline = 0
   private isClosed = false
+  /** What went wrong on our side while the guest ran. */
+  private readonly defects: unknown[] = []
 
   constructor(vm: QuickJS, program: ScriptProgram, services: ScriptServices, limits: SandboxLimits, pulse: Pulse) {
     this.vm = vm
@@ -62,7 +64,7 @@ export class QuickGuest implements ScriptGuest {
       return this.turn(0, () => undefined)
     }
     return this.turn(0, () => {
-      vm.newFunction('__host', (text) => vm.newString(this.heard(text))).consume((host) =>
+      vm.newFunction('__host', (text) => vm.newString(this.heardSafely(text))).consume((host) =>
         vm.setProp(vm.global, '__host', host),
       )
       const names = program.words.map(({ name }) => name)
@@ -142,6 +144,7 @@ export class QuickGuest implements ScriptGuest {
       } finally {
         this.pulse.leave()
       }
+      if (this.defects.length > 0) throw this.defects[0]
       if (this.cut !== null) this.dead = this.cutFailure()
       const [floating] = this.unhandled.values()
       if (this.dead === null && floating !== undefined) this.dead = this.parsed(floating)
@@ -160,6 +163,17 @@ export class QuickGuest implements ScriptGuest {
       vm.callFunction(made, vm.undefined, ...args).dispose()
     } finally {
       for (const each of args) each.dispose()
+    }
+  }
+
+  /** Nothing of the host may be thrown into a guest: its stack would tell where we live. */
+  private heardSafely(handle: JSValueHandle | undefined): string {
+    try {
+      return this.heard(handle)
+    } catch (error) {
+      this.defects.push(error)
+      this.cut ??= 'E_SCRIPT_BUDGET'
+      return ''
     }
   }
 

@@ -146,9 +146,11 @@ const guestSide = String.raw`function (host, words, registers, units) {
     if (answer !== '') return open(answer)
     return new Promise((resolve, reject) => { pending[ticket] = { resolve, reject } })
   }
-  words.forEach((name, index) => hide(name, { [name]: (...values) => say(index, values) }[name]))
+  // A script may use these names for its own: a declaration of its own hides ours.
+  const lend = (name, value) => defineProperty(global, name, { value, writable: false, configurable: true, enumerable: false })
+  words.forEach((name, index) => lend(name, { [name]: (...values) => say(index, values) }[name]))
   for (const { name, of, factor } of units) {
-    hide(name, { [name]: (count) => {
+    lend(name, { [name]: (count) => {
       if (typeof count !== 'number' || !isFinite(count) || count < 0)
         throw trouble('E_SCRIPT_ARGUMENT', name + ' makes a ' + of + ' of a number from 0; got ' + (typeof count === 'object' ? 'an object' : String(count)))
       const total = floor(count * factor)
@@ -166,7 +168,7 @@ const guestSide = String.raw`function (host, words, registers, units) {
 
   // ---- entry points ----
   const entries = create(null)
-  if (registers !== null) hide(registers, { [registers]: (given) => {
+  if (registers !== null) lend(registers, { [registers]: (given) => {
     for (const name of keys(given)) if (typeof given[name] === 'function') entries[name] = given[name]
   } }[registers])
 
