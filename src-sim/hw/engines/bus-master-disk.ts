@@ -1,17 +1,27 @@
 import { PRIORITY } from '../../core/priority'
 import type { Sim } from '../../core/sim'
 import type { Nanos } from '../../core/time'
-import { CSR_WRITE, REGISTER } from '../bus-master/bits'
+import { CSR_READ, CSR_WRITE, REGISTER } from '../bus-master/bits'
 import { BusMasterCard } from '../bus-master/card'
+import { bendEntry } from '../bus-master/limits'
 import { DEVICE_ERROR, type DmaCommand, type DmaSegment } from '../device'
 import type { DeviceMemory } from '../device-memory'
 import { BLOCK, type Media } from '../media'
 import { timeAtRate } from '../mechanism'
-import type { DataPhase, DmaEngine } from './engine'
+import type { RegisterSpace } from '../registers'
+import type { DataPhase, DmaEngine, EngineHost } from './engine'
 import { bytesOf, joinSegments, type EntryLimits } from './segments'
 
 /** What a register of 32 bits holds. */
 const WORD = 0x1_0000_0000
+
+/**
+ * Where a card of 64 bits keeps address bits 32 and above: one register of 32 bits for each entry of the list, behind
+ * everything else.
+ *
+ * @source our bus-master card
+ */
+export const HIGH_REGISTERS = 0x100000
 
 /** What a bus-master card was built for. @source ddi_dma_attr(9S) */
 export interface BusMasterLimits extends EntryLimits {
@@ -23,7 +33,8 @@ export interface BusMasterLimits extends EntryLimits {
 }
 
 /**
- * A card with its own engine and a scatter/gather list in its registers. Each block crosses the bus in a step of its own,
+ * A card with its own engine: profile S has a scatter/gather list in its registers, profile N one address and size. Who
+ * writes START in the CSR starts a command of what the registers hold. Each block crosses the bus in a step of its own,
  * when its time has come.
  *
  * @source Writing Device Drivers, device register structure with sglist
@@ -33,19 +44,33 @@ export class BusMasterDisk implements DmaEngine {
   private readonly sim: Sim
   private readonly memory: DeviceMemory
   private readonly limits: BusMasterLimits
+  readonly registers: RegisterSpace
+  private readonly profile: 'N' | 'S'
+  private host: EngineHost | null = null
+  /** The command that `program` writes registers for, with all its list. */
+  private given: DmaCommand | null = null
+  /** The command under way came from registers alone. */
+  private isBare = false
+  /** Commands and resets so far; what an older one scheduled is void. */
+  private generation = 0
   private phase: DataPhase | null = null
-  private lower: () => void = () => undefined
+  /** Ends a command that ended while interrupts were off. */
+  private unseen: (() => void) | null = null
+  /** Whom `acknowledge` tells that the line fell. */
+  private lower: (() => void) | null = null
   /** Address bits 32 and above of each entry, in a register of its own beside the list. */
   private high: number[] = []
   private sizes: number[] = []
   /** Those of the entry in work. */
   private bank = 0
 
-  constructor(sim: Sim, memory: DeviceMemory, media: Media, limits: BusMasterLimits) {
+  /** @param profile S: list in registers; N: one address and size, whatever `limits.sgllen` says */
+  constructor(sim: Sim, memory: DeviceMemory, media: Media, limits: BusMasterLimits, profile: 'N' | 'S' = 'S') {
     this.sim = sim
     this.memory = memory
-    this.limits = limits
-    const { addrHi, countMax, seg, sgllen } = limits
+    this.profile = profile
+    this.limits = profile === 'N' ? { ...limits, sgllen: 1 } : limits
+    const { addrHi, countMax, seg, sgllen } = this.limits
     const last = WORD - 1
     this.card = new BusMasterCard(
       {
@@ -61,19 +86,28 @@ export class BusMasterDisk implements DmaEngine {
         write: (position, from) => media.write(position, from),
       },
       {
-        profile: 'S',
+        profile,
         limits: { addrHi: Number(addrHi < BigInt(last) ? addrHi : BigInt(last)), countMax, seg, sgllen },
         zeroIsFull: true,
         burstBytes: BLOCK,
       },
-      (level) => {
-        if (!level) this.lower()
-      },
+      (level) => this.line(level),
     )
+    this.registers = {
+      read: (offset, width) => {
+        const word = offset >= HIGH_REGISTERS ? this.highOf(offset) : this.card.read(offset - (offset % 4))
+        return Math.floor(word / 2 ** (8 * (offset % 4))) % 2 ** (8 * width)
+      },
+      write: (offset, width, value) => this.put(offset - (offset % 4), this.merged(offset, width, value)),
+    }
+  }
+
+  connect(host: EngineHost): void {
+    this.host = host
   }
 
   listed(command: DmaCommand): number {
-    return bytesOf(this.entries(command))
+    return bytesOf(this.isBare ? command.segments : this.entries(command))
   }
 
   judge(): number {
@@ -81,20 +115,28 @@ export class BusMasterDisk implements DmaEngine {
   }
 
   program(command: DmaCommand): void {
-    const { card } = this
+    const { registers } = this
     const entries = this.entries(command)
-    const used = Math.max(entries.length, this.sizes.length)
-    for (let index = 0; index < used; index++) {
-      const { addr, size } = entries[index] ?? { addr: 0, size: 0 }
-      card.write(REGISTER.SGLIST + 8 * index, addr % WORD)
-      card.write(REGISTER.SGLIST + 8 * index + 4, size)
+    const { addr = 0, size = 0 } = entries[0] ?? {}
+    if (this.profile === 'N') {
+      registers.write(REGISTER.DMA_ADDR, 4, addr % WORD)
+      registers.write(REGISTER.DMA_SIZE, 4, Math.min(size, command.count))
+      registers.write(HIGH_REGISTERS, 4, Math.floor(addr / WORD))
+    } else {
+      const used = Math.max(entries.length, this.sizes.length)
+      for (let index = 0; index < used; index++) {
+        const entry = entries[index] ?? { addr: 0, size: 0 }
+        registers.write(REGISTER.SGLIST + 8 * index, 4, entry.addr % WORD)
+        registers.write(REGISTER.SGLIST + 8 * index + 4, 4, entry.size)
+        registers.write(HIGH_REGISTERS + 4 * index, 4, Math.floor(entry.addr / WORD))
+      }
+      registers.write(REGISTER.NBYTES, 4, command.count)
     }
-    this.high = entries.map(({ addr }) => addr - (addr % WORD))
-    this.sizes = entries.map(({ size }) => size)
     // What the register cannot name does not exist either.
-    card.write(REGISTER.BLKNO, Math.min(command.blkno, WORD - 1))
-    card.write(REGISTER.NBYTES, command.count)
-    card.write(REGISTER.CSR, this.startBits(command.op))
+    registers.write(REGISTER.BLKNO, 4, Math.min(command.blkno, WORD - 1))
+    this.given = command
+    this.put(REGISTER.CSR, this.startBits(command.op))
+    this.given = null
   }
 
   refuse(): void {
@@ -115,6 +157,81 @@ export class BusMasterDisk implements DmaEngine {
   acknowledge(lower: () => void): void {
     this.lower = lower
     this.card.write(REGISTER.CSR, CSR_WRITE.CLEAR_INTERRUPT | CSR_WRITE.ENABLE_INTERRUPTS)
+    this.lower = null
+  }
+
+  /** The interrupt line changes; a rise counts when the command is over, or when interrupts are enabled after that. */
+  private line(level: boolean): void {
+    if (level) {
+      const { unseen } = this
+      this.unseen = null
+      unseen?.()
+    } else if (this.lower) this.lower()
+    else this.host?.lowered()
+  }
+
+  private highOf(offset: number): number {
+    return (this.high[(offset - HIGH_REGISTERS) >>> 2] ?? 0) / WORD
+  }
+
+  /** What a register holds after a narrow write; a write to the CSR is what it says, the other bytes are 0. */
+  private merged(offset: number, width: number, value: number): number {
+    const within = offset % 4
+    if (width === 4) return value >>> 0
+    const unit = 2 ** (8 * within)
+    const piece = (value % 2 ** (8 * width)) * unit
+    const first = offset - within
+    if (first === REGISTER.CSR) return piece
+    const old = this.registers.read(first, 4)
+    const low = old % unit
+    const above = 2 ** (8 * (within + width))
+    return Math.floor(old / above) * above + piece + low
+  }
+
+  /** The processor writes a register. */
+  private put(offset: number, word: number): void {
+    const { card, host } = this
+    if (offset >= HIGH_REGISTERS) {
+      this.high[(offset - HIGH_REGISTERS) >>> 2] = word * WORD
+      return
+    }
+    if (offset !== REGISTER.CSR) return card.write(offset, word)
+    const { BUSY, INTERRUPTING } = CSR_READ
+    const before = card.read(REGISTER.CSR)
+    let value = word
+    const isClearing = (word & CSR_WRITE.CLEAR_INTERRUPT) !== 0 && (before & INTERRUPTING) !== 0
+    if (isClearing && host?.clears() === false) value &= ~CSR_WRITE.CLEAR_INTERRUPT
+    card.write(offset, value)
+    if ((value & CSR_WRITE.RESET) !== 0) {
+      this.generation++
+      this.phase = this.unseen = null
+      host?.reset()
+    } else if ((before & BUSY) === 0 && (card.read(REGISTER.CSR) & BUSY) !== 0) this.started(value)
+  }
+
+  /** The card has taken a command: of `program`, or of registers that somebody wrote. */
+  private started(csr: number): void {
+    const { given, host } = this
+    this.generation++
+    this.isBare = given === null
+    const command = given ?? this.bare((csr & CSR_WRITE.DIR) !== 0 ? 'read' : 'write')
+    this.sizes = (given ? this.entries(given) : command.segments).map(({ size }) => size)
+    host?.started(command)
+  }
+
+  /** The command that the registers hold, as the engine understands it. */
+  private bare(op: DmaCommand['op']): Omit<DmaCommand, 'link'> {
+    const { card, profile, limits } = this
+    const isList = profile === 'S'
+    const count = card.read(isList ? REGISTER.NBYTES : REGISTER.DMA_SIZE)
+    const segments: DmaSegment[] = []
+    for (let index = 0, left = count; left > 0 && index < limits.sgllen; index++) {
+      const at = isList ? REGISTER.SGLIST + 8 * index : REGISTER.DMA_ADDR
+      const entry = bendEntry({ address: card.read(at), size: card.read(at + 4) }, card.limits, true)
+      segments.push({ addr: entry.address + (this.high[index] ?? 0), size: entry.size })
+      left -= entry.size
+    }
+    return { op, blkno: card.read(REGISTER.BLKNO), count: isList ? count : bytesOf(segments), segments }
   }
 
   private startBits(op: DmaCommand['op']): number {
@@ -129,12 +246,16 @@ export class BusMasterDisk implements DmaEngine {
     if (kind !== 'data') {
       card.performStep()
       this.phase = null
-      if (card.line) phase.end(phase.command.count - card.read(REGISTER.RESID), card.read(REGISTER.ERR))
+      const end = (): void => phase.end(phase.command.count - card.read(REGISTER.RESID), card.read(REGISTER.ERR))
+      if (card.line) end()
+      else this.unseen = end
       return
     }
     const after = moved + bytes
     const end = start + Math.max(phase.mediaTime(after), timeAtRate(after, limits.rate))
+    const { generation } = this
     sim.schedule(end - sim.now, PRIORITY.hardware, () => {
+      if (generation !== this.generation) return
       this.bank = this.bankAt(moved)
       card.performStep()
       this.next(phase, start, after)
@@ -157,7 +278,8 @@ export class BusMasterDisk implements DmaEngine {
     let sum = 0
     for (let index = 0; index < this.sizes.length && sum < count; index++) {
       const size = Math.min(this.sizes[index]!, count - sum)
-      const address = this.high[index]! + this.card.read(REGISTER.SGLIST + 8 * index)
+      const register = this.profile === 'N' ? REGISTER.DMA_ADDR : REGISTER.SGLIST + 8 * index
+      const address = (this.high[index] ?? 0) + this.card.read(register)
       const fitted = this.fitted(address, size)
       sum += fitted
       if (fitted < size) break
