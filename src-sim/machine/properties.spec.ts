@@ -14,20 +14,15 @@ const LONG = { timeout: 180_000 }
 /**
  * What the documented rules promise nothing about: the illumos profile moves only the first iovec of an asynchronous
  * request, the physio of Releases 2 and 3 lets two processes spoil the header that a driver brings, and Release 4 hands an old
- * driver the address of the first iovec only. The other rules than man89 give aligned user pages straight to the engine,
- * also pages that the 24 address lines of an 8237 do not reach.
+ * driver the address of the first iovec only.
  */
 function suits(value: PlainScenario, path: PathId): boolean {
-  const { profile, workload, driver, rules, host } = value as {
+  const { profile, workload, driver, rules } = value as {
     profile: { base: string }
     rules: { set: string; physioForm?: string }
     driver: { bufferHeader: string }
-    host: { preset: string }
     workload: { allocator: string; requests: { iovecs?: unknown }[] }[]
   }
-  const isLow = ['contiguous', 'stride2'].includes(workload[0]?.allocator ?? '')
-  const isHigh = host.preset === '1989-386-isa' && !isLow
-  if (path === 'sysv' && rules.set !== 'man89' && isHigh) return false
   const isUserArea = (rules.physioForm ?? (rules.set === 'i386' ? 'svr4' : 'svr3')) !== 'svr4'
   if (path === 'sysv' && isUserArea && driver.bufferHeader === 'own' && workload.length > 1) return false
   const hasSeveral = workload.some(({ requests }) => requests.some(({ iovecs }) => iovecs !== undefined))
