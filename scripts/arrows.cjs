@@ -16,7 +16,15 @@ const SIM_SHARED = 'trace, kern and hw stand on core alone; machine wires them t
 const SIM_KERNELS = 'the kernels are siblings: share through kern, never with each other'
 
 /** Everything the machine configuration may join together. */
-const PARTS = ['src-sim/core', 'src-sim/trace', 'src-sim/kern', 'src-sim/hw', 'src-sim/sysv', 'src-sim/solaris']
+const PARTS = [
+  'src-sim/checker/rules',
+  'src-sim/core',
+  'src-sim/trace',
+  'src-sim/kern',
+  'src-sim/hw',
+  'src-sim/sysv',
+  'src-sim/solaris',
+]
 
 /** @type {{ layer: string, layers?: string[], types?: string[], packages?: string[], node?: boolean, why: string }[]} */
 const arrows = [
@@ -136,7 +144,10 @@ const arrows = [
   {
     layer: 'src-renderer',
     layers: ['src-ipc'],
-    packages: ['vue', 'pinia', 'vite'],
+    packages: [
+      ...['vue', 'pinia', 'vite', 'vue-i18n', 'reka-ui', '@lucide/vue', 'fuse.js', 'tinykeys', '@vueuse/core', 'yaml'],
+      ...['codemirror', '@codemirror', 'd3-scale', 'd3-array', '@tanstack/vue-virtual'],
+    ],
     why: 'the window sees the world only through the contract',
   },
   {

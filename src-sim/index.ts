@@ -1,6 +1,8 @@
 /** The only door of the simulator: what a host may import. */
 export { type Result, fail, ok } from './core/result'
 export { formatNanos, type Nanos } from './core/time'
+export { RULES, RULE_IDS, type Rule, type RuleId, type SourcePosition } from './checker/rules'
+export { checkerMarkdown } from './checker/document'
 export { FAULT_IDS, FAULT_ROWS, type FaultRow } from './config/fault-catalogue'
 export { faultWarnings } from './config/fault-plan'
 export { GLOSSARY, type GlossaryEntry, findWord, glossaryMarkdown } from './config/glossary'

@@ -1,15 +1,16 @@
-import type { RunOptions, RunResult } from './config/run-result'
+import type { RunFinding, RunOptions, RunResult } from './config/run-result'
 import type { Scenario } from './config/scenario'
 import { ProcessFailure } from './core/process'
-import { hungProcesses } from './machine/hang'
+import { checkAtRest } from './checker/at-rest'
+import { familyOf, RULES } from './checker/rules'
+import { hardwareOwes, hungProcesses } from './machine/hang'
 import type { Path } from './machine/path'
-import { checkQuiescence } from './solaris/quiescence'
-import { findLostWakeups } from './sysv/hang'
 import { buildSolarisWorld, solarisPath } from './machine/solaris-path'
 import { buildSysvWorld, sysvPath } from './machine/sysv-path'
 import type { World } from './machine/world'
 import { startWorkload, type ScriptRunner } from './machine/workload'
 import type { TraceSink } from './core/sink'
+import type { Finding } from './kern/kernel'
 import { KernelPanic } from './kern/panic'
 import { Recorder } from './trace/recorder'
 
@@ -27,12 +28,13 @@ const FIRST_SLICE = 1_000_000
  */
 export function runScenario(scenario: Scenario, options: RunOptions, scripts: ScriptRunner | null = null): RunResult {
   const recorder = new Recorder({ cap: scenario.traceCap })
-  const { world, path, settle } = worldAndPath(scenario, options, recorder)
+  const { world, path } = worldAndPath(scenario, options, recorder)
+  world.kernel.stopOnFinding = options.stopOnFinding ?? scenario.stopOnFinding
   const records = startWorkload(world, path, scripts)
   const { end, panic } = runWorld(world, scenario.timeLimit, () => {
     return options.onProgress?.(world.sim.now, recorder.rows) ?? true
   })
-  if (end === 'idle') settle()
+  if (end === 'idle') checkAtRest(world.kernel, hardwareOwes(world))
   return {
     path: options.path,
     end,
@@ -44,13 +46,7 @@ export function runScenario(scenario: Scenario, options: RunOptions, scripts: Sc
     })),
     table: recorder.finish(),
     now: world.sim.now,
-    findings: world.kernel.findings.map(({ rule, message, row }) => ({
-      id: rule,
-      rule,
-      source: FINDING_SOURCES[rule] ?? 'DMA Lab',
-      message,
-      row,
-    })),
+    findings: world.kernel.findings.map(findingOf),
     faults: world.kernel.faults.strikes.map(({ plan, event, at }) => ({
       fault: plan.op === undefined ? plan.id : `${plan.id} ${plan.op}`,
       where: event.where ?? plan.where ?? scenario.driver.device,
@@ -59,28 +55,25 @@ export function runScenario(scenario: Scenario, options: RunOptions, scripts: Sc
   }
 }
 
-const FINDING_SOURCES: Readonly<Record<string, string>> = {
-  LostRequest: 'Writing Device Drivers, strategy() Entry Point: one request at a time',
-  DmaToUnlockedPage: 'physio(9F): memory stays locked for the duration of the transfer',
-  BiodoneTwice: 'biodone(9F)',
-  InterruptStorm: 'ddi_add_intr(9F)',
-  PageUnlockTwice: 'physio(9F)',
+/** A finding with what the catalogue says of its rule. */
+function findingOf({ rule: id, message, row, at, where }: Finding): RunFinding {
+  const { rule, source, mend, severity, kernel } = RULES[id]
+  return { id, rule: familyOf(id), source, message, row, at, text: rule, mend, severity, kernel, where }
 }
 
-/** A machine with a path through it, and the checks to make when nothing is left to do. */
+/** A machine with a path through it. */
 interface Assembly {
   readonly world: World
   readonly path: Path
-  readonly settle: () => void
 }
 
 function worldAndPath(scenario: Scenario, { path, seed }: RunOptions, trace: TraceSink): Assembly {
   if (path === 'sysv') {
     const world = buildSysvWorld(scenario, seed, trace)
-    return { world, path: sysvPath(world), settle: () => void findLostWakeups(world.kernel) }
+    return { world, path: sysvPath(world) }
   }
   const world = buildSolarisWorld(scenario, seed, trace)
-  return { world, path: solarisPath(world, path), settle: () => checkQuiescence(world.kernel) }
+  return { world, path: solarisPath(world, path) }
 }
 
 function runWorld(world: World, limit: number, onSlice: () => boolean): { end: RunResult['end']; panic: string } {
@@ -90,7 +83,7 @@ function runWorld(world: World, limit: number, onSlice: () => boolean): { end: R
       const before = sim.fired
       const until = Math.min(limit, sim.now + slice)
       const end = sim.run(until)
-      if (end === 'idle') return { end, panic: '' }
+      if (end === 'idle' || end === 'stopped') return { end, panic: '' }
       if (until === limit) return { end: 'limit', panic: '' }
       if (!onSlice()) return { end: 'stopped', panic: '' }
       slice = sim.fired - before > SLICE ? Math.max(1, Math.floor(slice / 2)) : slice * 2

@@ -78,9 +78,24 @@ function build(io: CliIo, finish: (code: number) => void): Command {
       'write the trace: .txt as text, .json for trace viewers, anything else as a trace file',
       once(fileName),
     )
+    .option('--stop-on-finding', 'end with the first broken driver rule')
     .option('--json', 'results as JSON')
     .action(async (file: string, options: Options) =>
       finish(await (await import('./commands/run')).run(io, file, options)),
+    )
+
+  add(
+    'check',
+    'run a scenario and fail when a driver rule is broken',
+    'dma-lab check scenarios/read.yaml --path physio',
+  )
+    .argument('<file>', 'scenario, YAML or JSON', fileName)
+    .option('--path <path>', `one of ${PATH_WORDS.join(', ')} (default: what the scenario says)`, once(onePath))
+    .option('--seed <number>', 'seed of the run (default: what the scenario says)', once(wholeNumber(SEED)))
+    .option('--stop-on-finding', 'end with the first broken rule')
+    .option('--json', 'findings as JSON')
+    .action(async (file: string, options: Options) =>
+      finish(await (await import('./commands/run')).check(io, file, options)),
     )
 
   add('compare', 'run several paths and compare them', 'dma-lab compare scenarios/read.yaml --paths sysv,physio')
@@ -169,7 +184,7 @@ function oneMachine(text: string): string {
 export async function main(argv: readonly string[], io?: CliIo): Promise<number> {
   const world = io ?? processIo()
   try {
-    const isLong = argv[0] === 'run' || argv[0] === 'compare'
+    const isLong = argv[0] === 'run' || argv[0] === 'check' || argv[0] === 'compare'
     if (!io && isLong) return await (await import('./worker')).inWorker(import.meta.url, argv, world)
     return await command(argv, world)
   } finally {

@@ -25,6 +25,8 @@ export interface Progress {
 export interface SessionOptions {
   /** The scenario's unless given. */
   readonly seed?: number | undefined
+  /** End with the first finding; the scenario's unless given. */
+  readonly stopOnFinding?: boolean | undefined
   /** Called now and then; false stops the run. */
   readonly onProgress?: ((progress: Progress) => boolean) | undefined
   /** Needed when a process runs a script; enough guests for every path. */
@@ -46,6 +48,7 @@ export function runPath(scenario: Scenario, path: PathId, options: SessionOption
   const bounds = {
     path,
     seed,
+    stopOnFinding: options.stopOnFinding,
     ...(onProgress ? { onProgress: (now: number, rows: number) => onProgress({ path, now, limit, rows }) } : {}),
   }
   const run = runScenario(scenario, bounds, options.scripts ?? null)

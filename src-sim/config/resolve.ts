@@ -115,6 +115,10 @@ function devicesOf(
       reposition: each.reposition ?? (each.type === 'tape' ? host.tapeReposition : 0),
       byteDelay: each.byteDelay ?? host.deviceByteDelay,
       waitTC: each.waitTC ?? false,
+      dmaMode: each.dmaMode ?? 'single',
+      dmaPriority: each.dmaPriority ?? 'fixed',
+      fifoBytes: each.fifoBytes ?? 0,
+      fifoThreshold: Math.min(each.fifoThreshold ?? 0, each.fifoBytes ?? 0),
     }
   })
 }

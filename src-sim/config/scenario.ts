@@ -29,6 +29,11 @@ export const ALLOCATORS = ['contiguous', 'random', 'aged', 'stride2', 'high'] as
 /** A rule by which frames are given out. */
 export type AllocatorName = (typeof ALLOCATORS)[number]
 
+/** How a card on an 8237 asks for the bus, and who goes first when several do. @source Intel 8237A data sheet */
+export const DMA_MODES = ['single', 'block', 'demand'] as const
+/** Fixed: the lowest channel; rotating: the one served last comes last. @source Intel 8237A data sheet */
+export const DMA_PRIORITIES = ['fixed', 'rotating'] as const
+
 /** A device, complete. Times ns, sizes bytes, rates bytes per second. */
 export interface DevicePlan {
   readonly name: string
@@ -59,6 +64,14 @@ export interface DevicePlan {
   readonly byteDelay: Nanos
   /** A slave card is done only at terminal count: without one it stays busy for ever. */
   readonly waitTC: boolean
+  /** How a card on an 8237 asks for the bus. */
+  readonly dmaMode: (typeof DMA_MODES)[number]
+  /** Whom the controllers serve first; one device that says rotating turns it on for all. */
+  readonly dmaPriority: (typeof DMA_PRIORITIES)[number]
+  /** Bytes between medium and bus that cannot wait; 0 = the card keeps the whole command. */
+  readonly fifoBytes: number
+  /** Bytes in it at which the card asks for the bus. */
+  readonly fifoThreshold: number
 }
 
 /** The driver and what it was told. */

@@ -6,7 +6,7 @@ import { duration, flag, LARGEST, list, LONGEST, quantity, shortName, text, whol
 import { allowedHostValue, hostRows, parseHostValue } from './hosts'
 import { HOST_NAMES, type HostRow } from './host-table'
 import { PROFILES, PROFILE_ROWS, RULE_ROWS, RULE_SETS, type SwitchRow } from './rules'
-import { DEVICE_TYPES, DRIVERS, ENGINES, PATHS } from './scenario'
+import { DEVICE_TYPES, DMA_MODES, DMA_PRIORITIES, DRIVERS, ENGINES, PATHS } from './scenario'
 import { processSchema } from './workload-schema'
 import { quantityPattern } from './units'
 
@@ -66,6 +66,10 @@ const device = z.strictObject({
   reposition: duration.optional(),
   byteDelay: duration.optional(),
   waitTC: flag.optional(),
+  dmaMode: word(DMA_MODES).optional(),
+  dmaPriority: word(DMA_PRIORITIES).optional(),
+  fifoBytes: quantity('size', [0, 2 ** 24]).optional(),
+  fifoThreshold: quantity('size', [0, 2 ** 24]).optional(),
 })
 
 const operand = z.union([whole(0, 0xffffffff), quantity('time', [0, LONGEST])], {

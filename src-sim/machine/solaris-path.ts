@@ -48,6 +48,7 @@ export function buildSolarisWorld(scenario: Scenario, seed: number, trace: Trace
 export function solarisPath(world: World<SolarisKernel>, path: PathId): Path {
   const { kernel } = world
   const nexuses = nexusesOf(world)
+  kernel.isDeviceBusy = (name) => world.devices.get(name)?.disk.status().isBusy ?? false
   const drivers = new Map(
     [...world.devices].map(([name, device]) => [name, driverOf(world, device, path, nexuses)] as const),
   )

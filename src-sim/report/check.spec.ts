@@ -26,7 +26,12 @@ const entry = {
 const failed = { ...entry, result: -1, errno: 5, errnoName: 'EIO', residual: 512 }
 const run = fakeRun('physio', readEvents('physio'), {
   processes: [{ name: 'p', pid: 1, results: [entry, failed] }],
-  findings: [{ id: 'LostRequest', rule: 'LostRequest', source: '', message: '', row: -1 }],
+  findings: [
+    {
+      ...{ id: 'LostRequest', rule: 'LostRequest', source: '', message: '', row: -1, at: 0 },
+      ...{ text: '', mend: '', severity: 'error', kernel: 'both', where: null },
+    },
+  ],
 })
 
 const verdicts = (...expectations: object[]): string[] =>

@@ -38,13 +38,16 @@ export function* aphysio(
   mincnt: Mincnt,
   aiop: AioReq,
 ): Step<number> {
-  if (k.cpu.inInterrupt) k.panic('aphysio in interrupt context')
+  if (k.cpu.inInterrupt) k.forbid('PhysioInInterrupt', 'aphysio in interrupt context')
   const request = aiop as AioRequest
   const { uio, buf: bp } = request
   const { profile } = k
   yield* work(k, k.costs.physioSetup, 'aphysio')
   if (uio.uio_loffset < 0) return ERRNO.EINVAL
-  if (cancel !== anocancel && profile.aphysioCancel === 'refuse') return ERRNO.EINVAL
+  if (cancel !== anocancel && profile.aphysioCancel === 'refuse') {
+    k.report('CancelNotAnocancel', 'aphysio: cancel routine is not anocancel')
+    return ERRNO.EINVAL
+  }
   const iovecs = uio.uio_iov.slice(uio.index, profile.aphysioIovecs === 'all' ? undefined : uio.index + 1)
   const transfer = new AsyncTransfer(k, strat, dev, rw, mincnt, request, iovecs)
   bp.b_io = 0

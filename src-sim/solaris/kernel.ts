@@ -69,6 +69,20 @@ export class SolarisKernel extends Kernel {
     this.maxphys = this.profile.maxphys
   }
 
+  /**
+   * What a device needs before a command is written to it: to be idle, and to have power.
+   *
+   * @error findings DeviceBusy, PowerNotRaised
+   * @source Writing Device Drivers, strategy() Entry Point
+   */
+  checkCommand(name: string): void {
+    if (this.isDeviceBusy(name)) this.report('DeviceBusy', `a command is written to ${name} while it works on another`)
+    for (const dip of this.components) {
+      if (dip.name !== name || dip.level >= dip.normal) continue
+      this.report('PowerNotRaised', `registers of ${name} are written at power level ${dip.level}`)
+    }
+  }
+
   /** True above the level at which a handler may use the kernel: only spin locks and soft interrupts are left. */
   get isHighLevel(): boolean {
     return this.cpu.inInterrupt && this.cpu.level > LOCK_LEVEL

@@ -289,7 +289,7 @@ export class Xx implements Driver {
     const { k, dip, device } = this
     if (dip && dip.level < dip.normal) {
       k.report('PowerNotRaised', `registers of ${this.name} are written at power level ${dip.level}`)
-    }
+    } else k.checkCommand(this.device.name)
     const segments = this.cookies().map(({ dmac_laddress, dmac_size }) => ({
       addr: Number(dmac_laddress),
       size: dmac_size,

@@ -7,6 +7,8 @@ import {
   hostRows,
   PROFILE_ROWS,
   PROFILES,
+  RULES,
+  RULE_IDS,
   RULE_ROWS,
   RULE_SETS,
   suggest,
@@ -33,6 +35,12 @@ function scenarioWords(): GlossaryEntry[] {
     ...FAULT_ROWS.map(({ id, title, cure }) => ({
       ...{ word: id, meaning: `fault: ${title}. Cure: ${cure}`, source: 'docs/scenario-format.md, faults', file: '' },
     })),
+    ...RULE_IDS.map((id) => {
+      const { rule, source, mend, severity, kernel } = RULES[id]
+      const who = kernel === 'both' ? 'both kernels' : kernel
+      const meaning = `driver rule (${severity}, ${who}): ${rule} Mend: ${mend}`
+      return { word: id, meaning, source, file: '' }
+    }),
     ...RULE_ROWS.map((row) => switchEntry(row, RULE_SETS)),
     ...PROFILE_ROWS.map((row) => switchEntry(row, PROFILES)),
     ...hostRows.map((row) => ({

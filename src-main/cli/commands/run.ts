@@ -21,18 +21,56 @@ import { traceJson } from '../trace-json'
 /** `dma-lab run FILE`: one path of a scenario. */
 export async function run(io: CliIo, file: string, options: Readonly<Record<string, unknown>>): Promise<number> {
   const scenario = await loadScenario(io, file)
-  const path = (options['path'] as PathId | undefined) ?? scenario.path
-  const checked = runPath(scenario, path, {
-    seed: options['seed'] as number | undefined,
-    onProgress: progressTo(io),
-    scripts: await sandboxFor(scenario, 1, io.pulse),
-  })
-  io.progress(undefined)
-  if (io.stop.aborted || checked.run.end === 'stopped') return EXIT.stopped
+  const checked = await runOnce(io, scenario, options)
+  if (checked === null) return EXIT.stopped
   const target = options['trace'] as string | undefined
   if (target !== undefined) await saveTrace(io, target, scenario, checked)
   io.out(options['json'] === true ? json(asData(file, scenario, checked)) : asText(scenario, checked))
   return exitCode([checked])
+}
+
+/** One run as the options want it; null when somebody stopped it. */
+async function runOnce(
+  io: CliIo,
+  scenario: Scenario,
+  options: Readonly<Record<string, unknown>>,
+): Promise<CheckedRun | null> {
+  const checked = runPath(scenario, (options['path'] as PathId | undefined) ?? scenario.path, {
+    seed: options['seed'] as number | undefined,
+    stopOnFinding: options['stopOnFinding'] === true ? true : undefined,
+    onProgress: progressTo(io),
+    scripts: await sandboxFor(scenario, 1, io.pulse),
+  })
+  io.progress(undefined)
+  const { end, findings } = checked.run
+  const isByFinding = end === 'stopped' && findings.some(({ severity }) => severity !== 'note')
+  return io.stop.aborted || (end === 'stopped' && !isByFinding) ? null : checked
+}
+
+/** `dma-lab check FILE`: runs a scenario and fails when a driver rule was broken. Notes do not count. */
+export async function check(io: CliIo, file: string, options: Readonly<Record<string, unknown>>): Promise<number> {
+  const checked = await runOnce(io, await loadScenario(io, file), options)
+  if (checked === null) return EXIT.stopped
+  const { path, end, panic, hung, findings } = checked.run
+  const broken = findings.filter(({ severity }) => severity !== 'note').length
+  const ok = broken === 0
+  if (options['json'] === true) {
+    io.out(json({ kind: 'check', version: 1, ok, file, path, seed: checked.seed, end, panic, hung, findings }))
+  } else {
+    const verdict = ok ? 'no rule is broken' : broken === 1 ? 'one finding' : `${broken} findings`
+    const hangs = hung.map((each) => `${each.process} hangs. ${each.explanation}`)
+    io.out(`${[...findingLines(findings), ...hangs, verdict].join('\n')}\n`)
+  }
+  return ok ? EXIT.ok : EXIT.failed
+}
+
+/** What was found, by which rule, and how to mend it; the same finding only once. */
+function findingLines(findings: RunResult['findings']): string[] {
+  const texts = findings.map(({ id, message, source, text, mend, where }) => {
+    const place = where ? `${where.file}:${where.line}:${where.column}: ` : ''
+    return `finding ${id}: ${place}${message} (${source})\n  rule: ${text}\n  mend: ${mend}`
+  })
+  return [...new Set(texts)]
 }
 
 /** Reads a scenario or ends with all its problems. @throws CliFailure */
@@ -121,7 +159,7 @@ function asText(scenario: Scenario, { run: result, seed, expectations }: Checked
     ),
     ...countLines(measured.counts),
     ...endings(measured),
-    ...[...new Set(result.findings.map(({ rule, message, source }) => `finding ${rule}: ${message} (${source})`))],
+    ...findingLines(result.findings),
     ...(result.table.truncated
       ? [
           `the trace is cut: ${result.table.truncated.notKept} events came after the cap of ${result.table.truncated.cap}`,
