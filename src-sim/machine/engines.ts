@@ -1,6 +1,7 @@
 import type { DevicePlan, Scenario } from '../config/scenario'
 import type { Sim } from '../core/sim'
 import type { DmaDevice } from '../hw/device'
+import { SystemBus } from '../hw/bus'
 import { BlockDevice, type DeviceWiring } from '../hw/engines/block-device'
 import { BusMasterDisk } from '../hw/engines/bus-master-disk'
 import { DmaBoard } from '../hw/engines/dma-board'
@@ -24,6 +25,8 @@ export interface Motherboard {
   readonly ports: IoPorts
   /** Where each card with third-party DMA sits, by the name of its device. */
   readonly slaves: Map<string, SlavePlace>
+  /** What all channels share. */
+  readonly bus: SystemBus
 }
 
 /** Ports between the pairs of controllers of a machine that needs more than one. @source DMA Lab */
@@ -56,20 +59,28 @@ const BOARD_PORTS = [
 /** A motherboard over the machine's memory; `tell` hears of wrong programming. @source IBM AT board */
 export function createMotherboard(
   memory: PhysicalMemory,
-  { host }: Scenario,
+  { host, devices }: Scenario,
+  sim: Sim,
   tell: (mistake: ProgrammingMistake, message: string) => void = () => undefined,
 ): Motherboard {
   let board: DmaBoard | null = null
   let base = -PAIR_STEP
   const ports = new IoPorts()
   const newBoard = (): DmaBoard => {
-    const made = new DmaBoard(memory, host.refreshTax, host.addrHi > AT_REACH)
+    const made = new DmaBoard(memory, host.refreshTax, host.addrHi > AT_REACH, host.dmaClock)
     base += PAIR_STEP
     for (const [first, last] of BOARD_PORTS) ports.add(base + first, base + last, made.ports, base)
     made.pair.watch = new ProgrammingWatch(made.pair, tell)
     return made
   }
+  const isRotating = devices.some(({ dmaPriority }) => dmaPriority === 'rotating')
+  const bus = new SystemBus(sim, {
+    priority: isRotating ? 'rotating' : 'fixed',
+    missFactor: host.missFactor,
+    isRefreshedByDma: host.refreshByDma,
+  })
   return {
+    bus,
     ports,
     slaves: new Map(),
     channel(isWide) {
@@ -99,7 +110,7 @@ function engineOf(
   plan: DevicePlan,
   { host }: Scenario,
   motherboard: Motherboard,
-  { memory, media }: DeviceWiring,
+  { memory, media, faults }: DeviceWiring,
 ): DmaEngine {
   const rate = Math.floor((host.busEffective * (1000 - host.refreshTax)) / 1000)
   if (plan.type === 'ramdisk' || plan.type === 'pio') return new RateEngine(sim, memory, media, rate)
@@ -108,7 +119,11 @@ function engineOf(
     return new BusMasterDisk(sim, memory, media, { ...limits, rate })
   }
   const { board, channel, base } = motherboard.channel(plan.engine === '8237-16bit')
-  const engine = new Slave8237(sim, board, media, channel, host.sgllen)
+  const engine = new Slave8237(sim, board, media, channel, host.sgllen, {
+    ...{ name: plan.name, bus: motherboard.bus, mode: plan.dmaMode, faults },
+    ...{ fifoBytes: plan.fifoBytes, fifoThreshold: plan.fifoThreshold },
+    reposition: plan.type === 'tape' ? plan.reposition : 0,
+  })
   engine.card.waitsForTerminalCount = plan.waitTC
   const { ports, slaves } = motherboard
   const number = slaves.size

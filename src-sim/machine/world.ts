@@ -67,7 +67,8 @@ export function buildWorld<K extends Kernel>(
   kernel.faults = planFaults(sim, kernel, scenario)
   kernel.memoryFaults.ask = (id) => kernel.faults.strike(id)
   joinMemory(kernel, between, scenario)
-  const motherboard = createMotherboard(memory, scenario, (rule, message) => kernel.report(rule, message))
+  const motherboard = createMotherboard(memory, scenario, sim, (rule, message) => kernel.report(rule, message))
+  joinBus(kernel, motherboard)
   const controller = createController(kernel, scenario, system)
   const lines = new Map<number, InterruptLine>()
   const devices = scenario.devices.map((plan) => {
@@ -135,4 +136,17 @@ function planFaults(sim: Sim, kernel: Kernel, scenario: Scenario): Faults {
     trace.instant(sim.now, KIND.fault, track, kernel.link, 0, event.first ?? 0, trace.string(name))
   }
   return faults
+}
+
+/** The processor feels the bus: it loses cycles, and hears of a bus held for too long. */
+function joinBus(kernel: Kernel, { bus }: Motherboard): void {
+  bus.listener = {
+    steals: (share) => kernel.cpu.steal(share),
+    longHold: (owner) => {
+      const { trace, now } = kernel.sim
+      const text = trace.string(`refresh/latency: ${owner} holds the bus for more than 100 us`)
+      trace.instant(now, KIND.warning, kernel.cpu.track, kernel.link, 0, 0, text)
+    },
+    parity: (owner) => kernel.panic(`parity NMI: no refresh while ${owner} holds the bus`),
+  }
 }

@@ -1,8 +1,12 @@
 import { PRIORITY } from '../../core/priority'
+import { newLink } from '../../core/sink'
 import type { Sim } from '../../core/sim'
+import type { Nanos } from '../../core/time'
 import { DEVICE_ERROR, type DmaCommand, type DmaSegment } from '../device'
-import type { Media } from '../media'
-import type { DmaBoard } from './dma-board'
+import { BLOCK, type Media } from '../media'
+import type { BusTransfer, SystemBus } from '../bus'
+import type { Faults } from '../faults'
+import type { DmaBoard, DmaMode } from './dma-board'
 import type { DataPhase, DmaEngine, EngineHost } from './engine'
 import { byteSpace } from '../io-ports'
 import type { RegisterSpace } from '../registers'
@@ -19,6 +23,22 @@ interface Part {
   readonly items: number
   readonly moved: number
 }
+
+/** How a card sits on the bus. @source our bus model */
+export interface BusPlace {
+  readonly name: string
+  readonly bus: SystemBus
+  readonly mode: DmaMode
+  /** 0 = the card keeps the whole command, so its medium can wait. */
+  readonly fifoBytes: number
+  readonly fifoThreshold: number
+  /** A tape stops, backs up and goes on; ns. 0 = data that came too fast is lost. */
+  readonly reposition: Nanos
+  readonly faults: Faults
+}
+
+/** For how long a channel that fault F39 keeps busy is. @source our catalogue of faults */
+const BUSY_CHANNEL = 1_000_000_000
 
 /**
  * Third-party DMA: a card that asks and a channel of the board's controllers that moves. The controllers do it in one
@@ -43,6 +63,8 @@ export class Slave8237 implements DmaEngine {
   private isBare = false
   /** Commands and resets so far; what an older one scheduled is void. */
   private generation = 0
+  private readonly busPlace: BusPlace | null
+  private onBus: BusTransfer | null = null
   private isUp = false
   /** Whom `acknowledge` tells that the line fell. */
   private lower: (() => void) | null = null
@@ -50,8 +72,10 @@ export class Slave8237 implements DmaEngine {
   /**
    * @param channel AT channel: 0-3 moves bytes, 5-7 words
    * @param sgllen segments of a command that the board takes
+   * @param place null: the card is alone
    */
-  constructor(sim: Sim, board: DmaBoard, media: Media, channel: number, sgllen: number) {
+  constructor(sim: Sim, board: DmaBoard, media: Media, channel: number, sgllen: number, place: BusPlace | null = null) {
+    this.busPlace = place
     this.sim = sim
     this.board = board
     this.channel = channel
@@ -63,6 +87,7 @@ export class Slave8237 implements DmaEngine {
       started: (isToMemory) => this.started(isToMemory),
       reset: () => {
         this.generation++
+        if (this.onBus) this.busPlace?.bus.cancel(this.onBus)
         this.host?.reset()
       },
     })
@@ -99,7 +124,7 @@ export class Slave8237 implements DmaEngine {
     const { card, board, channel, width } = this
     const { addr, size } = this.list(command)[0] ?? { addr: 0, size: 0 }
     const isToMemory = command.op === 'read'
-    board.program(channel, isToMemory, addr, Math.floor(Math.min(size, command.count) / width))
+    board.program(channel, isToMemory, addr, Math.floor(Math.min(size, command.count) / width), this.busPlace?.mode)
     const { INTERRUPTS, DMA, WIDE } = CARD_CONTROL
     card.out(CARD_PORT.CONTROL, INTERRUPTS | DMA | (width === 2 ? WIDE : 0))
     this.place(Math.floor(command.blkno / 0x10000), Math.floor(command.count / 0x10000))
@@ -121,17 +146,96 @@ export class Slave8237 implements DmaEngine {
     const { generation } = this
     const items = parts.reduce((sum, { moved }) => sum + moved, 0)
     phase.begin(parts[0]?.address ?? 0, items * width)
-    const length = Math.max(phase.mediaTime(items * width), board.timeFor(items))
-    this.sim.schedule(length, PRIORITY.hardware, () => {
+    const move = (most: number, error: number): void => {
       if (generation !== this.generation) return
-      card.dataPhase(plan.moved, plan.error)
-      parts.forEach(({ address, items: programmed, moved }, index) => {
-        if (index > 0) board.program(channel, command.op === 'read', address, programmed)
+      card.dataPhase(most, error)
+      let left = Math.floor(most / width)
+      parts.forEach((part, index) => {
+        const { address, items: programmed } = part
+        const moved = Math.min(part.moved, left)
+        left -= moved
+        if (moved > 0 && index > 0) {
+          board.program(channel, command.op === 'read', address, programmed, this.busPlace?.mode)
+        }
         card.isChained = index + 1 < parts.length
         if (moved > 0) board.burst(channel, moved, phase.touch)
       })
       if (this.isUp) phase.end(command.count - card.residual, card.in(CARD_PORT.ERROR))
-    })
+    }
+    const mediaTime = phase.mediaTime(items * width)
+    if (this.busPlace) this.ask(this.busPlace, phase, items, mediaTime, move)
+    else {
+      const length = Math.max(mediaTime, board.timeFor(items))
+      this.sim.schedule(length, PRIORITY.hardware, () => move(plan.moved, plan.error))
+    }
+  }
+
+  /** Asks for the bus, and moves what passes before medium or bus ends it. */
+  private ask(
+    place: BusPlace,
+    { command, plan }: DataPhase,
+    items: number,
+    mediaTime: Nanos,
+    move: (most: number, error: number) => void,
+  ): void {
+    const { board, channel, width } = this
+    const { bus, name, faults, fifoBytes, reposition } = place
+    if (faults.strike('F34')) return
+    if (faults.strike('F35')) board.maskCascade()
+    if (!board.reaches(channel)) return
+    const busyFor = faults.strike('F39')
+    const mode = faults.strike('F36') ? 'block' : board.modeOf(channel)
+    const burst = Math.max(1, Math.floor((fifoBytes - place.fifoThreshold) / width))
+    const need = board.timeFor(items, mode, burst)
+    const length = Math.max(mediaTime, need)
+    const canWait = fifoBytes === 0 || mediaTime === 0
+    const slack = canWait ? Infinity : Math.floor(((fifoBytes - place.fifoThreshold) * mediaTime) / (items * width))
+    const begin = (rest: Nanos, restNeed: Nanos, stall: Nanos): void => {
+      this.onBus = bus.begin({
+        owner: name,
+        rank: channel >= 4 ? channel : channel - 4,
+        length: rest,
+        need: restNeed,
+        stall: Math.min(stall, restNeed),
+        bytes: items * width,
+        isHold: mode === 'block',
+        slack,
+        link: command.link ?? newLink(),
+        done: () => {
+          this.onBus = null
+          move(plan.moved, plan.error)
+        },
+        late: (passed) => {
+          this.onBus = null
+          const left = rest - passed
+          if (reposition > 0) {
+            const { generation } = this
+            const share = (value: number): number => Math.floor((value * left) / rest)
+            this.sim.schedule(reposition, PRIORITY.hardware, () => {
+              if (generation === this.generation) begin(left, Math.min(left, share(restNeed)), share(stall))
+            })
+            return
+          }
+          const bytes = Math.floor((items * width * passed) / length)
+          move(Math.min(plan.moved, bytes - (bytes % BLOCK)), DEVICE_ERROR.fifo)
+        },
+      })
+    }
+    if (busyFor) {
+      const time = busyFor.value ?? BUSY_CHANNEL
+      const nothing = (): void => undefined
+      const busy = { length: time, need: time, stall: Math.floor((time * 13) / 18), bytes: 0, isHold: false }
+      bus.begin({
+        owner: 'busy channel',
+        rank: -8,
+        ...busy,
+        slack: Infinity,
+        link: newLink(),
+        done: nothing,
+        late: nothing,
+      })
+    }
+    begin(length, need, board.stallFor(items, mode, burst))
   }
 
   acknowledge(lower: () => void): void {
