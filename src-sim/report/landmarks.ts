@@ -61,6 +61,14 @@ export function* landmarks(run: RunResult): Iterable<Landmark> {
   yield* reader.found
 }
 
+const ENXIO = 6
+/** What binding gives when it fails. @source ddi_dma_buf_bind_handle(9F) */
+const BIND_CODES: ReadonlyMap<number, string> = new Map([
+  [-1, 'DDI_DMA_NORESOURCES: memory or mappings are short'],
+  [-2, 'DDI_DMA_NOMAPPING: the engine has no way to this memory in pieces of whole blocks'],
+  [-3, 'DDI_DMA_TOOBIG: the request is larger than the engine takes'],
+])
+
 class LandmarkReader {
   readonly found: Landmark[] = []
   private readonly table: TraceTable
@@ -68,6 +76,10 @@ class LandmarkReader {
   /** By track, and by request. */
   private readonly calls = new Map<number, string>()
   private readonly requests = new Map<number, string>()
+  /** Requests that strategy was called for; and why binding failed, by request. */
+  private readonly handed = new Set<number>()
+  private readonly unbound = new Map<number, number>()
+  private readonly isSysv: boolean
   private copied = 0
   private locked = 0
   private bytes = 0
@@ -78,6 +90,7 @@ class LandmarkReader {
   constructor(run: RunResult) {
     this.table = run.table
     this.who = HANDS_OVER[run.path]
+    this.isSysv = run.path === 'sysv'
   }
 
   see(row: number): void {
@@ -102,7 +115,11 @@ class LandmarkReader {
       case KIND['pagelock:fail']:
         this.add(row, 'failed lock', `${arg1}`, this.who, `cannot lock the user pages (${errnoName(arg1)})`)
         return
+      case KIND['dma:bind-fail']:
+        this.unbound.set(request, arg0)
+        return
       case KIND['io:start']:
+        this.handed.add(request)
         return this.strategy(row, arg0, arg1)
       case KIND['pio:put8']:
       case KIND['pio:get8']:
@@ -111,14 +128,14 @@ class LandmarkReader {
       case KIND['io:done']: {
         const how = arg1 === 0 ? '' : ` and fails with ${errnoName(arg1)}`
         const left = arg0 === 0 ? 'completes in full' : `ends with ${arg0} bytes not moved`
-        this.add(row, 'completion', `${arg0} ${arg1}`, 'the transfer', `${left}${how}`)
+        this.add(row, 'completion', `${arg0} ${arg1}`, 'the transfer', `${left}${how}${this.whyUnbound(request, arg1)}`)
         return
       }
       case KIND['syscall:return']: {
         const name = this.calls.get(track) ?? 'the call'
         if (!/read|write/.test(name)) return
         const how = arg1 === 0 ? `returns ${arg0}` : `fails with ${errnoName(arg1)}`
-        this.add(row, 'return', `${arg0} ${arg1}`, name, how)
+        this.add(row, 'return', `${arg0} ${arg1}`, name, `${how}${this.whyRefused(request, arg0, arg1)}`)
         return
       }
       case KIND['aio:reap']: {
@@ -146,8 +163,21 @@ class LandmarkReader {
     const isRead = /read/.test(this.requests.get(this.table.get('request', row)) ?? '')
     const where = place(isRead, isKernel, isKernel ? this.copied > 0 : this.locked > 0)
     const meaning = `${block} ${bytes} ${isKernel ? 'kernel' : 'user'} ${isKernel && this.copied > 0 ? 'copied' : ''}`
-    this.add(row, 'strategy', meaning, this.who, `hands over ${bytes} bytes at block ${block} ${where}`)
+    const clause = `hands over ${bytes} bytes at block ${block} ${where}${this.whyNotBound(row)}`
+    this.add(row, 'strategy', meaning, this.who, clause)
     this.copied = 0
+  }
+
+  /** The driver binds in strategy; what came of it is among the next rows. */
+  private whyNotBound(row: number): string {
+    const { table } = this
+    for (let next = row + 1; next < Math.min(table.rows, row + 12); next += 1) {
+      if (table.kind(next) === KIND['io:start']) return ''
+      const isBind = table.kind(next) === KIND['dma:bind-fail']
+      const name = isBind ? BIND_CODES.get(table.get('arg0', next)) : undefined
+      if (name !== undefined) return `, which cannot be bound (${name})`
+    }
+    return ''
   }
 
   /** Where the transfer goes is said by the io:addr event right after io:start. */
@@ -158,6 +188,18 @@ class LandmarkReader {
       if (table.kind(next) === KIND['io:start']) return false
     }
     return false
+  }
+
+  /** System V checks the range before anything else; a Solaris driver meets the end in strategy. */
+  private whyRefused(request: number, result: number, errno: number): string {
+    if (!this.isSysv || this.handed.has(request)) return ''
+    if (errno === ENXIO) return ': physck refuses what begins behind the end before physio is called'
+    return errno === 0 && result === 0 ? ': physck lets nothing through at the end of the device' : ''
+  }
+
+  private whyUnbound(request: number, errno: number): string {
+    const name = BIND_CODES.get(this.unbound.get(request) ?? 0)
+    return errno === 0 || name === undefined ? '' : `, because the DMA handle cannot be bound (${name})`
   }
 
   private byte(row: number, at: Nanos, direction: string): void {
