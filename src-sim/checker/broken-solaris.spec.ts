@@ -13,6 +13,7 @@ import { copyin } from '../kern/vm'
 import type { Step } from '../core/process'
 import { anocancel, aphysio } from '../solaris/aphysio'
 import { newRequest } from '../solaris/aio'
+import { aphysio_unlock } from '../solaris/aio-done'
 import { B_READ, biodone, bioerror } from '../solaris/buf'
 import { ddi_dma_attr } from '../solaris/ddi_dma/attr'
 import { ddi_dma_buf_bind_handle, ddi_dma_unbind_handle } from '../solaris/ddi_dma/bind'
@@ -452,7 +453,9 @@ function asynchronous(b: Bench, cancel: typeof anocancel, mincnt: (bp: Buf) => v
     const file = openDevice(driver, 7)
     const request = newRequest(b.k, proc, file, [{ iov_base: USER, iov_len: 512 }], 0, 0, {})
     b.k.aio.delete(proc.pid)
-    return yield* aphysio(b.k, (bp) => done(b, bp), cancel, 7, B_READ, mincnt, request)
+    const error = yield* aphysio(b.k, (bp) => done(b, bp), cancel, 7, B_READ, mincnt, request)
+    aphysio_unlock(b.k, request)
+    return error
   })
 }
 

@@ -7,8 +7,8 @@ describe('RULES', () => {
     for (const id of RULE_IDS) {
       const { rule, source, mend } = RULES[id]
       expect(id).toMatch(/^[A-Z][A-Za-z0-9]+$/)
-      expect(rule).toMatch(/^[A-Z].*[.]$/)
-      for (const text of [rule, source, mend]) expect(text).toMatch(/^[^\n|]{8,200}$/)
+      expect(rule).toMatch(/^[A-Za-z].*[.]$/)
+      for (const text of [rule, source, mend]) expect(text).toMatch(/^[^\n|]{6,200}$/)
     }
   })
 
