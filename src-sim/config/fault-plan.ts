@@ -1,6 +1,7 @@
-import type { FaultKey, PlannedFault } from '../core/faults'
+import type { FaultId, FaultKey, PlannedFault } from '../core/faults'
 import { FAULT_ROWS, type FaultRow } from './fault-catalogue'
-import type { FaultPlan, PathId, Scenario } from './scenario'
+import { faultColumns, FAULT_SYMPTOMS } from './fault-symptoms'
+import type { FaultPlan, Scenario } from './scenario'
 
 const INTERRUPT_FAULTS: Readonly<Record<string, FaultKey>> = { LOSE: 'F1', DELAY: 'F2', EXTRA: 'F4' }
 
@@ -38,20 +39,20 @@ export interface FaultWarning {
 export function faultWarnings(scenario: Scenario): FaultWarning[] {
   return scenario.faults.flatMap((plan, index) => {
     const row = FAULT_ROWS.find(({ id }) => id === faultKey(plan))
-    const message = row === undefined ? '' : whyNot(row, scenario)
+    const message = row === undefined ? '' : whyNot(row, plan, scenario)
     return message === '' ? [] : [{ index, message }]
   })
 }
 
-const KERNEL_OF: Readonly<Record<PathId, 'sysv' | 'solaris'>> = {
-  sysv: 'sysv',
-  physio: 'solaris',
-  aphysio: 'solaris',
-  pio: 'solaris',
-}
-
-function whyNot({ id, title, shows }: FaultRow, { path }: Scenario): string {
-  if (shows === 'both' || KERNEL_OF[path] === shows) return ''
-  const where = shows === 'sysv' ? 'the path sysv' : 'the paths physio and aphysio'
-  return `${id} (${title}) has no effect on the path ${path}; it shows on ${where}`
+function whyNot({ id, title }: FaultRow & { readonly id: FaultId }, plan: FaultPlan, scenario: Scenario): string {
+  const { path, driver, devices } = scenario
+  const { sysv, engines } = FAULT_SYMPTOMS[id]
+  if (faultColumns(id, path) === null) {
+    const where = sysv === null ? 'the paths physio and aphysio' : 'the path sysv'
+    return `${id} (${title}) has no effect on the path ${path}; it shows on ${where}`
+  }
+  const device = devices.find(({ name }) => name === (plan.where ?? driver.device))
+  if (!device || !engines || engines.includes(device.engine)) return ''
+  const here = `the device ${device.name} with its engine ${device.engine}`
+  return `${id} (${title}) has no effect on ${here}; it shows on ${engines.join(', ')}`
 }
