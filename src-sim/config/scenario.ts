@@ -20,7 +20,7 @@ export const DEVICE_TYPES = ['disk', 'tape', 'ramdisk', 'pio'] as const
 export type DeviceType = (typeof DEVICE_TYPES)[number]
 
 /** The engines that move the bytes. */
-export const ENGINES = ['8237-8bit', '8237-16bit', 'bus-master'] as const
+export const ENGINES = ['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n'] as const
 /** A channel of the motherboard's controllers, or an engine on the card. */
 export type EngineName = (typeof ENGINES)[number]
 

@@ -114,9 +114,9 @@ function engineOf(
 ): DmaEngine {
   const rate = Math.floor((host.busEffective * (1000 - host.refreshTax)) / 1000)
   if (plan.type === 'ramdisk' || plan.type === 'pio') return new RateEngine(sim, memory, media, rate)
-  if (plan.engine === 'bus-master') {
+  if (plan.engine === 'bus-master' || plan.engine === 'bus-master-n') {
     const limits = { addrHi: host.addrHi, countMax: Number(host.countMax), seg: Number(host.seg), sgllen: host.sgllen }
-    return new BusMasterDisk(sim, memory, media, { ...limits, rate })
+    return new BusMasterDisk(sim, memory, media, { ...limits, rate }, plan.engine === 'bus-master-n' ? 'N' : 'S')
   }
   const { board, channel, base } = motherboard.channel(plan.engine === '8237-16bit')
   const engine = new Slave8237(sim, board, media, channel, host.sgllen, {

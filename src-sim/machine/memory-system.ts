@@ -34,7 +34,7 @@ const CACHE_LINES = 512
 
 /** True for an engine on the motherboard: it has 24 address lines and no IOMMU before it. */
 export function isThirdParty({ engine, type }: DevicePlan): boolean {
-  return engine !== 'bus-master' && type !== 'ramdisk' && type !== 'pio'
+  return !engine.startsWith('bus-master') && type !== 'ramdisk' && type !== 'pio'
 }
 
 /**

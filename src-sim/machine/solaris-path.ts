@@ -1,10 +1,16 @@
 import type { DevicePlan, PathId, RequestPlan, Scenario } from '../config/scenario'
 import type { Step } from '../core/process'
-import type { TraceSink } from '../core/sink'
+import type { TraceLink, TraceSink } from '../core/sink'
+import type { DmaDevice } from '../hw/device'
+import { BlockDevice } from '../hw/engines/block-device'
 import { BLOCK, Media } from '../hw/media'
+import type { RegisterSpace } from '../hw/registers'
 import type { PhysicalMemory } from '../hw/memory'
 import type { Dev, Driver } from '../kern/conf'
+import { softcall } from '../kern/delay'
 import type { Proc } from '../kern/proc'
+import { ddi_get8, ddi_put8, ddi_regs_map_setup } from '../solaris/ddi_access'
+import { DmaEngine } from '../solaris/ddi_dma/dmae'
 import { ddi_dma_attr, type DdiDmaAttr } from '../solaris/ddi_dma/attr'
 import { BouncePool } from '../solaris/ddi_dma/pools'
 import { createNexus, type KernelNexus } from '../solaris/dma'
@@ -15,6 +21,9 @@ import { newComponent } from '../solaris/power'
 import { createRamdisk } from '../solaris/rd'
 import { aiocancelCall, aioread, aiowait, aiowrite } from '../solaris/syscalls'
 import { solarisRead, solarisWrite } from '../solaris/transfer-calls'
+import { BusMasterXxCard } from '../solaris/xx-cards/bus-master'
+import type { XxCard } from '../solaris/xx-cards/card'
+import { ThirdPartyXxCard } from '../solaris/xx-cards/third-party'
 import { createPioDriver } from '../solaris/xxpio'
 import { addGreed } from './interrupt-wires'
 import { isThirdParty } from './memory-system'
@@ -48,9 +57,10 @@ export function buildSolarisWorld(scenario: Scenario, seed: number, trace: Trace
 export function solarisPath(world: World<SolarisKernel>, path: PathId): Path {
   const { kernel } = world
   const nexuses = nexusesOf(world)
+  const managers: Managers = new Map()
   kernel.isDeviceBusy = (name) => world.devices.get(name)?.disk.status().isBusy ?? false
   const drivers = new Map(
-    [...world.devices].map(([name, device]) => [name, driverOf(world, device, path, nexuses)] as const),
+    [...world.devices].map(([name, device]) => [name, driverOf(world, device, path, nexuses, managers)] as const),
   )
   const fileOf = filesOfProcesses((name): SolarisFile => {
     const driver = drivers.get(name)!
@@ -113,10 +123,48 @@ function attributesOf({ scenario, between }: World, plan: DevicePlan): DdiDmaAtt
       dma_attr_addr_hi: isThirdParty(plan) ? lower(host.addrHi, BOARD_REACH - 1n) : host.addrHi,
       dma_attr_count_max: lower(host.countMax, engine),
       dma_attr_seg: lower(host.seg, engine),
-      dma_attr_sgllen: host.sgllen,
+      dma_attr_sgllen: plan.engine === 'bus-master-n' ? 1 : host.sgllen,
       dma_attr_granular: BLOCK,
     })
   return isWrong ? { ...attr, dma_attr_addr_hi: EVERYWHERE } : attr
+}
+
+/** The managers of the machine's controllers, by the place of their ports. */
+type Managers = Map<number, DmaEngine>
+
+/** What works the registers of a device; null for one that has none. */
+function cardOf(
+  { kernel, scenario, motherboard }: World<SolarisKernel>,
+  plan: DevicePlan,
+  device: DmaDevice,
+  managers: Managers,
+): XxCard | null {
+  if (!(device instanceof BlockDevice)) return null
+  const annotate = (link: TraceLink): void => device.annotate(link)
+  const slave = motherboard.slaves.get(plan.name)
+  const { ports } = motherboard
+  if (slave) {
+    const { board, card, channel, hasHighPages } = slave
+    const engine = managers.get(board) ?? managerOf(kernel, ports, board, hasHighPages)
+    managers.set(board, engine)
+    return new ThirdPartyXxCard(kernel, { name: plan.name, device, ports, card, engine, channel, annotate })
+  }
+  const { registers } = device
+  if (!registers) return null
+  const isList = plan.engine === 'bus-master'
+  const sgllen = isList ? scenario.host.sgllen : 1
+  return new BusMasterXxCard(kernel, { registers, profile: isList ? 'S' : 'N', sgllen, annotate })
+}
+
+/** The kernel's hold on one pair of controllers. @source ddi_dmae(9F) */
+function managerOf(k: SolarisKernel, ports: RegisterSpace, board: number, hasHighPages: boolean): DmaEngine {
+  const { handle } = ddi_regs_map_setup(k, ports, board)
+  return new DmaEngine({
+    ports: { out: (port, byte) => ddi_put8(handle, port, byte), in: (port) => ddi_get8(handle, port) },
+    bus: hasHighPages ? 'eisa' : 'isa',
+    softcall: (routine) => softcall(k, routine),
+    wakeup: () => undefined,
+  })
 }
 
 function driverOf(
@@ -124,6 +172,7 @@ function driverOf(
   { plan, disk, card, line, faults }: WorldDevice,
   path: PathId,
   nexuses: Nexuses,
+  managers: Managers,
 ): Driver & { readonly dev: Dev } {
   const { kernel, scenario } = world
   const { driver } = scenario
@@ -144,6 +193,7 @@ function driverOf(
   }
   const attr = attributesOf(world, plan)
   const place = line.handlers.length
+  const registerCard = cardOf(world, plan, disk, managers)
   const made = createSolarisDriver(kernel, disk, line, {
     name: plan.name,
     attr,
@@ -152,7 +202,9 @@ function driverOf(
     bufferHeader: driver.bufferHeader,
     component,
     endOfMedia: plan.endOfMedia,
+    watchdog: driver.watchdog,
     variant: isPrinted ? 'xx-manual' : 'xx',
+    ...(registerCard ? { card: registerCard } : {}),
   })
   addGreed(line, place, faults)
   return made

@@ -1,8 +1,11 @@
 import type { Step } from '../core/process'
+import type { Nanos } from '../core/time'
 import { KIND } from '../trace/kinds'
+import { bytesOf } from '../hw/engines/segments'
 import { DEVICE_ERROR, type DeviceStatus, type DmaDevice } from '../hw/device'
 import type { Buf } from '../kern/buf'
 import { getminor, makedevice, type AioReq, type Dev, type Driver, type Mincnt } from '../kern/conf'
+import { timeout, untimeout, type Callout } from '../kern/delay'
 import { ERRNO } from '../kern/errno'
 import { DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED, type InterruptLine } from '../kern/intr'
 import { DDI_SUCCESS, pm_busy_component, pm_idle_component, type PowerComponent } from '../kern/pm'
@@ -36,6 +39,8 @@ import { Mutex, mutex_enter_plain, mutex_exit_plain } from './mutex'
 import { physio } from './physio'
 import { completionLevel, highLevelQueue, type HighLevelQueue } from './softintr'
 import { makeReady } from './power'
+import { plainCard, type XxCard } from './xx-cards/card'
+import { XxMistakes } from './xx-mistakes'
 
 /** What a driver instance is told. */
 export interface XxOptions {
@@ -53,6 +58,10 @@ export interface XxOptions {
   readonly component?: PowerComponent | null
   /** A read at the end of the medium: nothing moved and no error, or ENXIO. */
   readonly endOfMedia?: 'dev' | 'strict'
+  /** How it works its card; by default the device takes commands whole. */
+  readonly card?: XxCard
+  /** ns after which the driver looks at a device that has not interrupted; 0 = never. */
+  readonly watchdog?: Nanos
 }
 
 /** The engine that the example assumes. @source Writing Device Drivers, Device Register Structure (with sglist) */
@@ -97,12 +106,17 @@ export class Xx implements Driver {
   private windowSize = 0
   private moved = 0
   private readonly high: HighLevelQueue | null
+  private readonly card: XxCard
+  private readonly mistakes: XxMistakes
+  private alarm: Callout | null = null
 
   /** Attaches the instance: state, handle, handler. @source attach(9E) */
   constructor(k: SolarisKernel, device: DmaDevice, line: InterruptLine, options: XxOptions) {
     this.k = k
     this.device = device
     this.options = options
+    this.card = options.card ?? plainCard(k, device)
+    this.mistakes = new XxMistakes(k, device.name)
     this.name = options.name ?? device.name
     const instance = options.instance ?? k.number('xx instance') - 1
     this.dev = makedevice(XX_MAJOR, instance)
@@ -148,7 +162,10 @@ export class Xx implements Driver {
 
   /** Takes the state away: every call answers ENXIO from now on. @source detach(9E), ddi_soft_state_free(9F) */
   detach(): void {
+    if (this.isCancelled) return
     this.isCancelled = true
+    this.disarm()
+    this.card.release()
     this.statep.ddi_soft_state_free(getminor(this.dev))
     if (this.header) freerbuf(this.k, this.header.bp)
   }
@@ -286,23 +303,56 @@ export class Xx implements Driver {
 
   /** Starts the device on the active window; a device that refuses fails the request. */
   protected begin(bp: Buf): void {
-    const { k, dip, device } = this
+    const { k, dip } = this
     if (dip && dip.level < dip.normal) {
       k.report('PowerNotRaised', `registers of ${this.name} are written at power level ${dip.level}`)
     } else k.checkCommand(this.device.name)
-    const segments = this.cookies().map(({ dmac_laddress, dmac_size }) => ({
+    const right = this.cookies().map(({ dmac_laddress, dmac_size }) => ({
       addr: Number(dmac_laddress),
       size: dmac_size,
     }))
-    k.cpu.charge(k.costs.registerAccess * (2 * segments.length + 3))
-    const isStarted = device.start({
+    const segments = this.mistakes.listed(right, this.window > 0)
+    const extra = segments.length > right.length ? bytesOf(segments) - this.windowSize : 0
+    const isStarted = this.card.start({
       op: (bp.b_flags & B_READ) !== 0 ? 'read' : 'write',
       blkno: bp.b_lblkno + Math.floor(this.windowOffset / 512),
-      count: this.windowSize,
+      count: this.windowSize + extra,
       segments,
       link: { ...bp.link },
     })
-    if (!isStarted) this.finish(bp, bp.b_bcount, ERRNO.EIO)
+    if (isStarted) this.arm()
+    else this.finish(bp, bp.b_bcount, ERRNO.EIO)
+  }
+
+  /** Sets the alarm for the command that has just been started. @source timeout(9F) */
+  private arm(): void {
+    const { watchdog = 0 } = this.options
+    if (watchdog > 0) this.alarm = timeout(this.k, () => this.xxwatch(), watchdog)
+  }
+
+  private disarm(): void {
+    if (this.alarm) untimeout(this.k, this.alarm)
+    this.alarm = null
+  }
+
+  /**
+   * The device has not been heard of for too long. When it is done, its interrupt got lost and the handler is called;
+   * when it is not, it is reset, and what is on it and what waits for it fails.
+   *
+   * @source timeout(9F); Writing Device Drivers, handling of device timeouts
+   */
+  private xxwatch(): void {
+    this.alarm = null
+    const { bp } = this
+    if (!bp || !this.busy) return
+    if (this.xxintr() === DDI_INTR_CLAIMED) return
+    this.card.reset()
+    const waiting = this.queue.splice(0)
+    this.finish(bp, bp.b_bcount - this.moved, ERRNO.EIO)
+    for (const each of waiting) {
+      if (this.dip) pm_idle_component(this.k, this.dip, 0)
+      this.fail(each, ERRNO.EIO)
+    }
   }
 
   /** Cookies of the active window, in the way of the profile switch `cookies`. */
@@ -321,12 +371,11 @@ export class Xx implements Driver {
 
   /** The interrupt routine. @returns DDI_INTR_UNCLAIMED when the device is silent @source intr(9E) */
   xxintr(): number {
-    const { k, device } = this
-    k.cpu.charge(k.costs.registerAccess)
-    const status = device.status()
+    const { card } = this
+    const status = card.status()
     if (!status.isInterrupting) return DDI_INTR_UNCLAIMED
-    k.cpu.charge(k.costs.registerAccess)
-    device.acknowledge()
+    card.acknowledge()
+    this.disarm()
     if (this.high) this.high.put(status)
     else this.serve(status)
     return DDI_INTR_CLAIMED
@@ -371,7 +420,7 @@ export class Xx implements Driver {
     if (dip) pm_idle_component(k, dip, 0)
     bp.b_resid = resid
     if (error !== 0) bioerror(k, bp, error)
-    biodone(k, bp)
+    for (let left = this.mistakes.completions(); left > 0; left--) biodone(k, bp)
     this.xxstart()
   }
 
