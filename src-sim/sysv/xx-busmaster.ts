@@ -1,6 +1,6 @@
 import { CSR_READ, CSR_WRITE, REGISTER } from '../hw/bus-master/bits'
 import type { TraceLink } from '../core/sink'
-import type { DeviceStatus, DmaCommand } from '../hw/device'
+import type { DeviceStatus, DmaCommand, DmaSegment } from '../hw/device'
 import type { RegisterSpace } from '../hw/registers'
 import { ERRNO } from '../kern/errno'
 import { KIND } from '../trace/kinds'
@@ -10,8 +10,10 @@ import { judgeBlock, type XxController } from './xx-controller'
 /** A card with its own engine, its registers mapped into kernel memory. @source our bus-master card */
 export interface BusMasterWiring {
   readonly registers: RegisterSpace
-  /** Entries of its list. */
+  /** Entries of its list; of profile N 1. */
   readonly sgllen: number
+  /** S: a list in registers; N: one address and size. S unless given. */
+  readonly profile?: 'N' | 'S'
   /** Says what the command belongs to that is started next. */
   readonly annotate?: (link: TraceLink) => void
 }
@@ -38,19 +40,18 @@ export class XxBusMaster implements XxController {
 
   /** ENXIO for a block, EIO for a list that the registers cannot hold. */
   judge(command: DmaCommand): number {
-    return command.segments.length > this.wiring.sgllen ? ERRNO.EIO : judgeBlock(command)
+    return command.segments.length > (this.wiring.profile === 'N' ? 1 : this.wiring.sgllen)
+      ? ERRNO.EIO
+      : judgeBlock(command)
   }
 
   start({ op, blkno, count, segments, link }: DmaCommand): boolean {
     if ((this.get(REGISTER.CSR) & CSR_READ.BUSY) !== 0) return false
-    for (let index = 0; index < Math.max(segments.length, this.used); index++) {
-      const { addr, size } = segments[index] ?? { addr: 0, size: 0 }
-      this.put(REGISTER.SGLIST + 8 * index, addr)
-      this.put(REGISTER.SGLIST + 8 * index + 4, size)
-    }
-    this.used = segments.length
+    if (this.wiring.profile === 'N') {
+      this.put(REGISTER.DMA_ADDR, segments[0]?.addr ?? 0)
+      this.put(REGISTER.DMA_SIZE, count)
+    } else this.writeList(segments, count)
     this.put(REGISTER.BLKNO, blkno)
-    this.put(REGISTER.NBYTES, count)
     this.wiring.annotate?.(link)
     const { START, ENABLE_INTERRUPTS, DIR } = CSR_WRITE
     this.put(REGISTER.CSR, START | ENABLE_INTERRUPTS | (op === 'read' ? DIR : 0))
@@ -71,6 +72,16 @@ export class XxBusMaster implements XxController {
 
   reset(): void {
     this.put(REGISTER.CSR, CSR_WRITE.RESET)
+  }
+
+  private writeList(segments: readonly DmaSegment[], count: number): void {
+    for (let index = 0; index < Math.max(segments.length, this.used); index++) {
+      const { addr, size } = segments[index] ?? { addr: 0, size: 0 }
+      this.put(REGISTER.SGLIST + 8 * index, addr)
+      this.put(REGISTER.SGLIST + 8 * index + 4, size)
+    }
+    this.used = segments.length
+    this.put(REGISTER.NBYTES, count)
   }
 
   private get(offset: number): number {
