@@ -7,6 +7,7 @@ import { hardwareOwes, hungProcesses } from './machine/hang'
 import type { Path } from './machine/path'
 import { buildSolarisWorld, solarisPath } from './machine/solaris-path'
 import { buildSysvWorld, sysvPath } from './machine/sysv-path'
+import { struckFaults } from './machine/struck-faults'
 import type { World } from './machine/world'
 import { startWorkload, type ScriptRunner } from './machine/workload'
 import type { TraceSink } from './core/sink'
@@ -47,11 +48,7 @@ export function runScenario(scenario: Scenario, options: RunOptions, scripts: Sc
     table: recorder.finish(),
     now: world.sim.now,
     findings: world.kernel.findings.map(findingOf),
-    faults: world.kernel.faults.strikes.map(({ plan, event, at }) => ({
-      fault: plan.op === undefined ? plan.id : `${plan.id} ${plan.op}`,
-      where: event.where ?? plan.where ?? scenario.driver.device,
-      at,
-    })),
+    faults: struckFaults(world, options.path),
   }
 }
 

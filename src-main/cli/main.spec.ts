@@ -312,6 +312,9 @@ describe('presets and explain', () => {
     expect(data.parameters.find(({ key }) => key === 'addrHi')?.values['1989-386-isa']).toBe('0xffffff')
     expect((await lab(['presets', '1989'])).messages).toContain('did you mean 1989-386-isa?')
     expect((await lab(['explain', 'f1'])).out).toContain('lost interrupt')
+    const f13 = (await lab(['explain', 'F13'])).out
+    for (const part of ['the hardware knew:', 'the driver saw:', 'on sysv:', 'cure: dma_attr_seg'])
+      expect(f13).toContain(part)
     expect((await lab(['explain', 'fragErrorCheck'])).out).toContain('man89 intended')
     expect((await lab(['explain', 'contextSwitch'])).out).toContain('150 us (estimate')
     expect((await lab(['explain', 'b_resid'])).out).toMatch(/^b_resid\n.*not transferred/)

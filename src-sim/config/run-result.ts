@@ -99,6 +99,10 @@ export interface RunFault {
   /** The device it struck at. */
   readonly where: string
   readonly at: Nanos
+  /** What it looks like from three places, in words. */
+  readonly hardware: string
+  readonly driver: string
+  readonly user: string
 }
 
 /** A finished run. */

@@ -1,5 +1,6 @@
 import {
   FAULT_ROWS,
+  FAULT_SYMPTOMS,
   findWord,
   formatHostValue,
   GLOSSARY,
@@ -29,11 +30,25 @@ function switchEntry(row: SwitchRow, sets: readonly string[]): GlossaryEntry {
   }
 }
 
+/** A fault of the catalogue: where it strikes, the three columns, and the cure. */
+function faultMeaning({ id, title, cure }: (typeof FAULT_ROWS)[number]): string {
+  const { trigger, hardware, driver, sysv, solaris, engines } = FAULT_SYMPTOMS[id]
+  return [
+    `fault: ${title}`,
+    `asked for at ${trigger}${engines ? `; engines ${engines.join(', ')}` : ''}`,
+    `the hardware knew: ${hardware}`,
+    `the driver saw: ${driver}`,
+    `the user program got on sysv: ${sysv ?? 'no effect'}`,
+    `the user program got on physio and aphysio: ${solaris ?? 'no effect'}`,
+    `cure: ${cure}`,
+  ].join('\n  ')
+}
+
 /** Words of scenario files that are no words of the manuals: faults, switches, host parameters. */
 function scenarioWords(): GlossaryEntry[] {
   return [
-    ...FAULT_ROWS.map(({ id, title, cure }) => ({
-      ...{ word: id, meaning: `fault: ${title}. Cure: ${cure}`, source: 'docs/scenario-format.md, faults', file: '' },
+    ...FAULT_ROWS.map((row) => ({
+      ...{ word: row.id, meaning: faultMeaning(row), source: 'docs/faults.md', file: '' },
     })),
     ...RULE_IDS.map((id) => {
       const { rule, source, mend, severity, kernel } = RULES[id]

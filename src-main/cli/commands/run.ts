@@ -133,6 +133,7 @@ export function asData(file: string, scenario: Scenario, { run: result, seed, ex
     hung: result.hung,
     processes: result.processes,
     findings: result.findings,
+    faults: result.faults,
     expectations,
     metrics: computeMetrics(result.table),
     trace: { hash: traceHash(result.table), rows: result.table.rows, truncated: result.table.truncated ?? null },
@@ -159,6 +160,7 @@ function asText(scenario: Scenario, { run: result, seed, expectations }: Checked
     ),
     ...countLines(measured.counts),
     ...endings(measured),
+    ...faultLines(result.faults),
     ...findingLines(result.findings),
     ...(result.table.truncated
       ? [
@@ -218,6 +220,23 @@ function scriptLines({ processes }: RunResult): string[] {
 function visible(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b\ufeff]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}
+
+/** The faults that struck, each once, from three places. */
+export function faultLines(faults: RunResult['faults']): string[] {
+  const names = [...new Set(faults.map(({ fault, where }) => `${fault} at ${where}`))]
+  return names.flatMap((name) => {
+    const all = faults.filter(({ fault, where }) => `${fault} at ${where}` === name)
+    const [first] = all
+    if (!first) return []
+    const { hardware, driver, user, at } = first
+    return [
+      `fault ${name}: ${all.length === 1 ? 'once' : `${all.length} times, first`} at ${formatNanos(at)}`,
+      `  the hardware knew:    ${hardware}`,
+      `  the driver saw:       ${driver}`,
+      `  the user program got: ${user}`,
+    ]
   })
 }
 
