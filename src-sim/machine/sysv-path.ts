@@ -87,8 +87,10 @@ function controllerOf(
   }
   const place = motherboard.slaves.get(plan.name)
   if (place) return (k, mistakes) => new XxSlave(k, { ...place, annotate }, mistakes)
-  const registers = disk instanceof BlockDevice && plan.engine === 'bus-master' ? disk.registers : undefined
-  return registers ? (k) => new XxBusMaster(k, { registers, annotate, sgllen: scenario.host.sgllen }) : null
+  const registers = disk instanceof BlockDevice && plan.engine.startsWith('bus-master') ? disk.registers : undefined
+  if (!registers) return null
+  const profile = plan.engine === 'bus-master-n' ? 'N' : 'S'
+  return (k) => new XxBusMaster(k, { registers, annotate, profile, sgllen: scenario.host.sgllen })
 }
 
 /** What a device does that completes inside strategy: it takes no time. */

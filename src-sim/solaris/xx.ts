@@ -42,6 +42,9 @@ import { makeReady } from './power'
 import { plainCard, type XxCard } from './xx-cards/card'
 import { XxMistakes } from './xx-mistakes'
 
+/** The largest block number that a register of 32 bits holds. @source our card model */
+const LAST_BLOCK = 0xffff_ffff
+
 /** What a driver instance is told. */
 export interface XxOptions {
   readonly name?: string
@@ -315,7 +318,8 @@ export class Xx implements Driver {
     const extra = segments.length > right.length ? bytesOf(segments) - this.windowSize : 0
     const isStarted = this.card.start({
       op: (bp.b_flags & B_READ) !== 0 ? 'read' : 'write',
-      blkno: bp.b_lblkno + Math.floor(this.windowOffset / 512),
+      // What the card's registers cannot name does not exist either: the card says so.
+      blkno: Math.min(bp.b_lblkno + Math.floor(this.windowOffset / 512), LAST_BLOCK),
       count: this.windowSize + extra,
       segments,
       link: { ...bp.link },
