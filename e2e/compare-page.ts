@@ -13,7 +13,7 @@ export class ComparePage {
 
   constructor(page: Page) {
     this.page = page
-    this.samples = page.getByRole('navigation', { name: 'Samples' }).getByRole('button')
+    this.samples = page.getByRole('region', { name: 'Samples' }).getByRole('button')
     this.main = page.getByRole('main')
     this.title = this.main.getByRole('heading', { level: 1 })
     this.table = this.main.getByRole('table')
@@ -24,6 +24,7 @@ export class ComparePage {
   /** Opens the lab and waits for the first comparison. */
   async open(lab: Lab): Promise<void> {
     await this.page.goto(lab.address)
+    await this.samples.first().click()
     const answer = this.table.or(this.main.getByRole('alert')).first()
     await expect(answer).toBeVisible({ timeout: 15_000 })
     await expect(this.table, await answer.innerText()).toBeVisible({ timeout: 1 })
@@ -31,6 +32,6 @@ export class ComparePage {
 
   /** The sample that is chosen. */
   get chosen(): Locator {
-    return this.page.locator('nav button[aria-current="true"]')
+    return this.page.getByRole('region', { name: 'Samples' }).locator('button[aria-current="true"]')
   }
 }

@@ -3,8 +3,8 @@
  * desktop shell by inter-process messages, the loopback server by one WebSocket.
  */
 import type { RunComparison } from '../src-sim/report/compare'
-import type { LabError } from './lab-error'
-import type { RunCalls, RunPushes } from './runs'
+import type { DocumentIssue, LabError } from './lab-error'
+import type { PathId, RunCalls, RunPushes } from './runs'
 
 export type { ComparedRow, ComparedRun, RunComparison } from '../src-sim/report/compare'
 
@@ -29,12 +29,34 @@ export interface About {
   readonly version: string
 }
 
+/** A document looked at: what is wrong with it, or what it says. */
+export interface CheckedDocument {
+  /** Everything that is wrong, in the order of the text; empty when nothing is. */
+  readonly issues: readonly DocumentIssue[]
+  /** What the scenario is about; null when something is wrong. */
+  readonly scenario: ScenarioSummary | null
+}
+
+/** What a scenario is about. */
+export interface ScenarioSummary {
+  readonly title: string
+  readonly summary: string
+  readonly path: PathId
+  readonly paths: readonly PathId[]
+  readonly seed: number
+  readonly warnings: readonly string[]
+}
+
 /** Everything a window may ask, with the shape of question and answer. */
 export interface Calls extends RunCalls {
   /** The samples, in teaching order. */
   'lab/samples': { request: Record<string, never>; reply: readonly SampleSummary[] }
   /** Runs every path of a sample (default: the first comparison) and compares them. E_NOT_FOUND, E_SCENARIO */
   'lab/compare': { request: { readonly sample?: string | undefined }; reply: SampleComparison }
+  /** The text of a sample. E_NOT_FOUND */
+  'lab/sample': { request: { readonly sample: string }; reply: { readonly name: string; readonly text: string } }
+  /** Looks at a scenario without running it. */
+  'document/check': { request: { readonly text: string }; reply: CheckedDocument }
   /** Name and version. */
   'lab/about': { request: Record<string, never>; reply: About }
 }
@@ -57,7 +79,7 @@ export type Reply<Name extends CallName> = Calls[Name]['reply']
 
 /** The names, for code that must check one at run time. */
 export const callNames: readonly CallName[] = [
-  ...(['lab/samples', 'lab/compare', 'lab/about'] as const),
+  ...(['lab/samples', 'lab/sample', 'lab/compare', 'lab/about', 'document/check'] as const),
   ...(['run/start', 'run/result', 'run/cancel', 'run/close'] as const),
   ...(['trace/overview', 'trace/windows', 'trace/rows', 'trace/place', 'trace/row'] as const),
 ]

@@ -27,6 +27,8 @@ const source = z.union([
 const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   'lab/samples': nothing,
   'lab/compare': z.strictObject({ sample: sampleId.optional() }),
+  'lab/sample': z.strictObject({ sample: sampleId }),
+  'document/check': z.strictObject({ text: z.string().max(1 << 20) }),
   'lab/about': nothing,
   'run/start': z.strictObject({
     source,

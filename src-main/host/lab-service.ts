@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { About, PushName, Pushes, SampleComparison } from '../../src-ipc/contract'
+import type { About, CheckedDocument, PushName, Pushes, SampleComparison } from '../../src-ipc/contract'
 import type { LabService } from '../../src-ipc/dispatcher'
-import { LabFailure } from '../../src-ipc/lab-error'
+import { LabFailure, type DocumentIssue } from '../../src-ipc/lab-error'
 import type { RunSource, StartedRun, StartRequest } from '../../src-ipc/runs'
 import type { Scenario } from '../../src-sim/index'
+import type { FileIssue } from './data-file'
 import { createRuns, type Runs } from './runs'
 import { FIRST_SAMPLE, listSamples, readSampleText } from './samples'
 import { scenarioFromText } from './scenario-files'
@@ -59,6 +60,8 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
   const service: LabService = {
     'lab/about': () => about(root),
     'lab/samples': () => listSamples(samples),
+    'lab/sample': async ({ sample }) => ({ name: `${sample}.yaml`, text: await readSampleText(samples, sample) }),
+    'document/check': ({ text }) => checkDocument(text),
     'lab/compare': ({ sample = FIRST_SAMPLE }) => compare(sample),
     'run/start': start,
     'run/result': ({ run }) => runs.result(run),
@@ -92,16 +95,32 @@ async function textOf(samples: string, source: RunSource): Promise<{ name: strin
   return { name: source.sample, text: await readSampleText(samples, source.sample) }
 }
 
+function checkDocument(text: string): CheckedDocument {
+  const reply = scenarioFromText('scenario', text)
+  if (!reply.ok) return { issues: reply.issues.map(issueOf), scenario: null }
+  const { title, summary, path, paths, seed } = reply.scenario
+  return { issues: [], scenario: { title, summary, path, paths, seed, warnings: scenarioWarnings(reply.scenario) } }
+}
+
+/** An issue without the name of the file, which the window knows better. */
+function issueOf({ message, line, column, field }: FileIssue): DocumentIssue {
+  return {
+    message,
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+    ...(field === undefined ? {} : { field }),
+  }
+}
+
 function check(name: string, text: string): Scenario {
   const reply = scenarioFromText(name, text)
   if (reply.ok) return reply.scenario
   const [first] = reply.issues
   const place = first?.line === undefined ? name : `${name}, line ${first.line}, column ${first.column ?? 1}`
-  const issues = reply.issues.map(({ message, line, column, field }) => ({
-    message,
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
-    ...(field === undefined ? {} : { field }),
-  }))
-  throw new LabFailure({ code: 'E_SCENARIO', message: first?.message ?? 'not a scenario', where: place, issues })
+  throw new LabFailure({
+    code: 'E_SCENARIO',
+    message: first?.message ?? 'not a scenario',
+    where: place,
+    issues: reply.issues.map(issueOf),
+  })
 }

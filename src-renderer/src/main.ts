@@ -1,12 +1,32 @@
 import { createPinia } from 'pinia'
-import { createApp } from 'vue'
+import { createApp, watch } from 'vue'
 import App from './App.vue'
+import { useView } from './app/view'
+import { chooseLanguage, createMessages } from './i18n'
 import { connectToHost, createLabApi } from './lab-api'
+import { useDocument } from './stores/document'
 import { useLab } from './stores/lab'
+import { useRun } from './stores/run'
 import './ui/tokens.css'
 import './ui/base.css'
+import './ui/controls.css'
 
 const app = createApp(App)
 app.use(createPinia())
-void useLab().open(createLabApi(connectToHost(window)))
+const view = useView()
+const messages = createMessages(chooseLanguage(view.locale, navigator.languages))
+app.use(messages)
+watch(
+  () => chooseLanguage(view.locale, navigator.languages),
+  (language) => {
+    messages.global.locale.value = language
+    document.documentElement.lang = language
+  },
+  { immediate: true },
+)
+
+const api = createLabApi(connectToHost(window))
+useDocument().connect(api)
+useRun().connect(api)
+void useLab().open(api)
 app.mount('#app')

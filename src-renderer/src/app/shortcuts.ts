@@ -1,0 +1,37 @@
+import { createKeybindingsHandler } from 'tinykeys'
+import type { Commands } from './commands'
+
+/** True where keys are text: then only keys with a modifier are shortcuts. */
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+}
+
+/** Lets the keys of all commands work in a window, remapped ones included. @returns stops it */
+export function listenForShortcuts(page: Window, commands: Commands): () => void {
+  const listener = (event: KeyboardEvent): void => {
+    const bindings = commands
+      .list()
+      .map(({ id }) => [commands.keysOf(id), id] as const)
+      .filter(([keys]) => keys !== '' && (!isTyping(event.target) || /\$mod|Control|Alt|Meta|^F\d/.test(keys)))
+    const act = Object.fromEntries(
+      bindings.map(([keys, id]) => [
+        keys,
+        (pressed: KeyboardEvent) => {
+          // An editor that has undone its own change says so; then the key is spent.
+          if (!pressed.defaultPrevented && commands.do(id)) pressed.preventDefault()
+        },
+      ]),
+    )
+    createKeybindingsHandler(act)(event)
+  }
+  page.addEventListener('keydown', listener)
+  return () => page.removeEventListener('keydown', listener)
+}
+
+/** Keys as a person reads them, such as `Ctrl+Enter`. */
+export function readableKeys(keys: string, isApple: boolean): string {
+  return keys
+    .split('+')
+    .map((key) => (key === '$mod' ? (isApple ? '⌘' : 'Ctrl') : key.length === 1 ? key.toUpperCase() : key))
+    .join('+')
+}

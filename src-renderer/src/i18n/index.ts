@@ -1,0 +1,31 @@
+import { createI18n } from 'vue-i18n'
+import { de } from './de'
+import { en } from './en'
+
+/** The languages of the window, each under its own name. */
+export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const
+/** One of them. */
+export type Language = keyof typeof LANGUAGES
+
+/** The language a person chose, else the first of the system's that we have, else English. */
+export function chooseLanguage(chosen: string, wanted: readonly string[]): Language {
+  const known = (name: string): Language | undefined =>
+    (Object.keys(LANGUAGES) as Language[]).find((each) => name.toLowerCase().split('-')[0] === each)
+  for (const name of [chosen, ...wanted]) {
+    const found = known(name)
+    if (found) return found
+  }
+  return 'en'
+}
+
+/** The catalogues, in one language to begin with. */
+export function createMessages(language: Language) {
+  return createI18n({
+    legacy: false,
+    locale: language,
+    fallbackLocale: 'en',
+    flatJson: false,
+    messages: { en, de } as never,
+    missingWarn: true,
+  })
+}

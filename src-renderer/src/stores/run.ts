@@ -1,0 +1,98 @@
+import { acceptHMRUpdate, defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { LabFailure, type LabError } from '../../../src-ipc/lab-error'
+import type { EndedRun, PathId, RunProgress, RunSource, StartedRun, TraceOverview } from '../../../src-ipc/runs'
+import type { LabApi } from '../lab-api'
+
+/** How the run in the window is going. */
+export type RunState =
+  | { readonly state: 'none' }
+  | { readonly state: 'going'; readonly started: StartedRun; readonly since: number }
+  | { readonly state: 'ended'; readonly started: StartedRun; readonly ended: EndedRun }
+  | { readonly state: 'failed'; readonly error: LabError }
+
+/** The run that the views show, and what is selected in it. */
+export const useRun = defineStore('run', () => {
+  const current = shallowRef<RunState>({ state: 'none' })
+  const progress = shallowRef<RunProgress | null>(null)
+  /** The path whose trace is shown. */
+  const path = ref<PathId>('sysv')
+  /** Lanes and tracks of that path. */
+  const overview = shallowRef<TraceOverview | null>(null)
+  /** Selected row of the trace; -1 = none. */
+  const row = ref(-1)
+  /** The instant that every view shows, ns; -1 = none. */
+  const cursor = ref(-1)
+  let api: LabApi | undefined
+  let lastStart = 0
+
+  const run = computed(() => ('started' in current.value ? current.value.started.run : 0))
+  const isGoing = computed(() => current.value.state === 'going')
+  const outcome = computed(() => {
+    if (current.value.state !== 'ended') return null
+    return current.value.ended.outcomes.find((each) => each.path === path.value) ?? null
+  })
+
+  /** Gives the store its host. */
+  function connect(host: LabApi): void {
+    api = host
+    host.on('run/progress', (news) => {
+      if (news.run === run.value) progress.value = news
+    })
+  }
+
+  /** Runs a document in place of what is shown; the run before it is forgotten. */
+  async function start(source: RunSource, paths?: readonly PathId[], seed?: number): Promise<void> {
+    if (!api) return
+    const before = run.value
+    lastStart += 1
+    const mine = lastStart
+    progress.value = null
+    overview.value = null
+    row.value = -1
+    cursor.value = -1
+    try {
+      const started = await api.call('run/start', { source, paths, seed })
+      if (before) void api.call('run/close', { run: before })
+      if (mine !== lastStart) {
+        void api.call('run/close', { run: started.run })
+        return
+      }
+      current.value = { state: 'going', started, since: performance.now() }
+      const ended = await api.call('run/result', { run: started.run })
+      if (mine !== lastStart) return
+      current.value = { state: 'ended', started, ended }
+      const had = ended.outcomes.map((each) => each.path)
+      await show(had.includes(path.value) ? path.value : (had[0] ?? 'sysv'))
+    } catch (error) {
+      if (!(error instanceof LabFailure)) throw error
+      if (mine === lastStart) current.value = { state: 'failed', error: error.toLabError() }
+    }
+  }
+
+  /** Stops the run; what it came to is shown. */
+  async function cancel(): Promise<void> {
+    if (api && isGoing.value) await api.call('run/cancel', { run: run.value })
+  }
+
+  /** Shows the trace of another path of the run. */
+  async function show(wanted: PathId): Promise<void> {
+    if (!api || current.value.state !== 'ended') return
+    const of = run.value
+    if (path.value !== wanted) row.value = -1
+    path.value = wanted
+    const answer = await api.call('trace/overview', { run: of, path: wanted })
+    if (of === run.value && path.value === wanted) overview.value = answer
+  }
+
+  /** Selects a row of the trace and moves the cursor to it. */
+  function select(number: number, at?: number): void {
+    row.value = number
+    if (at !== undefined) cursor.value = at
+  }
+
+  const parts = { current, progress, path, overview, row, cursor, run, isGoing, outcome }
+  return { ...parts, connect, start, cancel, show, select }
+})
+
+if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useRun, import.meta.hot))
