@@ -1,13 +1,12 @@
 import type { DevicePlan, ProcessPlan, Scenario } from '../config/scenario'
 import type { FaultId } from '../config/fault-catalogue'
-import { newLink } from '../core/sink'
+import type { Faults } from '../core/faults'
 import type { Sim } from '../core/sim'
 import { DevicePort } from '../hw/device-memory'
 import { Iommu, tableEntries } from '../hw/iommu'
 import { PhysicalMemory, type MemoryOptions } from '../hw/memory'
 import type { Kernel } from '../kern/kernel'
 import { PageDaemon } from '../kern/pageout'
-import { KIND } from '../trace/kinds'
 
 /** Faults of memory and of the way to it, by their number in the catalogue. */
 export type MemoryFaultId = Extract<FaultId, 'F18' | 'F19' | 'F20' | 'F21' | 'F24' | 'F25' | 'F38'>
@@ -41,17 +40,17 @@ export function isThirdParty({ engine, type }: DevicePlan): boolean {
  * Memory as the host has it. DVMA and caches that DMA does not see belong to the kernel that knows how to handle them:
  * on the System V path addresses are physical and the machine is coherent.
  */
-export function buildMemory(scenario: Scenario, system: 'sysv' | 'solaris', sim: Sim): MemorySystem {
+export function buildMemory(scenario: Scenario, system: 'sysv' | 'solaris', sim: Sim, faults: Faults): MemorySystem {
   const { host, devices } = scenario
   const isSolaris = system === 'solaris'
   const pageSize = isSolaris ? host.pageSize : scenario.rules.pageSize
-  const ask = plannedFaults(scenario, sim)
+  const ask: MemorySystem['ask'] = (id, device) => faults.strike(id, device === undefined ? {} : { where: device })
   const hasCache = isSolaris && !host.coherent && !host.iommu
   const memory = new PhysicalMemory({
     pageSize,
     frames: Math.floor(host.memory / pageSize),
     ...framesOf(scenario.processes[0], scenario, pageSize),
-    ...kernelFrames(scenario, pageSize, !isSolaris && ask('F18') !== undefined),
+    ...kernelFrames(scenario, pageSize, () => !isSolaris && forgetsReach(scenario, faults)),
     ...(hasCache ? { cache: { lineSize: Math.min(host.cacheLine, pageSize), lines: CACHE_LINES } } : {}),
     random: sim.stream('frames'),
   })
@@ -75,15 +74,23 @@ function makeIommu({ host }: Scenario, memory: PhysicalMemory): Iommu {
   return iommu
 }
 
+/**
+ * F18 at the kernel's own pages. Where transfers go through them always, it strikes here; elsewhere the driver is asked
+ * for each request, and this place leaves it the plan.
+ */
+function forgetsReach({ rules }: Scenario, faults: Faults): boolean {
+  return rules.set === 'man89' ? faults.strike('F18') !== undefined : faults.has('F18')
+}
+
 /** The kernel keeps its own pages within reach of the engines, unless it forgets that (F18). */
 function kernelFrames(
   { host }: Scenario,
   pageSize: number,
-  isForgotten: boolean,
+  isForgotten: () => boolean,
 ): Pick<MemoryOptions, 'kernelBelow' | 'kernelFrom'> {
   if (host.addrHi >= BigInt(host.memory)) return {}
   const reach = Math.floor((Number(host.addrHi) + 1) / pageSize)
-  return isForgotten ? { kernelFrom: reach } : { kernelBelow: reach }
+  return isForgotten() ? { kernelFrom: reach } : { kernelBelow: reach }
 }
 
 function framesOf(
@@ -96,22 +103,5 @@ function framesOf(
     agedPpm: (plan?.fragmentation ?? host.fragmentation) * 1000,
     // A machine without memory up there gives out its upper half.
     highFrom: Math.min(HIGH, Math.floor(host.memory / 2)) / pageSize,
-  }
-}
-
-/** The plans of the scenario, each counting the places it was asked at. */
-function plannedFaults({ faults }: Scenario, sim: Sim): MemorySystem['ask'] {
-  const entries = faults.map((plan) => ({ plan, passed: 0, struck: 0 }))
-  return (id, device) => {
-    for (const entry of entries) {
-      const { plan } = entry
-      const isHere = plan.id === id && (plan.where === null || device === undefined || plan.where === device)
-      if (!isHere || entry.struck >= plan.times || entry.passed++ < plan.skip) continue
-      entry.struck++
-      const track = sim.trace.track('memory', 'memory')
-      sim.trace.instant(sim.now, KIND.fault, track, newLink(), 0, 0, sim.trace.string(id))
-      return { value: plan.operand }
-    }
-    return undefined
   }
 }

@@ -1,6 +1,6 @@
 import type { DevicePlan, Scenario } from '../config/scenario'
 import { kernelCosts } from '../config/hosts'
-import type { TraceSink } from '../core/sink'
+import { newLink, type TraceSink } from '../core/sink'
 import { Faults } from '../core/faults'
 import { plannedFaults } from '../config/fault-plan'
 import { Sim } from '../core/sim'
@@ -61,11 +61,11 @@ export function buildWorld<K extends Kernel>(
 ): World<K> {
   const sim = new Sim({ seed, trace })
   const { host } = scenario
-  const between = buildMemory(scenario, system, sim)
+  const faults = planFaults(sim, scenario)
+  const between = buildMemory(scenario, system, sim, faults)
   const { memory } = between
   const kernel = makeKernel(sim, kernelCosts(host), memory)
-  kernel.faults = planFaults(sim, kernel, scenario)
-  kernel.memoryFaults.ask = (id) => kernel.faults.strike(id)
+  kernel.faults = faults
   joinMemory(kernel, between, scenario)
   const motherboard = createMotherboard(memory, scenario, sim, (rule, message) => kernel.report(rule, message))
   joinBus(kernel, motherboard)
@@ -126,14 +126,15 @@ function buildDevice(
 }
 
 /** The faults of a machine: every device, board, driver and the kernel ask this one object. */
-function planFaults(sim: Sim, kernel: Kernel, scenario: Scenario): Faults {
+function planFaults(sim: Sim, scenario: Scenario): Faults {
+  const link = newLink()
   const faults = new Faults(plannedFaults(scenario), (name) => sim.stream(name))
   faults.clock = () => sim.now
   faults.onStrike = ({ id, where, op }, event) => {
     const { trace } = sim
     const track = trace.track('device', event.where ?? where ?? scenario.driver.device)
     const name = op === undefined ? id : `${id} ${op}`
-    trace.instant(sim.now, KIND.fault, track, kernel.link, 0, event.first ?? 0, trace.string(name))
+    trace.instant(sim.now, KIND.fault, track, link, 0, event.first ?? 0, trace.string(name))
   }
   return faults
 }
