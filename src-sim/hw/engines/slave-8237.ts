@@ -184,7 +184,9 @@ export class Slave8237 implements DmaEngine {
     if (faults.strike('F35')) board.maskCascade()
     if (!board.reaches(channel)) return
     const busyFor = faults.strike('F39')
-    const mode = faults.strike('F36') ? 'block' : board.modeOf(channel)
+    // A card built for block or demand mode stays so whatever single-mode drivers program.
+    const built = place.mode === 'single' ? board.modeOf(channel) : place.mode
+    const mode = faults.strike('F36') ? 'block' : built
     const burst = Math.max(1, Math.floor((fifoBytes - place.fifoThreshold) / width))
     const need = board.timeFor(items, mode, burst)
     const length = Math.max(mediaTime, need)
