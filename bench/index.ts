@@ -2,14 +2,20 @@ import { benchDmaControllers } from './dma-controllers'
 import { benchEngines } from './engines'
 import { benchGrowth } from './growth'
 import { benchPaths, ROWS_PER_SECOND } from './paths'
+import { benchScript } from './script'
 import { benchSimpy } from './simpy'
 import { benchTrace } from './trace'
 
-/** `npm run bench [trace|engines|simpy|growth|dma|paths …] [--json]`; without names all. */
+/** `npm run bench [trace|engines|simpy|growth|dma|paths|script …] [--json]`; without names all. */
 
 interface Section {
   readonly name: string
-  readonly run: () => { readonly data: unknown; readonly lines: readonly string[] }
+  readonly run: () => Outcome | Promise<Outcome>
+}
+
+interface Outcome {
+  readonly data: unknown
+  readonly lines: readonly string[]
 }
 
 const millions = (rate: number): string => `${(rate / 1e6).toFixed(2)} M/s`.padStart(11)
@@ -92,9 +98,20 @@ const SECTIONS: readonly Section[] = [
       return { data, lines: ['reading 1.3 MB with the whole kernel model and the full trace', ...lines] }
     },
   },
+  {
+    name: 'script',
+    run: async () => {
+      const data = await benchScript()
+      const lines = data.map(
+        ({ name, perSecond }) =>
+          `${name.padEnd(24)} ${perSecond.toFixed(0).padStart(8)} words a second, ${(1e6 / perSecond).toFixed(1)} us each`,
+      )
+      return { data, lines: ['words of scripts, with all the simulation behind them', ...lines] }
+    },
+  },
 ]
 
-function main(args: readonly string[]): void {
+async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => !arg.startsWith('--'))
   const isJson = args.includes('--json')
   const unknown = [
@@ -109,11 +126,11 @@ function main(args: readonly string[]): void {
   const results: Record<string, unknown> = { node: process.version }
   for (const { name, run } of SECTIONS) {
     if (names.length > 0 && !names.includes(name)) continue
-    const { data, lines } = run()
+    const { data, lines } = await run()
     results[name] = data
     if (!isJson) console.log(`${name}\n${lines.map((line) => `  ${line}`).join('\n')}\n`)
   }
   if (isJson) console.log(JSON.stringify(results, null, 2))
 }
 
-main(process.argv.slice(2))
+await main(process.argv.slice(2))

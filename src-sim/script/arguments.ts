@@ -162,6 +162,21 @@ export class Arguments {
     })
   }
 
+  /** Every argument by the type of its parameter, so that a mistake shows where the word is said. */
+  check(): void {
+    for (const { name, type, isOptional } of this.word.parameters) {
+      if (isOptional === true && !this.has(name)) continue
+      if (type === 'file') this.file(name)
+      else if (type === 'memory') this.memory(name)
+      else if (type === 'size') this.size(name, name === 'offset' ? LARGEST : MOST_BYTES)
+      else if (type === 'time') this.time(name)
+      else if (type === 'text') this.text(name, 80)
+      else if (type === 'number') this.whole(name, 0, 2 ** 31)
+      else if (type === 'vector') this.vector(name)
+      else if (type === 'request') this.request(name)
+    }
+  }
+
   /** All arguments as a line of text. */
   line(): string {
     const text = this.given.map((each) => (typeof each === 'string' ? each : describe(each))).join(' ')

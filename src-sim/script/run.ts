@@ -131,6 +131,7 @@ class ProcessScript implements ScriptRun {
     try {
       args.complete()
       if (word.kind === 'call' || word.kind === 'time') {
+        args.check()
         if (this.queue.length >= 10_000) throw new ArgumentError(`${word.name}: 10000 calls wait already; await them`)
         this.queue.push({ request, args })
         return 'later'

@@ -64,7 +64,7 @@ export class QuickGuest implements ScriptGuest {
       return this.turn(0, () => undefined)
     }
     return this.turn(0, () => {
-      vm.newFunction('__host', (text) => vm.newString(this.heardSafely(text))).consume((host) =>
+      vm.newFunction('__host', (text) => this.heardSafely(text)).consume((host) =>
         vm.setProp(vm.global, '__host', host),
       )
       const names = program.words.map(({ name }) => name)
@@ -98,7 +98,10 @@ export class QuickGuest implements ScriptGuest {
     const { vm } = this
     const activity = this.activities.get(ticket) ?? 0
     this.activities.delete(ticket)
-    return this.turn(activity, () => this.invoke('resume', vm.newNumber(ticket), vm.newString(JSON.stringify(answer))))
+    const isNothing = 'value' in answer && answer.value === null
+    return this.turn(activity, () =>
+      this.invoke('resume', vm.newNumber(ticket), isNothing ? vm.null : vm.newString(JSON.stringify(answer))),
+    )
   }
 
   close(): void {
@@ -162,24 +165,34 @@ export class QuickGuest implements ScriptGuest {
     try {
       vm.callFunction(made, vm.undefined, ...args).dispose()
     } finally {
-      for (const each of args) each.dispose()
+      for (const each of args) if (each !== vm.null) each.dispose()
     }
   }
 
   /** Nothing of the host may be thrown into a guest: its stack would tell where we live. */
-  private heardSafely(handle: JSValueHandle | undefined): string {
+  private heardSafely(handle: JSValueHandle | undefined): JSValueHandle {
+    const { vm } = this
     try {
-      return this.heard(handle)
+      const answer = this.heard(handle)
+      if (answer === 'later') return vm.undefined
+      if (!('value' in answer) || (typeof answer.value === 'object' && answer.value !== null))
+        return vm.newString(JSON.stringify(answer))
+      const { value } = answer
+      return value === null
+        ? vm.null
+        : typeof value === 'number'
+          ? vm.newNumber(value)
+          : vm.newString(JSON.stringify(answer))
     } catch (error) {
       this.defects.push(error)
       this.cut ??= 'E_SCRIPT_BUDGET'
-      return ''
+      return vm.undefined
     }
   }
 
-  /** What the words say to the host; the answer is text, empty to let the guest wait. Must not throw. */
-  private heard(handle: JSValueHandle | undefined): string {
-    if (!handle?.isString || this.cut !== null) return ''
+  /** What the words say to the host. */
+  private heard(handle: JSValueHandle | undefined): ScriptAnswer | 'later' {
+    if (!handle?.isString || this.cut !== null) return 'later'
     const parts = handle.toString().split('\n')
     const [first = '', second = '', body = '', ...stack] = parts
     if (first === 'ended' || first === 'failed') {
@@ -187,18 +200,21 @@ export class QuickGuest implements ScriptGuest {
       const failure = first === 'failed' ? this.parsed(body) : null
       const value = failure === null && activity !== 0 ? ((JSON.parse(body) as Plain[])[0] ?? null) : null
       this.ended.push({ activity, value, failure })
-      return ''
+      return 'later'
     }
-    const { place } = readStack(this.program.file, stack.join('\n'))
-    if (place.line > 0) this.pulse.at((this.last = place))
+    const { file } = this.program
+    this.last = stack.length > 1 || stack[0] !== '' ? readStack(file, stack).place : { file, line: 0, column: 0 }
+    this.pulse.at(this.last)
     const ticket = Number(first)
     const word = this.program.words[Number(second)]?.name ?? ''
-    const request = { ...this.last, ticket, activity: this.activity, word, args: JSON.parse(body) as Plain[] }
+    const args = JSON.parse(body) as Plain[]
+    const request: ScriptRequest = { ...this.last, ticket, activity: this.activity, word, args }
     const answer = this.services.say(request)
-    if (answer !== 'later') return JSON.stringify(answer)
-    this.activities.set(ticket, this.activity)
-    this.requests.push(request)
-    return ''
+    if (answer === 'later') {
+      this.activities.set(ticket, this.activity)
+      this.requests.push(request)
+    }
+    return answer
   }
 
   private described(reason: JSValueHandle): string {
@@ -212,12 +228,12 @@ export class QuickGuest implements ScriptGuest {
 
   private parsed(text: string): ScriptFailure {
     const [code, message, stack] = JSON.parse(text) as [string, string, string]
-    const { place, frames } = readStack(this.program.file, stack)
+    const { place, frames } = readStack(this.program.file, stack.split('\n'))
     return { code, message, ...(place.line > 0 ? place : this.last), stack: frames }
   }
 
   private failure(code: string, message: string, stack = ''): ScriptFailure {
-    const { place, frames } = readStack(this.program.file, stack)
+    const { place, frames } = readStack(this.program.file, stack.split('\n'))
     return { code, message, ...(place.line > 0 ? place : this.last), stack: frames }
   }
 
