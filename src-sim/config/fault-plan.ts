@@ -11,9 +11,10 @@ export function faultKey({ id, kind, op }: Pick<FaultPlan, 'id' | 'kind' | 'op'>
   return (kind === 'intr' && op !== null ? INTERRUPT_FAULTS[op] : undefined) ?? kind ?? 'intr'
 }
 
-/** The plans of a scenario as the machine asks for them. */
-export function plannedFaults({ faults, driver }: Scenario): PlannedFault[] {
-  return faults.map((plan) => ({
+/** The plans of a scenario as the machine asks for them; a fault that has no effect under a kernel is not planned. */
+export function plannedFaults({ faults, driver }: Scenario, system: 'sysv' | 'solaris'): PlannedFault[] {
+  const shows = ({ id }: FaultPlan): boolean => id === null || FAULT_SYMPTOMS[id][system] !== null
+  return faults.filter(shows).map((plan) => ({
     id: faultKey(plan),
     where: plan.where ?? driver.device,
     skip: plan.skip,

@@ -61,7 +61,7 @@ export function buildWorld<K extends Kernel>(
 ): World<K> {
   const sim = new Sim({ seed, trace })
   const { host } = scenario
-  const faults = planFaults(sim, scenario)
+  const faults = planFaults(sim, scenario, system)
   const between = buildMemory(scenario, system, sim, faults)
   const { memory } = between
   const kernel = makeKernel(sim, kernelCosts(host), memory)
@@ -126,9 +126,9 @@ function buildDevice(
 }
 
 /** The faults of a machine: every device, board, driver and the kernel ask this one object. */
-function planFaults(sim: Sim, scenario: Scenario): Faults {
+function planFaults(sim: Sim, scenario: Scenario, system: System): Faults {
   const link = newLink()
-  const faults = new Faults(plannedFaults(scenario), (name) => sim.stream(name))
+  const faults = new Faults(plannedFaults(scenario, system), (name) => sim.stream(name))
   faults.clock = () => sim.now
   faults.onStrike = ({ id, where, op }, event) => {
     const { trace } = sim
