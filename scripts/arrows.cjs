@@ -108,6 +108,13 @@ const arrows = [
     why: 'the contract is owned by neither side: types and a few pure helpers',
   },
   {
+    layer: 'src-main/host/sandbox/examples.spec',
+    layers: ['src-sim/index', 'src-main/host'],
+    packages: ['typescript'],
+    node: true,
+    why: 'the examples are compiled against the declarations of the words',
+  },
+  {
     layer: 'src-main/host',
     layers: ['src-sim/index', 'src-ipc'],
     packages: ['quickjs-wasi', 'yaml', 'zod'],

@@ -236,6 +236,8 @@ function memoryOf(value: Plain = null): Result<MemoryArgument> {
     : fail('memory that alloc gave, or an address')
 }
 
+const plainText = (value: Plain | undefined): string => (typeof value === 'object' ? '' : String(value))
+
 /** A value as a message shows it. */
 export function describe(value: Plain, depth = 0): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
@@ -246,7 +248,7 @@ export function describe(value: Plain, depth = 0): string {
       .slice(0, 8)
       .map((each) => describe(each, depth + 1))
       .join(', ')}${value.length > 8 ? ', …' : ''}]`
-  const fields = value as Fields
+  const fields = value
   switch (fields['$']) {
     case undefined:
     case 'result':
@@ -256,14 +258,14 @@ export function describe(value: Plain, depth = 0): string {
         .map((key) => `${key}: ${describe(fields[key]!, depth + 1)}`)
         .join(', ')} }`
     case 'time':
-      return `a time of ${String(fields['ns'])} ns`
+      return `a time of ${plainText(fields['ns'])} ns`
     case 'memory':
-      return `memory of ${String(fields['size'])} bytes`
+      return `memory of ${plainText(fields['size'])} bytes`
     case 'promise':
       return 'a promise (is an await missing?)'
     case 'other':
-      return String(fields['text'])
+      return plainText(fields['text'])
     default:
-      return String(fields['$'])
+      return plainText(fields['$'])
   }
 }

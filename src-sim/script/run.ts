@@ -188,7 +188,7 @@ class ProcessScript implements ScriptRun {
 }
 
 function sourceOf({ name, script }: ProcessPlan): string {
-  assert(script?.source != null, () => `the script of ${name} was not read`)
+  assert(typeof script?.source === 'string', () => `the script of ${name} was not read`)
   return script.source
 }
 

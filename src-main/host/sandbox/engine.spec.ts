@@ -53,6 +53,6 @@ describe('createSandbox', () => {
       return { value: null }
     })
     expect(failureOf(guest.begin())).toBeNull()
-    expect(String(said[0]!.args[0]).split(',')).toMatchSnapshot()
+    expect((said[0]!.args[0] as string).split(',')).toMatchSnapshot()
   })
 })

@@ -93,7 +93,7 @@ function problems(files: string[], types: string, extra?: ts.SourceFile): string
   const declarations = ts.createSourceFile('words.d.ts', readFileSync(types, 'utf8'), {
     languageVersion: ts.ScriptTarget.ES2023,
     impliedNodeFormat: undefined,
-  } as ts.CreateSourceFileOptions)
+  })
   const withWords = host.getSourceFile
   host.getSourceFile = (name, ...rest) => (name === 'words.d.ts' ? declarations : withWords(name, ...rest))
   const program = ts.createProgram([...files, 'words.d.ts'], options, host)
