@@ -1,24 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { FAULT_NUMBERS } from '../core/faults'
 import { FAULT_ROWS } from './fault-catalogue'
-import { faultsMarkdown } from './fault-page'
 import { faultWarnings } from './fault-plan'
 import { faultColumns, FAULT_SYMPTOMS } from './fault-symptoms'
 import { scenarioOf } from '../testing/inside'
-
-/** Scenarios by the faults that stand in them. */
-function shownBy(): Map<string, string[]> {
-  const found = new Map<string, string[]>()
-  for (const name of readdirSync('scenarios').sort()) {
-    if (!name.endsWith('.yaml')) continue
-    const text = readFileSync(`scenarios/${name}`, 'utf8')
-    const planned = text.slice(text.search(/^faults:/m) < 0 ? text.length : text.search(/^faults:/m))
-    const ids = new Set([...planned.matchAll(/\bF\d{1,2}\b/g)].map(([id]) => id))
-    for (const id of ids) found.set(id, [...(found.get(id) ?? []), name.replace('.yaml', '')])
-  }
-  return found
-}
 
 describe('FAULT_ROWS', () => {
   it('has every number once, in order', () => {
@@ -31,12 +16,6 @@ describe('FAULT_ROWS', () => {
       const isOn = [faultColumns(id, 'sysv') !== null, faultColumns(id, 'physio') !== null]
       expect([id, ...isOn]).toEqual([id, shows !== 'solaris', shows !== 'sysv'])
     }
-  })
-})
-
-describe('faultsMarkdown', () => {
-  it('is docs/faults.md', async () => {
-    await expect(faultsMarkdown(shownBy())).toMatchFileSnapshot('../../docs/faults.md')
   })
 })
 

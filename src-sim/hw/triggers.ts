@@ -12,7 +12,7 @@ const FLOATING = 0xff
  * @source the fault injection harness of Solaris, th_define(1M)
  */
 export function changedValue({ op, value: operand }: PlannedFault, value: number, width = 1): number | null {
-  const limit = 2 ** (8 * width)
+  const limit = width === 4 ? 0x1_0000_0000 : width === 2 ? 0x1_0000 : 0x100
   const other = operand ?? FLOATING
   switch (op) {
     case 'EQUAL':
@@ -49,7 +49,7 @@ export function changeBytes(plan: PlannedFault, bytes: Uint8Array, first: number
 export function readThrough(faults: Faults, event: FaultEvent, width: number, read: () => number): number {
   const plan = faults.strike('pio_r', event)
   if (!plan) return read()
-  const operand = plan.value ?? 2 ** (8 * width) - 1
+  const operand = plan.value ?? (width === 4 ? 0xffff_ffff : width === 2 ? 0xffff : 0xff)
   return plan.op === 'NO_TRANSFER' ? operand : (changedValue(plan, read(), width) ?? operand)
 }
 
