@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { attributes } from '../solaris/ddi_dma/calculator/fields'
 import { expectSchema, expectSorts } from './expect-schema'
 import { FAULT_IDS, FAULT_KINDS, FAULT_OPERATIONS } from './fault-catalogue'
+import { addNotes } from './field-notes'
 import { duration, flag, LARGEST, list, LONGEST, quantity, shortName, text, whole, word } from './fields'
 import { allowedHostValue, hostRows, parseHostValue } from './hosts'
 import { HOST_NAMES, type HostRow } from './host-table'
@@ -229,6 +230,7 @@ export function scenarioJsonSchema(): Record<string, unknown> {
     const map = properties[field]!.anyOf![1]!
     for (const row of rows) map.properties![row.key]!.description = `${row.about} (${row.source})`
   }
+  addNotes(schema)
   return {
     $schema: schema.$schema,
     $id: 'https://dma-lab.invalid/schema/scenario.schema.json',
@@ -243,4 +245,5 @@ interface JsonSchema {
   properties?: Record<string, JsonSchema>
   items?: JsonSchema
   anyOf?: JsonSchema[]
+  oneOf?: JsonSchema[]
 }
