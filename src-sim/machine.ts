@@ -4,13 +4,10 @@ import { ProcessFailure } from './core/process'
 import { checkAtRest } from './checker/at-rest'
 import { familyOf, RULES } from './checker/rules'
 import { hardwareOwes, hungProcesses } from './machine/hang'
-import type { Path } from './machine/path'
-import { buildSolarisWorld, solarisPath } from './machine/solaris-path'
-import { buildSysvWorld, sysvPath } from './machine/sysv-path'
+import { worldAndPath } from './machine/assemble'
 import { struckFaults } from './machine/struck-faults'
 import type { World } from './machine/world'
 import { startWorkload, type ScriptRunner } from './machine/workload'
-import type { TraceSink } from './core/sink'
 import type { Finding } from './kern/kernel'
 import { KernelPanic } from './kern/panic'
 import { Recorder } from './trace/recorder'
@@ -56,21 +53,6 @@ export function runScenario(scenario: Scenario, options: RunOptions, scripts: Sc
 function findingOf({ rule: id, message, row, at, where }: Finding): RunFinding {
   const { rule, source, mend, severity, kernel } = RULES[id]
   return { id, rule: familyOf(id), source, message, row, at, text: rule, mend, severity, kernel, where }
-}
-
-/** A machine with a path through it. */
-interface Assembly {
-  readonly world: World
-  readonly path: Path
-}
-
-function worldAndPath(scenario: Scenario, { path, seed }: RunOptions, trace: TraceSink): Assembly {
-  if (path === 'sysv') {
-    const world = buildSysvWorld(scenario, seed, trace)
-    return { world, path: sysvPath(world) }
-  }
-  const world = buildSolarisWorld(scenario, seed, trace)
-  return { world, path: solarisPath(world, path) }
 }
 
 function runWorld(world: World, limit: number, onSlice: () => boolean): { end: RunResult['end']; panic: string } {

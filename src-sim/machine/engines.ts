@@ -27,6 +27,8 @@ export interface Motherboard {
   readonly slaves: Map<string, SlavePlace>
   /** What all channels share. */
   readonly bus: SystemBus
+  /** The pairs of controllers, in the order in which they were needed. */
+  readonly boards: readonly DmaBoard[]
 }
 
 /** Ports between the pairs of controllers of a machine that needs more than one. @source DMA Lab */
@@ -66,11 +68,13 @@ export function createMotherboard(
   let board: DmaBoard | null = null
   let base = -PAIR_STEP
   const ports = new IoPorts()
+  const boards: DmaBoard[] = []
   const newBoard = (): DmaBoard => {
     const made = new DmaBoard(memory, host.refreshTax, host.addrHi > AT_REACH, host.dmaClock)
     base += PAIR_STEP
     for (const [first, last] of BOARD_PORTS) ports.add(base + first, base + last, made.ports, base)
     made.pair.watch = new ProgrammingWatch(made.pair, tell)
+    boards.push(made)
     return made
   }
   const isRotating = devices.some(({ dmaPriority }) => dmaPriority === 'rotating')
@@ -81,6 +85,7 @@ export function createMotherboard(
   })
   return {
     bus,
+    boards,
     ports,
     slaves: new Map(),
     channel(isWide) {

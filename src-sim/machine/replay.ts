@@ -1,0 +1,66 @@
+import type { RunOptions } from '../config/run-result'
+import type { Scenario } from '../config/scenario'
+import { ProcessFailure } from '../core/process'
+import { KernelPanic } from '../kern/panic'
+import { Recorder } from '../trace/recorder'
+import { worldAndPath } from './assemble'
+import { machineState, type MachineState } from './state'
+import { startWorkload, type ScriptRunner } from './workload'
+import type { World } from './world'
+
+/** A world that goes on, and how far its trace is. */
+interface Live {
+  readonly world: World
+  readonly recorder: Recorder
+  panic: string
+  isOver: boolean
+}
+
+/**
+ * Shows the machine at any row of its trace. A run cannot go back, so an earlier row is reached by running again from the
+ * beginning: same scenario, path and seed, so the same state, interrupt level and locks included.
+ */
+export class Replay {
+  private readonly scenario: Scenario
+  private readonly options: RunOptions
+  private readonly scripts: (() => ScriptRunner | null) | null
+  private live: Live | null = null
+
+  /** @param scripts makes what runs the scripts of processes, fresh for each beginning */
+  constructor(scenario: Scenario, options: RunOptions, scripts: (() => ScriptRunner | null) | null = null) {
+    this.scenario = scenario
+    this.options = options
+    this.scripts = scripts
+  }
+
+  /**
+   * The machine just after the event that recorded a row; the end of the run for a row it never had.
+   *
+   * @throws ProcessFailure or BrokenInvariant when the simulator itself is wrong
+   */
+  at(row: number): MachineState {
+    if (!this.live || this.live.recorder.rows > row + 1) this.live = this.begin()
+    const { live } = this
+    while (live.recorder.rows <= row && !live.isOver) this.step(live)
+    return machineState(live.world, live.recorder.rows, live.panic)
+  }
+
+  private begin(): Live {
+    const recorder = new Recorder({ cap: this.scenario.traceCap })
+    const { world, path } = worldAndPath(this.scenario, this.options, recorder)
+    startWorkload(world, path, this.scripts?.() ?? null)
+    return { world, recorder, panic: '', isOver: false }
+  }
+
+  private step(live: Live): void {
+    const { sim } = live.world
+    try {
+      if (!sim.step() || sim.now > this.scenario.timeLimit) live.isOver = true
+    } catch (reason) {
+      const cause = reason instanceof ProcessFailure ? reason.cause : reason
+      if (!(cause instanceof KernelPanic)) throw reason
+      live.panic = cause.message
+      live.isOver = true
+    }
+  }
+}
