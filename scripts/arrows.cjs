@@ -103,7 +103,7 @@ const arrows = [
   {
     layer: 'src-ipc',
     layers: ['src-sim/trace', 'src-sim/config', 'src-sim/core/time'],
-    types: ['src-sim/index', 'src-sim/report'],
+    types: ['src-sim/index', 'src-sim/report', 'src-sim/machine'],
     packages: ['zod', '@msgpack/msgpack'],
     why: 'the contract is owned by neither side: types and a few pure helpers',
   },

@@ -81,7 +81,15 @@ export type Reply<Name extends CallName> = Calls[Name]['reply']
 export const callNames: readonly CallName[] = [
   ...(['lab/samples', 'lab/sample', 'lab/compare', 'lab/about', 'document/check'] as const),
   ...(['run/start', 'run/result', 'run/cancel', 'run/close'] as const),
-  ...(['trace/overview', 'trace/windows', 'trace/rows', 'trace/place', 'trace/row'] as const),
+  ...([
+    'trace/overview',
+    'trace/windows',
+    'trace/rows',
+    'trace/place',
+    'trace/row',
+    'trace/step',
+    'trace/state',
+  ] as const),
 ]
 /** The names of the pushes. */
 export const pushNames: readonly PushName[] = ['host/closing', 'run/progress']

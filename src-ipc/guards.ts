@@ -17,6 +17,16 @@ const filter = z.strictObject({
   tracks: z.array(whole(0, 65_535)).max(1000).optional(),
   request: whole(0, 0xffffffff).optional(),
   text: z.string().max(1000).optional(),
+  where: z
+    .array(
+      z.strictObject({
+        label: z.string().max(64),
+        is: z.enum(['=', '!=', '<', '<=', '>', '>=']),
+        value: z.number(),
+      }),
+    )
+    .max(20)
+    .optional(),
 })
 /** A document that a window holds may be as long as a file. */
 const source = z.union([
@@ -44,6 +54,12 @@ const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
     .refine(({ from, to }) => to > from, { error: 'a window ends after it begins', path: ['to'] }),
   'trace/rows': trace.extend({ filter, first: whole(0, 0xffffffff), count: whole(1, 1000) }),
   'trace/place': trace.extend({ filter, at: time }),
+  'trace/step': trace.extend({
+    filter,
+    row: whole(-1, 0xffffffff),
+    direction: z.union([z.literal(1), z.literal(-1)]),
+  }),
+  'trace/state': trace.extend({ row: whole(0, 0xffffffff) }),
   'trace/row': trace.extend({ row: whole(0, 0xffffffff) }),
 }
 

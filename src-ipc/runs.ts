@@ -2,13 +2,15 @@
 import type { CheckedExpectation } from '../src-sim/report/check'
 import type { HungProcess, ProcessResult, RunFault, RunFinding, RunResult } from '../src-sim/config/run-result'
 import type { PathId } from '../src-sim/config/scenario'
+import type { MachineState } from '../src-sim/machine/state'
 import type { RunComparison } from '../src-sim/report/compare'
 import type { Kind } from '../src-sim/trace/kinds'
 import type { Track } from '../src-sim/trace/table'
 import type { LaneSummary, RowDetail, RowFilter, RowSummary } from '../src-sim/trace/view'
 import type { LaneWindow } from '../src-sim/trace/window'
 
-export type { LaneSummary, RowDetail, RowFilter, RowSummary } from '../src-sim/trace/view'
+export type { LaneSummary, RowCondition, RowDetail, RowFilter, RowSummary } from '../src-sim/trace/view'
+export type { Cell, MachineState, StateTable } from '../src-sim/machine/state'
 export type { LaneWindow } from '../src-sim/trace/window'
 export type { Kind } from '../src-sim/trace/kinds'
 export type { PathId } from '../src-sim/config/scenario'
@@ -120,6 +122,13 @@ export interface RunCalls {
   }
   /** The place of the first row at or after a time among those that pass a filter. E_NOT_FOUND */
   'trace/place': { request: TraceOf & { readonly filter: RowFilter; readonly at: number }; reply: number }
+  /** The nearest row in a direction that passes a filter; -1 = none. `row` -1 = from the beginning or the end. E_NOT_FOUND */
+  'trace/step': {
+    request: TraceOf & { readonly filter: RowFilter; readonly row: number; readonly direction: 1 | -1 }
+    reply: number
+  }
+  /** The machine just after the event of a row, by running again up to it. E_NOT_FOUND */
+  'trace/state': { request: TraceOf & { readonly row: number }; reply: MachineState }
   /** Everything about one row. E_NOT_FOUND */
   'trace/row': { request: TraceOf & { readonly row: number }; reply: RowDetail }
 }

@@ -83,5 +83,6 @@ export type {
 } from './script/engine'
 export { MOST_SOURCE } from './script/engine'
 export { runScenario } from './machine'
+export { Replay } from './machine/replay'
 export { compareSysv, parseSysvDocument, runSysvCase } from './vectors/sysv'
 export { compareSolaris, parseSolarisDocument, runSolarisCase } from './vectors/solaris'

@@ -92,6 +92,11 @@ describe('createLabService', () => {
     expect([list.total, list.rows.length, list.rows[0]!.kind]).toEqual([16, 2, 'io:start'])
     const detail = await service()['trace/row']({ ...of, row: list.rows[0]!.row })
     expect(kinds.some(({ about }) => about === detail.about)).toBe(true)
+    const step = { ...of, filter, direction: 1 } as const
+    const first = await service()['trace/step']({ ...step, row: -1 })
+    const state = await service()['trace/state']({ ...of, row: first })
+    expect([state.rows > first, state.panic]).toEqual([true, ''])
+    expect(state.tables.map(({ id }) => id)).toContain('channels')
     expect((await failure(service()['trace/overview']({ run, path: 'pio' }))).code).toBe('E_NOT_FOUND')
     expect((await failure(service()['trace/row']({ ...of, row: rows }))).code).toBe('E_NOT_FOUND')
     await service()['run/close']({ run })

@@ -77,6 +77,8 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     'trace/windows': (request) => runs.ask('trace/windows', request),
     'trace/rows': (request) => runs.ask('trace/rows', request),
     'trace/place': (request) => runs.ask('trace/place', request),
+    'trace/step': (request) => runs.ask('trace/step', request),
+    'trace/state': (request) => runs.ask('trace/state', request),
     'trace/row': (request) => runs.ask('trace/row', request),
   }
   return { service, close: () => runs.closeAll() }

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Request } from '../../src-ipc/contract'
 import { LabFailure } from '../../src-ipc/lab-error'
 import type { PathOutcome, TraceOverview } from '../../src-ipc/runs'
-import { KINDS, traceHash, TraceView, type PathId } from '../../src-sim/index'
+import { KINDS, Replay, traceHash, TraceView, type PathId } from '../../src-sim/index'
 import type { RunNews, RunOrder, TraceCall, TraceQuestion } from './run-protocol'
 import { scenarioFromText } from './scenario-files'
 import { comparePaths, type CheckedRun, type Progress } from './session'
@@ -11,8 +11,14 @@ import { comparePaths, type CheckedRun, type Progress } from './session'
 /** Least ms between two words of progress. */
 const PROGRESS_EVERY = 100
 
+/** What is kept of one path: its trace, and the run again, as far as somebody wants to look. */
+export interface KeptPath {
+  readonly view: TraceView
+  readonly replay: Replay
+}
+
 /** Does what an order says. @param tell hears progress and the end */
-export function performRun(order: RunOrder, tell: (news: RunNews) => void): ReadonlyMap<PathId, TraceView> {
+export function performRun(order: RunOrder, tell: (news: RunNews) => void): ReadonlyMap<PathId, KeptPath> {
   const { dmaLabRun: run, name, text, paths, seed, stop } = order
   const reply = scenarioFromText(name, text)
   if (!reply.ok) throw new Error(`${name} was checked and is wrong now: ${reply.issues[0]?.message ?? ''}`)
@@ -27,7 +33,11 @@ export function performRun(order: RunOrder, tell: (news: RunNews) => void): Read
   }
   const { runs, comparison } = comparePaths(reply.scenario, paths, { seed, onProgress })
   tell({ ended: { outcomes: runs.map(outcome), comparison } })
-  return new Map(runs.map((each) => [each.run.path, new TraceView(each.run.table)]))
+  return new Map(
+    runs.map(({ run: { path, table } }) => {
+      return [path, { view: new TraceView(table), replay: new Replay(reply.scenario, { path, seed }) }]
+    }),
+  )
 }
 
 function outcome({ run, expectations }: CheckedRun): PathOutcome {
@@ -37,15 +47,17 @@ function outcome({ run, expectations }: CheckedRun): PathOutcome {
 }
 
 /** One answer for each question about a trace. @throws LabFailure E_NOT_FOUND */
-const answers: { readonly [Name in TraceCall]: (view: TraceView, request: Request<Name>) => unknown } = {
-  'trace/overview': (view): TraceOverview => {
+const answers: { readonly [Name in TraceCall]: (kept: KeptPath, request: Request<Name>) => unknown } = {
+  'trace/overview': ({ view }): TraceOverview => {
     const { rows, tracks, truncated } = view.table
     return { end: view.end, rows, notKept: truncated?.notKept ?? 0, tracks, lanes: view.summaries(), kinds: KINDS }
   },
-  'trace/windows': (view, { lanes, from, to, columns }) => view.windows(lanes, { from, to, columns }),
-  'trace/rows': (view, { filter, first, count }) => view.rows(filter, first, count),
-  'trace/place': (view, { filter, at }) => view.placeAt(filter, at),
-  'trace/row': (view, { row }) => view.detail(row) ?? missing(`row ${row}`),
+  'trace/windows': ({ view }, { lanes, from, to, columns }) => view.windows(lanes, { from, to, columns }),
+  'trace/rows': ({ view }, { filter, first, count }) => view.rows(filter, first, count),
+  'trace/place': ({ view }, { filter, at }) => view.placeAt(filter, at),
+  'trace/step': ({ view }, { filter, row, direction }) => view.neighbour(filter, row, direction),
+  'trace/state': ({ replay }, { row }) => replay.at(row),
+  'trace/row': ({ view }, { row }) => view.detail(row) ?? missing(`row ${row}`),
 }
 
 function missing(what: string): never {
@@ -53,11 +65,11 @@ function missing(what: string): never {
 }
 
 /** Answers a question about the traces of a run. Never throws. */
-export function answerQuestion(views: ReadonlyMap<PathId, TraceView>, { id, call, request }: TraceQuestion): RunNews {
+export function answerQuestion(paths: ReadonlyMap<PathId, KeptPath>, { id, call, request }: TraceQuestion): RunNews {
   try {
-    const view = views.get(request.path)
-    if (!view) throw new LabFailure({ code: 'E_NOT_FOUND', message: `This run has no path ${request.path}.` })
-    return { id, reply: (answers[call] as (view: TraceView, request: unknown) => unknown)(view, request) }
+    const kept = paths.get(request.path)
+    if (!kept) throw new LabFailure({ code: 'E_NOT_FOUND', message: `This run has no path ${request.path}.` })
+    return { id, reply: (answers[call] as (kept: KeptPath, request: unknown) => unknown)(kept, request) }
   } catch (error) {
     if (error instanceof LabFailure) return { id, error: error.toLabError() }
     const message = error instanceof Error ? error.message : String(error)
@@ -69,6 +81,6 @@ export function answerQuestion(views: ReadonlyMap<PathId, TraceView>, { id, call
 const order = workerData as RunOrder | null
 if (parentPort && order?.dmaLabRun) {
   const port = parentPort
-  const views = performRun(order, (news) => port.postMessage(news))
-  port.on('message', (question: TraceQuestion) => port.postMessage(answerQuestion(views, question)))
+  const paths = performRun(order, (news) => port.postMessage(news))
+  port.on('message', (question: TraceQuestion) => port.postMessage(answerQuestion(paths, question)))
 }

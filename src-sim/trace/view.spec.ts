@@ -52,6 +52,21 @@ describe('TraceView', () => {
     expect(count({ request: 1, text: 'nothing of the kind' })).toBe(0)
   })
 
+  it('keeps the rows whose arguments hold', () => {
+    const total = (is: '=' | '<' | '>=' | '!=', value: number): number =>
+      view().rows({ kinds: ['io:start'], where: [{ label: 'b_blkno', is, value }] }, 0, 9).total
+    expect([total('=', 8), total('<', 8), total('>=', 8), total('!=', 8)]).toEqual([1, 0, 1, 0])
+    expect(view().rows({ where: [{ label: 'errno', is: '=', value: 0 }] }, 0, 9).total).toBe(0)
+  })
+
+  it('steps to the next row that passes a filter, and back again', () => {
+    const trace = view()
+    expect([trace.neighbour({}, -1, 1), trace.neighbour({}, 3, 1), trace.neighbour({}, 2, 1)]).toEqual([3, 0, -1])
+    expect([trace.neighbour({}, -1, -1), trace.neighbour({}, 0, -1), trace.neighbour({}, 3, -1)]).toEqual([2, 3, -1])
+    expect(trace.neighbour({ kinds: ['io:start'] }, 3, 1)).toBe(1)
+    expect(trace.neighbour({ kinds: ['io:start'] }, 2, -1)).toBe(1)
+  })
+
   it('finds the first row at or after a time', () => {
     const trace = view()
     expect([trace.placeAt({}, 0), trace.placeAt({}, 20), trace.placeAt({}, 21), trace.placeAt({}, 99)]).toEqual([

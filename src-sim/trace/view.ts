@@ -18,6 +18,14 @@ export interface LaneSummary {
   readonly entries: number
 }
 
+/** What an argument of a row is compared with. */
+export interface RowCondition {
+  /** The name kinds.ts gives it, such as `b_blkno`, `errno` or `level after`. */
+  readonly label: string
+  readonly is: '=' | '!=' | '<' | '<=' | '>' | '>='
+  readonly value: number
+}
+
 /** Which rows a list keeps; what is absent keeps all. */
 export interface RowFilter {
   /** Names of kinds, such as `io:start`. */
@@ -28,6 +36,8 @@ export interface RowFilter {
   readonly request?: number | undefined
   /** Part of the row in words; capitals do not matter. */
   readonly text?: string | undefined
+  /** What the arguments have to be; all of them. */
+  readonly where?: readonly RowCondition[] | undefined
 }
 
 /** A row in words. */
@@ -98,6 +108,28 @@ export class TraceView {
     return low
   }
 
+  /**
+   * The nearest row after a row, or before it, that passes a filter: where a step of that sort goes to. -1 when there is
+   * none.
+   *
+   * @param row -1 = the beginning (forwards) or the end (backwards)
+   */
+  neighbour(filter: RowFilter, row: number, direction: 1 | -1): number {
+    const kept = this.filtered(filter)
+    if (row < 0) return kept[direction === 1 ? 0 : kept.length - 1] ?? -1
+    const { table } = this
+    const at = table.at(row)
+    const isBefore = (other: number): boolean => table.at(other) < at || (table.at(other) === at && other < row)
+    let low = 0
+    for (let high = kept.length; low < high;) {
+      const middle = (low + high) >>> 1
+      if (isBefore(kept[middle]!)) low = middle + 1
+      else high = middle
+    }
+    if (direction === -1) return kept[low - 1] ?? -1
+    return kept[kept[low] === row ? low + 1 : low] ?? -1
+  }
+
   /** Everything about a row; null when there is none of that number. */
   detail(row: number): RowDetail | null {
     const { table } = this
@@ -124,17 +156,37 @@ export class TraceView {
 
   private filtered(filter: RowFilter): Uint32Array {
     this.ordered ??= orderedRows(this.table)
-    const { kinds, tracks, request, text } = filter
-    const key = JSON.stringify([kinds, tracks, request, text])
+    const { kinds, tracks, request, text, where } = filter
+    const key = JSON.stringify([kinds, tracks, request, text, where])
     if (this.kept?.key === key) return this.kept.rows
     const isWanted = rowTest(this.table, filter)
-    const rows = key === '[null,null,null,null]' ? this.ordered : this.ordered.filter(isWanted)
+    const rows = key === '[null,null,null,null,null]' ? this.ordered : this.ordered.filter(isWanted)
     this.kept = { key, rows }
     return rows
   }
 }
 
-function rowTest(table: TraceTable, { kinds, tracks, request, text }: RowFilter): (row: number) => boolean {
+function holds({ label, is, value }: RowCondition, words: readonly Word[]): boolean {
+  const word = words.find((each) => each.label === label)
+  if (!word) return false
+  const found = Number(word.value)
+  switch (is) {
+    case '=':
+      return found === value
+    case '!=':
+      return found !== value
+    case '<':
+      return found < value
+    case '<=':
+      return found <= value
+    case '>':
+      return found > value
+    case '>=':
+      return found >= value
+  }
+}
+
+function rowTest(table: TraceTable, { kinds, tracks, request, text, where }: RowFilter): (row: number) => boolean {
   const names = kinds && new Set(kinds)
   const numbers = tracks && new Set(tracks)
   const part = text?.toLowerCase()
@@ -142,6 +194,7 @@ function rowTest(table: TraceTable, { kinds, tracks, request, text }: RowFilter)
     if (numbers && !numbers.has(table.get('track', row))) return false
     if (request !== undefined && table.get('request', row) !== request) return false
     if (names && !names.has(KINDS[table.kind(row)]?.name ?? '')) return false
+    if (where && !where.every((each) => holds(each, rowWords(table, row)))) return false
     return part === undefined || rowInWords(table, row).toLowerCase().includes(part)
   }
 }
