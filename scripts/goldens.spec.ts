@@ -7,7 +7,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { formatTrace, runScenario, traceHash } from '../src-sim/index'
+import { formatTrace, KINDS, runScenario, traceHash } from '../src-sim/index'
 import { root } from './lib/root.mjs'
 import { plannedRuns, readScenarios, type PlannedRun } from './lib/scenarios'
 
@@ -36,8 +36,12 @@ const TEXTS = [
   'sysv-vs-solaris.physio',
 ] as const
 
+/** Rows that only these texts show, so that the others stay short enough; the hash covers every row of every run. */
+const QUIET = new Set<string>(['reg:get', 'reg:put', 'pic:mask'])
+const WITH_REGISTERS = new Set<string>(['sysv-vs-solaris.physio', 'sysv-no-memory.sysv'])
+
 /** Lines a text trace may have. */
-const LINES = 300
+const LINES = 360
 
 const files = await readScenarios()
 const runs = plannedRuns(files)
@@ -47,9 +51,10 @@ interface Golden {
   readonly hash: string
 }
 
-function trace({ file, path, seed }: PlannedRun): Golden {
+function trace({ file, path, seed }: PlannedRun, isWhole = true): Golden {
   const { table } = runScenario(file.scenario, { path, seed })
-  return { text: formatTrace(table), hash: traceHash(table) }
+  const kinds = KINDS.map(({ name }) => name).filter((name) => isWhole || !QUIET.has(name))
+  return { text: formatTrace(table, { kinds }), hash: traceHash(table) }
 }
 
 const texts = TEXTS.map((name) => ({ name, run: runs.find(({ key }) => key === `${name}.seed1`) }))
@@ -57,8 +62,8 @@ const nameOf = (name: string): string => `${name}.trace.txt`
 
 describe('text traces', () => {
   it.each(texts)('$name gives the same bytes twice, and those of its file', ({ name, run }) => {
-    const first = trace(run!)
-    const second = trace(run!)
+    const first = trace(run!, WITH_REGISTERS.has(name))
+    const second = trace(run!, WITH_REGISTERS.has(name))
     expect(second.text).toBe(first.text)
     expect(second.hash).toBe(first.hash)
     expect(first.text.split('\n').length).toBeLessThanOrEqual(LINES)
