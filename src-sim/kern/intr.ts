@@ -103,4 +103,10 @@ export class InterruptLine {
   add(handler: InterruptHandler, arg: unknown, isAsking: (() => boolean) | null = null): void {
     this.handlers.push({ handler, arg, isAsking })
   }
+
+  /** Takes a handler out of the chain; nothing when it is not there. @source ddi_remove_intr(9F) */
+  remove(handler: InterruptHandler): void {
+    const place = this.handlers.findIndex((each) => each.handler === handler)
+    if (place >= 0) this.handlers.splice(place, 1)
+  }
 }

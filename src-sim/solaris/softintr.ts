@@ -120,6 +120,11 @@ export class HighLevelQueue {
     this.interrupts.ddi_trigger_softintr(this.soft)
   }
 
+  /** Takes the soft interrupt away. @source ddi_remove_softintr(9F) */
+  release(): void {
+    this.interrupts.ddi_remove_softintr(this.soft)
+  }
+
   private drain(complete: (status: DeviceStatus) => void): number {
     if (this.queue.length === 0) return DDI_INTR_UNCLAIMED
     for (let status = this.take(); status; status = this.take()) complete(status)

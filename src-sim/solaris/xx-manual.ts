@@ -14,6 +14,7 @@ import { ERRNO } from '../kern/errno'
 import type { SolarisKernel } from './kernel'
 import { mutex_enter_plain, mutex_exit_plain } from './mutex'
 import { Xx, type XxOptions } from './xx'
+import type { XxSlot } from './xx-slot'
 
 /** What is wrong with the driver as printed; each can be repaired alone. @source Writing Device Drivers, DMA Transfers */
 export interface ManualDefects {
@@ -82,9 +83,10 @@ export class XxManual extends Xx {
       return DDI_DMA_CALLBACK_DONE
     }
     const wait = this.defects.doubleRegistration || !this.isRunning ? this.callback : DDI_DMA_DONTWAIT
-    const status = this.bind(bp, wait, this)
+    const [slot] = this.slots
+    const status = slot!.bind(bp, wait, this)
     if (status === DDI_DMA_MAPPED) {
-      this.begin(bp)
+      this.begin(slot!)
       return DDI_DMA_CALLBACK_DONE
     }
     mutex_enter_plain(k, this.mu)
@@ -108,9 +110,10 @@ export class XxManual extends Xx {
   }
 
   /** Completes whatever xsp->bp is by now. @source Writing Device Drivers, Interrupt Routine */
-  protected override finish(bp: Buf, resid: number, error: number): void {
-    if (!this.defects.unserialised) return this.idleAnd(() => super.finish(bp, resid, error))
-    this.unbind(bp)
+  protected override finish(slot: XxSlot, resid: number, error: number): void {
+    if (!this.defects.unserialised) return this.idleAnd(() => super.finish(slot, resid, error))
+    const bp = slot.bp!
+    slot.unbind(bp)
     this.busy = 0
     this.idle()
     bp.b_resid = resid

@@ -2,45 +2,39 @@ import type { Step } from '../core/process'
 import type { Nanos } from '../core/time'
 import { KIND } from '../trace/kinds'
 import { bytesOf } from '../hw/engines/segments'
-import { DEVICE_ERROR, type DeviceStatus, type DmaDevice } from '../hw/device'
+import { DEVICE_ERROR, type DmaCommand, type DmaDevice } from '../hw/device'
 import type { Buf } from '../kern/buf'
 import { getminor, makedevice, type AioReq, type Dev, type Driver, type Mincnt } from '../kern/conf'
-import { timeout, untimeout, type Callout } from '../kern/delay'
+import { timeout, untimeout } from '../kern/delay'
 import { ERRNO } from '../kern/errno'
 import { DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED, type InterruptLine } from '../kern/intr'
-import { DDI_SUCCESS, pm_busy_component, pm_idle_component, type PowerComponent } from '../kern/pm'
+import { DDI_FAILURE, DDI_SUCCESS, pm_busy_component, pm_idle_component, type PowerComponent } from '../kern/pm'
 import { SoftState } from '../kern/soft-state'
 import { sleep, wakeupOne } from '../kern/step'
 import type { Uio } from '../kern/uio'
 import { anocancel, aphysio } from './aphysio'
 import { B_READ, B_WRITE, biodone, bioerror, bioreset, freerbuf, getrbuf } from './buf'
 import { ddi_dma_attr, type DdiDmaAttr } from './ddi_dma/attr'
-import { ddi_dma_buf_bind_handle, ddi_dma_unbind_handle } from './ddi_dma/bind'
-import { ddi_dma_cookie_iter, ddi_dma_nextcookie } from './ddi_dma/cookie_calls'
 import {
   DDI_DMA_CALLBACK_DONE,
   DDI_DMA_CALLBACK_RUNOUT,
   DDI_DMA_DONTWAIT,
   DDI_DMA_MAPPED,
   DDI_DMA_NORESOURCES,
-  DDI_DMA_PARTIAL,
   DDI_DMA_PARTIAL_MAP,
-  DDI_DMA_READ,
-  DDI_DMA_SYNC_FORCPU,
-  DDI_DMA_WRITE,
 } from './ddi_dma/constants'
-import { ddi_dma_alloc_handle, type DdiDmaCookie, type DdiDmaHandle } from './ddi_dma/handle'
+import { ddi_dma_alloc_handle, type DdiDmaHandle } from './ddi_dma/handle'
 import type { DmaWait } from './ddi_dma/nexus'
-import { ddi_dma_getwin, ddi_dma_numwin, ddi_dma_sync } from './ddi_dma/sync'
-import { createNexus, dmaBuf, type KernelNexus } from './dma'
+import { createNexus, type KernelNexus } from './dma'
 import type { SolarisKernel } from './kernel'
 import { xxminphys, XXMINVAL } from './minphys'
 import { Mutex, mutex_enter_plain, mutex_exit_plain } from './mutex'
 import { physio } from './physio'
 import { completionLevel, highLevelQueue, type HighLevelQueue } from './softintr'
 import { makeReady } from './power'
-import { plainCard, type XxCard } from './xx-cards/card'
+import { plainCard, type XxCard, type XxStatus } from './xx-cards/card'
 import { XxMistakes } from './xx-mistakes'
+import { XxSlot } from './xx-slot'
 
 /** The largest block number that a register of 32 bits holds. @source our card model */
 const LAST_BLOCK = 0xffff_ffff
@@ -83,11 +77,11 @@ export class Xx implements Driver {
   readonly name: string
   readonly dev: Dev
   readonly dip: PowerComponent | null
-  readonly handle: DdiDmaHandle
-  /** Protects `busy`, `bp` and the queue. */
+  /** Places on the device, made when they are first needed; a device that takes one command at a time has one. */
+  readonly slots: XxSlot[] = []
+  /** Protects `busy`, the slots and the queue. */
   readonly mu: Mutex
-  /** The request the device works on. */
-  bp: Buf | null = null
+  /** Requests that are on the device. */
   busy = 0
   /** Waiting for the device, oldest first. */
   readonly queue: Buf[] = []
@@ -103,15 +97,10 @@ export class Xx implements Driver {
   private readonly mincnt: Mincnt
   private readonly track: number
   private readonly header: { bp: Buf; isTaken: boolean } | null
-  private window = 0
-  private windows = 1
-  private windowOffset = 0
-  private windowSize = 0
-  private moved = 0
   private readonly high: HighLevelQueue | null
   private readonly card: XxCard
   private readonly mistakes: XxMistakes
-  private alarm: Callout | null = null
+  private readonly line: InterruptLine
 
   /** Attaches the instance: state, handle, handler. @source attach(9E) */
   constructor(k: SolarisKernel, device: DmaDevice, line: InterruptLine, options: XxOptions) {
@@ -127,20 +116,43 @@ export class Xx implements Driver {
     this.mu = new Mutex(`${this.name} mu`, completionLevel(line.level))
     this.joined = options.nexus ?? createNexus(k)
     this.track = k.sim.trace.track('dma', this.name)
-    const { nexus } = this.joined
-    const reply = ddi_dma_alloc_handle(nexus, this.name, options.attr ?? XX_ATTR, DDI_DMA_DONTWAIT, null)
-    if (!reply.handle) k.panic(`attach of ${this.name}: no DMA handle: ${reply.reason}`)
-    this.handle = reply.handle
+    const made = this.addSlot()
+    if (typeof made === 'string') k.panic(`attach of ${this.name}: no DMA handle: ${made}`)
     this.mincnt = xxminphys(k, options.limit ?? XXMINVAL)
     const own = options.bufferHeader === 'own' ? getrbuf(k) : null
     this.header = own ? { bp: own, isTaken: false } : null
     this.statep.ddi_soft_state_zalloc(instance, this)
     this.high = highLevelQueue(k, this.name, line.level, (status) => this.serve(status))
-    line.add(
-      () => this.xxintr(),
-      this,
-      () => device.status().isInterrupting,
+    this.line = line
+    line.add(this.handler, this, () => device.status().isInterrupting)
+  }
+
+  /** The handle of the first place. */
+  get handle(): DdiDmaHandle {
+    return this.slots[0]!.handle
+  }
+
+  /** The request on the first place; of a device that takes one command at a time the one it works on. */
+  get bp(): Buf | null {
+    return this.slots[0]!.bp
+  }
+
+  set bp(bp: Buf | null) {
+    this.slots[0]!.bp = bp
+  }
+
+  private readonly handler = (): number => this.xxintr()
+
+  /** Makes a further place. @returns why there is no handle for it, or the place @source ddi_dma_alloc_handle(9F) */
+  private addSlot(): XxSlot | string {
+    const { k, joined, track, options, name, slots } = this
+    const { handle, reason } = ddi_dma_alloc_handle(
+      ...([joined.nexus, name, options.attr ?? XX_ATTR, DDI_DMA_DONTWAIT, null] as const),
     )
+    if (!handle) return reason
+    const slot = new XxSlot(slots.length, { k, joined, track, handle, isPartial: options.partial !== false })
+    slots.push(slot)
+    return slot
   }
 
   /** @sleeps until the transfer is over @error ENXIO, EIO, those of physio @source read(9E) */
@@ -163,14 +175,26 @@ export class Xx implements Driver {
     return this.async(dev, aiop, B_WRITE)
   }
 
-  /** Takes the state away: every call answers ENXIO from now on. @source detach(9E), ddi_soft_state_free(9F) */
-  detach(): void {
-    if (this.isCancelled) return
+  /**
+   * Gives back what attach took: alarms, handler, registers, DMA handles, state. Every call answers ENXIO from now on.
+   *
+   * @returns DDI_FAILURE, and nothing has changed, while requests are under way
+   * @source detach(9E), ddi_remove_intr(9F), ddi_dma_free_handle(9F), ddi_soft_state_free(9F)
+   */
+  detach(): number {
+    if (this.busy > 0 || this.queue.length > 0) return DDI_FAILURE
+    if (this.isCancelled) return DDI_SUCCESS
     this.isCancelled = true
-    this.disarm()
+    this.line.remove(this.handler)
+    this.high?.release()
+    for (const slot of this.slots) {
+      this.disarm(slot)
+      slot.free()
+    }
     this.card.release()
     this.statep.ddi_soft_state_free(getminor(this.dev))
     if (this.header) freerbuf(this.k, this.header.bp)
+    return DDI_SUCCESS
   }
 
   private *rdwr(dev: Dev, uiop: Uio, rw: number): Step<number> {
@@ -229,10 +253,10 @@ export class Xx implements Driver {
   }
 
   /**
-   * Starts the oldest request when the device is free. A request that can never be bound fails at once.
+   * Starts requests, oldest first, while the device has room. A request that can never be bound fails at once.
    *
    * @param wait what a shortage leads to; by default one registration of xxretry
-   * @returns DDI_DMA_CALLBACK_RUNOUT when the request still waits for resources
+   * @returns DDI_DMA_CALLBACK_RUNOUT when the oldest request still waits for resources
    * @source Writing Device Drivers, DMA Callback Example
    */
   xxstart(wait?: DmaWait): number {
@@ -240,23 +264,27 @@ export class Xx implements Driver {
     for (;;) {
       mutex_enter_plain(k, this.mu)
       const bp = this.queue[0]
-      if (this.busy || !bp || (this.isWaiting && wait === undefined)) {
+      const mayTry = !this.isWaiting || wait !== undefined
+      const slot = bp && mayTry ? this.freeSlot() : undefined
+      if (!bp || !slot) {
         mutex_exit_plain(k, this.mu)
         return DDI_DMA_CALLBACK_DONE
       }
-      this.busy = 1
+      this.busy++
       mutex_exit_plain(k, this.mu)
-      const status = this.bind(bp, wait ?? this.xxretry, this)
+      const status = slot.bind(bp, wait ?? this.xxretry, this)
       if (status === DDI_DMA_MAPPED || status === DDI_DMA_PARTIAL_MAP) {
         this.queue.shift()
-        this.bp = bp
-        this.begin(bp)
+        slot.bp = bp
+        this.begin(slot)
+        if (this.queue.length > 0 && this.busy < this.room) continue
         return DDI_DMA_CALLBACK_DONE
       }
       mutex_enter_plain(k, this.mu)
-      this.busy = 0
+      this.busy--
       mutex_exit_plain(k, this.mu)
       if (status === DDI_DMA_NORESOURCES) {
+        if (slot.number > 0 && slot === this.slots.at(-1)) this.slots.pop()!.free()
         this.isWaiting = true
         return DDI_DMA_CALLBACK_RUNOUT
       }
@@ -264,6 +292,18 @@ export class Xx implements Driver {
       if (this.dip) pm_idle_component(k, this.dip, 0)
       this.fail(bp, ERRNO.EIO)
     }
+  }
+
+  /** Commands the device takes at a time. */
+  private get room(): number {
+    return this.card.room ?? 1
+  }
+
+  /** A place on the device that no request has; undefined when it takes no more now. */
+  private freeSlot(): XxSlot | undefined {
+    if (this.busy >= this.room || (this.busy > 0 && this.card.isFull?.())) return undefined
+    const free = this.slots.find(({ bp }) => !bp) ?? this.addSlot()
+    return typeof free === 'string' ? undefined : free
   }
 
   /** The resource callback: tries again without registering again. @source Writing Device Drivers, rules of callbacks */
@@ -276,67 +316,41 @@ export class Xx implements Driver {
     return value
   }
 
-  /** Binds the memory of a request. @returns a DDI_DMA_ result @source ddi_dma_buf_bind_handle(9F) */
-  protected bind(bp: Buf, wait: DmaWait, arg: unknown): number {
-    const { k, handle, joined } = this
-    const direction = (bp.b_flags & B_READ) !== 0 ? DDI_DMA_READ : DDI_DMA_WRITE
-    const flags = direction | (this.options.partial === false ? 0 : DDI_DMA_PARTIAL)
-    k.cpu.charge(k.costs.dmaBind)
-    const reply = ddi_dma_buf_bind_handle(handle, joined.resolver, dmaBuf(k, bp), flags, wait, arg)
-    const status = typeof reply.status === 'number' ? reply.status : DDI_DMA_NORESOURCES
-    const { trace, now } = k.sim
-    if (!reply.cookie) {
-      trace.instant(now, KIND['dma:bind-fail'], this.track, bp.link, 1, status, 0)
-      return status
-    }
-    k.cpu.charge(k.costs.iommuMap * this.pages(bp))
-    trace.instant(now, KIND['dma:bind'], this.track, bp.link, 1, bp.b_addr, reply.ccount)
-    this.window = 0
-    const { nwin } = ddi_dma_numwin(handle)
-    this.windows = Math.max(1, nwin)
-    this.windowOffset = 0
-    this.windowSize = status === DDI_DMA_PARTIAL_MAP ? handle.active('bind').window.size : bp.b_bcount
-    this.moved = 0
-    return status
-  }
-
-  private pages(bp: Buf): number {
-    return this.k.kas.pageCount(bp.b_addr, bp.b_bcount)
-  }
-
   /** Starts the device on the active window; a device that refuses fails the request. */
-  protected begin(bp: Buf): void {
+  protected begin(slot: XxSlot): void {
     const { k, dip } = this
+    const bp = slot.bp!
     if (dip && dip.level < dip.normal) {
       k.report('PowerNotRaised', `registers of ${this.name} are written at power level ${dip.level}`)
     } else k.checkCommand(this.device.name)
-    const right = this.cookies().map(({ dmac_laddress, dmac_size }) => ({
+    const right = slot.cookies().map(({ dmac_laddress, dmac_size }) => ({
       addr: Number(dmac_laddress),
       size: dmac_size,
     }))
-    const segments = this.mistakes.listed(right, this.window > 0)
-    const extra = segments.length > right.length ? bytesOf(segments) - this.windowSize : 0
-    const isStarted = this.card.start({
+    const segments = this.mistakes.listed(right, slot.isLater)
+    const extra = segments.length > right.length ? bytesOf(segments) - slot.windowSize : 0
+    const command: DmaCommand = {
       op: (bp.b_flags & B_READ) !== 0 ? 'read' : 'write',
       // What the card's registers cannot name does not exist either: the card says so.
-      blkno: Math.min(bp.b_lblkno + Math.floor(this.windowOffset / 512), LAST_BLOCK),
-      count: this.windowSize + extra,
+      blkno: Math.min(bp.b_lblkno + Math.floor(slot.windowOffset / 512), LAST_BLOCK),
+      count: slot.windowSize + extra,
       segments,
       link: { ...bp.link },
-    })
-    if (isStarted) this.arm()
-    else this.finish(bp, bp.b_bcount, ERRNO.EIO)
+    }
+    if (this.card.start(command, slot.number)) this.arm(slot)
+    else this.finish(slot, bp.b_bcount, ERRNO.EIO)
   }
 
   /** Sets the alarm for the command that has just been started. @source timeout(9F) */
-  private arm(): void {
+  private arm(slot: XxSlot): void {
     const { watchdog = 0 } = this.options
-    if (watchdog > 0) this.alarm = timeout(this.k, () => this.xxwatch(), watchdog)
+    this.disarm(slot)
+    if (watchdog > 0) slot.alarm = timeout(this.k, () => this.xxwatch(slot), watchdog)
   }
 
-  private disarm(): void {
-    if (this.alarm) untimeout(this.k, this.alarm)
-    this.alarm = null
+  private disarm(slot: XxSlot): void {
+    if (slot.alarm) untimeout(this.k, slot.alarm)
+    slot.alarm = null
   }
 
   /**
@@ -345,32 +359,21 @@ export class Xx implements Driver {
    *
    * @source timeout(9F); Writing Device Drivers, handling of device timeouts
    */
-  private xxwatch(): void {
-    this.alarm = null
-    const { bp } = this
-    if (!bp || !this.busy) return
-    if (this.xxintr() === DDI_INTR_CLAIMED) return
+  private xxwatch(slot: XxSlot): void {
+    slot.alarm = null
+    if (!slot.bp || !this.busy) return
+    if (this.xxintr() === DDI_INTR_CLAIMED) {
+      // What was done may have been another request.
+      if (slot.bp && !slot.alarm) this.arm(slot)
+      return
+    }
     this.card.reset()
     const waiting = this.queue.splice(0)
-    this.finish(bp, bp.b_bcount - this.moved, ERRNO.EIO)
+    for (const each of this.slots) if (each.bp) this.finish(each, each.bp.b_bcount - each.moved, ERRNO.EIO)
     for (const each of waiting) {
       if (this.dip) pm_idle_component(this.k, this.dip, 0)
       this.fail(each, ERRNO.EIO)
     }
-  }
-
-  /** Cookies of the active window, in the way of the profile switch `cookies`. */
-  private cookies(): DdiDmaCookie[] {
-    const { handle } = this
-    const first = ddi_dma_cookie_iter(handle, null)
-    const list: DdiDmaCookie[] = first ? [first] : []
-    const { window } = handle.active('cookies')
-    if (this.k.profile.cookies === 'arguments') {
-      while (list.length < window.cookies.length) list.push(ddi_dma_nextcookie(handle))
-    } else {
-      for (let at = first; at; at = ddi_dma_cookie_iter(handle, at)) if (at !== first) list.push(at)
-    }
-    return list
   }
 
   /** The interrupt routine. @returns DDI_INTR_UNCLAIMED when the device is silent @source intr(9E) */
@@ -379,30 +382,27 @@ export class Xx implements Driver {
     const status = card.status()
     if (!status.isInterrupting) return DDI_INTR_UNCLAIMED
     card.acknowledge()
-    this.disarm()
+    const slot = this.slots[status.slot ?? 0]
+    if (slot) this.disarm(slot)
+    this.mistakes.sleepsInHandler()
     if (this.high) this.high.put(status)
     else this.serve(status)
     return DDI_INTR_CLAIMED
   }
 
   /** What an interrupt is for; above lock level a soft interrupt does it. */
-  private serve(status: DeviceStatus): void {
-    const { bp } = this
-    if (!bp || !this.busy) return
-    this.moved += this.windowSize - status.resid
+  private serve(status: XxStatus): void {
+    const slot = this.slots[status.slot ?? 0]
+    if (!slot?.bp || !this.busy) return
+    const { bp } = slot
+    slot.moved += slot.windowSize - status.resid
     if (status.error !== DEVICE_ERROR.ok || status.resid > 0) {
-      const resid = bp.b_bcount - this.moved
-      this.finish(bp, resid, this.errnoOf(bp, status.error, resid))
-    } else if (this.window + 1 < this.windows) this.nextWindow(bp)
-    else this.finish(bp, bp.b_bcount - this.moved, 0)
-  }
-
-  private nextWindow(bp: Buf): void {
-    this.window++
-    const { offset, length } = ddi_dma_getwin(this.handle, this.window)
-    this.windowOffset = offset
-    this.windowSize = length
-    this.begin(bp)
+      const resid = bp.b_bcount - slot.moved
+      this.finish(slot, resid, this.errnoOf(bp, status.error, resid))
+    } else if (slot.hasMore) {
+      slot.next()
+      this.begin(slot)
+    } else this.finish(slot, bp.b_bcount - slot.moved, 0)
   }
 
   /** The errno for what a device says; at the end of the medium what moved before counts as a short transfer. */
@@ -413,35 +413,21 @@ export class Xx implements Driver {
     return resid < bp.b_bcount || isQuiet ? 0 : ERRNO.ENXIO
   }
 
-  /** Ends the request on the device: memory, marks, result, then the next one. */
-  protected finish(bp: Buf, resid: number, error: number): void {
+  /** Ends a request on the device: memory, marks, result, then the next one. */
+  protected finish(slot: XxSlot, resid: number, error: number): void {
     const { k, dip } = this
-    this.unbind(bp)
+    const bp = slot.bp!
+    this.disarm(slot)
+    slot.unbind(bp)
     mutex_enter_plain(k, this.mu)
-    this.bp = null
-    this.busy = 0
+    slot.bp = null
+    this.busy--
     mutex_exit_plain(k, this.mu)
     if (dip) pm_idle_component(k, dip, 0)
     bp.b_resid = resid
     if (error !== 0) bioerror(k, bp, error)
     for (let left = this.mistakes.completions(); left > 0; left--) biodone(k, bp)
     this.xxstart()
-  }
-
-  /** Sync and unbind. @source ddi_dma_unbind_handle(9F) */
-  protected unbind(bp: Buf): void {
-    const { k, handle } = this
-    if (handle.state !== 'bound') return
-    const { trace, now } = k.sim
-    if ((bp.b_flags & B_READ) !== 0) {
-      k.cpu.charge(k.costs.dmaSync)
-      const { window } = handle.active('sync')
-      ddi_dma_sync(handle, this.joined.nexus.rules.syncRule === 'x86' ? 0 : window.offset, 0, DDI_DMA_SYNC_FORCPU)
-      trace.instant(now, KIND['dma:sync'], this.track, bp.link, 1, window.offset, window.size)
-    }
-    k.cpu.charge(k.costs.iommuUnmap * this.pages(bp))
-    ddi_dma_unbind_handle(handle)
-    trace.instant(now, KIND['dma:unbind'], this.track, bp.link, 1, 0, 0)
   }
 
   /** Completes a request that never reached the device. */

@@ -60,7 +60,7 @@ export class ThirdPartyXxCard implements XxCard {
     const { op, blkno, count, segments, link } = command
     const [segment] = segments
     this.count = 0
-    if (segments.length !== 1 || !segment) return plainCard(this.k, wiring.device).start(command)
+    if (segments.length !== 1 || !segment) return plainCard(this.k, wiring.device).start(command, 0)
     handle.link = link
     const isWide = wiring.channel > 4
     if (isWide && (segment.addr % 2 !== 0 || count % 2 !== 0)) return false
