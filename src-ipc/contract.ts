@@ -89,6 +89,10 @@ export const callNames: readonly CallName[] = [
     'trace/row',
     'trace/step',
     'trace/state',
+    'trace/signals',
+    'trace/edges',
+    'trace/along',
+    'trace/sums',
   ] as const),
 ]
 /** The names of the pushes. */

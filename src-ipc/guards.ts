@@ -28,6 +28,10 @@ const filter = z.strictObject({
     .max(20)
     .optional(),
 })
+const numbers = z.array(whole(0, 1_000_000)).max(512)
+const columns = whole(1, 16_384)
+const isForward = ({ from, to }: { readonly from: number; readonly to: number }): boolean => to > from
+const forward = { error: 'a window ends after it begins', path: ['to'] }
 /** A document that a window holds may be as long as a file. */
 const source = z.union([
   z.strictObject({ sample: sampleId }),
@@ -50,10 +54,19 @@ const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   'run/close': z.strictObject({ run }),
   'trace/overview': trace,
   'trace/windows': trace
-    .extend({ lanes: z.array(whole(0, 1_000_000)).max(512), from: time, to: time, columns: whole(1, 16_384) })
-    .refine(({ from, to }) => to > from, { error: 'a window ends after it begins', path: ['to'] }),
+    .extend({ lanes: numbers, from: time, to: time, columns, filters: z.array(filter).max(3).optional() })
+    .refine(isForward, forward),
+  'trace/signals': trace.extend({ signals: numbers, from: time, to: time, columns }).refine(isForward, forward),
+  'trace/edges': trace.extend({ lanes: numbers, at: time }),
+  'trace/along': trace.extend({
+    lane: whole(0, 1_000_000),
+    at: time,
+    row: whole(-1, 0xffffffff),
+    isForward: z.boolean(),
+  }),
+  'trace/sums': trace.extend({ from: time, to: time }),
   'trace/rows': trace.extend({ filter, first: whole(0, 0xffffffff), count: whole(1, 1000) }),
-  'trace/place': trace.extend({ filter, at: time }),
+  'trace/place': trace.extend({ filter, at: time, row: whole(0, 0xffffffff).optional() }),
   'trace/step': trace.extend({
     filter,
     row: whole(-1, 0xffffffff),

@@ -6,10 +6,14 @@ import type { MachineState } from '../src-sim/machine/state'
 import type { RunComparison } from '../src-sim/report/compare'
 import type { Kind } from '../src-sim/trace/kinds'
 import type { Track } from '../src-sim/trace/table'
+import type { Edges, Sums } from '../src-sim/trace/measure'
+import type { SignalSummary, SignalWindow } from '../src-sim/trace/signals'
 import type { LaneSummary, RowDetail, RowFilter, RowSummary } from '../src-sim/trace/view'
 import type { LaneWindow } from '../src-sim/trace/window'
 
-export type { LaneSummary, RowCondition, RowDetail, RowFilter, RowSummary } from '../src-sim/trace/view'
+export type { Edges, Sums } from '../src-sim/trace/measure'
+export type { SignalSummary, SignalWindow } from '../src-sim/trace/signals'
+export type { LaneSummary, RowCondition, RowDetail, RowFilter, RowSummary, ChainStep } from '../src-sim/trace/view'
 export type { Cell, MachineState, StateTable } from '../src-sim/machine/state'
 export type { LaneWindow } from '../src-sim/trace/window'
 export type { Kind } from '../src-sim/trace/kinds'
@@ -82,8 +86,18 @@ export interface TraceOverview {
   readonly notKept: number
   readonly tracks: readonly Track[]
   readonly lanes: readonly LaneSummary[]
+  /** What has a value at every instant. */
+  readonly signals: readonly SignalSummary[]
   /** Every kind, at the place of its number. */
   readonly kinds: readonly Kind[]
+}
+
+/** A word of the manuals that a row speaks. */
+export interface ManualWord {
+  readonly word: string
+  readonly meaning: string
+  /** Manual page with its section, or chapter. */
+  readonly source: string
 }
 
 /** Names the trace of one path of a run. */
@@ -112,25 +126,67 @@ export interface RunCalls {
       readonly to: number
       /** Columns of the picture in pixels of the device. */
       readonly columns: number
+      /** For each the windows say how many entries pass it. */
+      readonly filters?: readonly RowFilter[] | undefined
     }
     reply: readonly (LaneWindow | null)[]
   }
+  /** What signals do in a window; null for one that does not exist. E_NOT_FOUND */
+  'trace/signals': {
+    request: TraceOf & {
+      readonly signals: readonly number[]
+      readonly from: number
+      readonly to: number
+      readonly columns: number
+    }
+    reply: readonly (SignalWindow | null)[]
+  }
+  /** Where things begin and end around an instant, on some lanes. E_NOT_FOUND */
+  'trace/edges': { request: TraceOf & { readonly lanes: readonly number[]; readonly at: number }; reply: Edges }
+  /** The row on a lane after or before another; null at the end. E_NOT_FOUND */
+  'trace/along': {
+    request: TraceOf & {
+      readonly lane: number
+      readonly at: number
+      readonly row: number
+      readonly isForward: boolean
+    }
+    reply: RowSummary | null
+  }
+  /** What happened between two instants, both included. E_NOT_FOUND */
+  'trace/sums': { request: TraceOf & { readonly from: number; readonly to: number }; reply: Sums }
   /** A stretch of the rows that pass a filter. E_NOT_FOUND */
   'trace/rows': {
     request: TraceOf & { readonly filter: RowFilter; readonly first: number; readonly count: number }
     reply: { readonly total: number; readonly rows: readonly RowSummary[] }
   }
   /** The place of the first row at or after a time among those that pass a filter. E_NOT_FOUND */
-  'trace/place': { request: TraceOf & { readonly filter: RowFilter; readonly at: number }; reply: number }
+  'trace/place': {
+    request: TraceOf & {
+      readonly filter: RowFilter
+      readonly at: number
+      /** Of the rows of that time the first that is not before this one. */
+      readonly row?: number | undefined
+    }
+    reply: number
+  }
   /** The nearest row in a direction that passes a filter; -1 = none. `row` -1 = from the beginning or the end. E_NOT_FOUND */
   'trace/step': {
     request: TraceOf & { readonly filter: RowFilter; readonly row: number; readonly direction: 1 | -1 }
     reply: number
   }
   /** The machine just after the event of a row, by running again up to it. E_NOT_FOUND */
+  'trace/registers': {
+    request: TraceOf & { readonly row: number; readonly device: string }
+    reply: readonly RegisterRow[]
+  }
+  /** MARK */
   'trace/state': { request: TraceOf & { readonly row: number }; reply: MachineState }
   /** Everything about one row. E_NOT_FOUND */
-  'trace/row': { request: TraceOf & { readonly row: number }; reply: RowDetail }
+  'trace/row': {
+    request: TraceOf & { readonly row: number }
+    reply: RowDetail & { readonly manual: readonly ManualWord[] }
+  }
 }
 
 /** What the host tells about runs. */

@@ -80,6 +80,10 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     'trace/step': (request) => runs.ask('trace/step', request),
     'trace/state': (request) => runs.ask('trace/state', request),
     'trace/row': (request) => runs.ask('trace/row', request),
+    'trace/signals': (request) => runs.ask('trace/signals', request),
+    'trace/edges': (request) => runs.ask('trace/edges', request),
+    'trace/along': (request) => runs.ask('trace/along', request),
+    'trace/sums': (request) => runs.ask('trace/sums', request),
   }
   return { service, close: () => runs.closeAll() }
 }

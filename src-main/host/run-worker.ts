@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Request } from '../../src-ipc/contract'
 import { LabFailure } from '../../src-ipc/lab-error'
-import type { PathOutcome, TraceOverview } from '../../src-ipc/runs'
-import { KINDS, Replay, traceHash, TraceView, type PathId } from '../../src-sim/index'
+import type { ManualWord, PathOutcome, RowDetail, TraceOverview } from '../../src-ipc/runs'
+import { GLOSSARY, KINDS, Replay, traceHash, TraceView, type PathId } from '../../src-sim/index'
 import type { RunNews, RunOrder, TraceCall, TraceQuestion } from './run-protocol'
 import { scenarioFromText } from './scenario-files'
 import { comparePaths, type CheckedRun, type Progress } from './session'
@@ -50,14 +50,33 @@ function outcome({ run, expectations }: CheckedRun): PathOutcome {
 const answers: { readonly [Name in TraceCall]: (kept: KeptPath, request: Request<Name>) => unknown } = {
   'trace/overview': ({ view }): TraceOverview => {
     const { rows, tracks, truncated } = view.table
-    return { end: view.end, rows, notKept: truncated?.notKept ?? 0, tracks, lanes: view.summaries(), kinds: KINDS }
+    const drawn = { lanes: view.summaries(), signals: view.signalSummaries() }
+    return { end: view.end, rows, notKept: truncated?.notKept ?? 0, tracks, ...drawn, kinds: KINDS }
   },
-  'trace/windows': ({ view }, { lanes, from, to, columns }) => view.windows(lanes, { from, to, columns }),
+  'trace/windows': ({ view }, { lanes, from, to, columns, filters }) =>
+    view.windows(lanes, { from, to, columns }, filters),
+  'trace/signals': ({ view }, { signals, from, to, columns }) => view.signals(signals, { from, to, columns }),
+  'trace/edges': ({ view }, { lanes, at }) => view.edges(lanes, at),
+  'trace/along': ({ view }, { lane, at, row, isForward }) => view.along(lane, at, row, isForward),
+  'trace/sums': ({ view }, { from, to }) => view.sums(from, to),
   'trace/rows': ({ view }, { filter, first, count }) => view.rows(filter, first, count),
-  'trace/place': ({ view }, { filter, at }) => view.placeAt(filter, at),
+  'trace/place': ({ view }, { filter, at, row }) => view.placeAt(filter, at, row),
   'trace/step': ({ view }, { filter, row, direction }) => view.neighbour(filter, row, direction),
   'trace/state': ({ replay }, { row }) => replay.at(row),
-  'trace/row': ({ view }, { row }) => view.detail(row) ?? missing(`row ${row}`),
+  'trace/registers': ({ replay }, { row, device }) => replay.registersAt(row, device),
+  'trace/row': ({ view }, { row }) => {
+    const detail = view.detail(row) ?? missing(`row ${row}`)
+    return { ...detail, manual: manualWords(detail) }
+  },
+}
+
+/** The words of the manuals among those of a row. */
+function manualWords({ kind, about, words }: RowDetail): ManualWord[] {
+  const text = [kind, about, ...words.flatMap(({ label, value }) => [label, value])].join(' ')
+  return [...new Set(text.match(/\w+/g))].flatMap((token) => {
+    const entry = GLOSSARY.find(({ word }) => word === token)
+    return entry ? [{ word: entry.word, meaning: entry.meaning, source: entry.source }] : []
+  })
 }
 
 function missing(what: string): never {

@@ -42,6 +42,17 @@ export function causeChain(table: TraceTable, row: number): number[] {
   return chain
 }
 
+/** The rows that a row brought about itself, in the order (at, row). */
+export function effectsOf(table: TraceTable, row: number): number[] {
+  const rows: number[] = []
+  for (let base = 0; base < table.rows; base += CHUNK_ROWS) {
+    const column = table.chunks[base / CHUNK_ROWS]!.cause
+    const count = Math.min(CHUNK_ROWS, table.rows - base)
+    for (let index = 0; index < count; index++) if (column[index] === row + 1) rows.push(base + index)
+  }
+  return rows.sort((a, b) => table.at(a) - table.at(b) || a - b)
+}
+
 /** A row in words, such as `io:start on process cat (buf 3, b_blkno 8, b_bcount 512)`. */
 export function rowInWords(table: TraceTable, row: number): string {
   const kind = table.kind(row)

@@ -1,6 +1,8 @@
 import { KINDS } from './kinds'
 import { buildLanes, traceEnd, type Lane } from './lanes'
-import { causeChain, orderedRows, rowInWords } from './query'
+import { edgesAround, along, sumsBetween, type Edges, type Sums } from './measure'
+import { causeChain, effectsOf, orderedRows, rowInWords } from './query'
+import { buildSignals, signalWindow, type Signal, type SignalSummary, type SignalWindow } from './signals'
 import type { TraceTable } from './table'
 import { laneWindow, type LaneWindow, type WindowRequest } from './window'
 import { rowWords, type Word } from './words'
@@ -59,8 +61,29 @@ export interface RowDetail extends RowSummary {
   readonly about: string
   readonly chunk: number
   /** The row, its cause, the cause of that, …, each as a sentence. */
-  readonly chain: readonly { readonly row: number; readonly at: number; readonly text: string }[]
+  readonly chain: readonly ChainStep[]
+  /** What it brought about itself, at most MOST_EFFECTS of them in the order of time. */
+  readonly effects: readonly ChainStep[]
+  /** How many there are. */
+  readonly effectCount: number
 }
+
+/** A step from a cause to its effect. */
+export interface ChainStep {
+  readonly row: number
+  readonly at: number
+  /** The row in words. */
+  readonly text: string
+  readonly kind: string
+  /** What its kind stands for. */
+  readonly about: string
+  readonly track: number
+}
+
+/** Effects of a row that a detail lists. */
+export const MOST_EFFECTS = 20
+/** Filters whose rows are kept, so that the table, the search and the picture may each have one. */
+const KEPT_FILTERS = 4
 
 /** Questions about a finished trace, each answered with no more than a screen shows. */
 export class TraceView {
@@ -69,7 +92,9 @@ export class TraceView {
   readonly end: number
   private lanes: Lane[] | null = null
   private ordered: Uint32Array | null = null
-  private kept: { readonly key: string; readonly rows: Uint32Array } | null = null
+  private wires: Signal[] | null = null
+  /** Rows that pass a filter, and for each lane how many entries before a place do; the filter used last comes last. */
+  private readonly kept = new Map<string, { readonly rows: Uint32Array; passing: Uint32Array[] | null }>()
 
   constructor(table: TraceTable) {
     this.table = table
@@ -84,10 +109,58 @@ export class TraceView {
     })
   }
 
-  /** What some lanes show in a window; null for a lane that does not exist. */
-  windows(lanes: readonly number[], request: WindowRequest): (LaneWindow | null)[] {
+  /** Every signal, in the order of the tracks. */
+  signalSummaries(): SignalSummary[] {
+    return this.signalList().map(({ track, sort, name, at, most }, signal) => {
+      return { signal, track, sort, name, changes: at.length, most }
+    })
+  }
+
+  /**
+   * What some lanes show in a window; null for a lane that does not exist.
+   *
+   * @param filters for each the windows say how many entries pass it
+   */
+  windows(lanes: readonly number[], request: WindowRequest, filters: readonly RowFilter[] = []): (LaneWindow | null)[] {
     const list = this.laneList()
-    return lanes.map((lane) => (list[lane] ? laneWindow(this.table, list[lane], request) : null))
+    const passing = filters.map((filter) => this.passing(filter))
+    return lanes.map((lane) => {
+      const found = list[lane]
+      if (!found) return null
+      return laneWindow(
+        this.table,
+        found,
+        request,
+        passing.map((each) => each[lane]!),
+      )
+    })
+  }
+
+  /** What some signals do in a window; null for one that does not exist. */
+  signals(signals: readonly number[], request: WindowRequest): (SignalWindow | null)[] {
+    const list = this.signalList()
+    return signals.map((signal) => (list[signal] ? signalWindow(list[signal], request) : null))
+  }
+
+  /** Where things begin and end around an instant, on some lanes. */
+  edges(lanes: readonly number[], at: number): Edges {
+    const list = this.laneList()
+    return edgesAround(
+      lanes.flatMap((lane) => list[lane] ?? []),
+      at,
+    )
+  }
+
+  /** The row on a lane after or before another; null at the end of the lane, or when there is no such lane. */
+  along(lane: number, at: number, row: number, isForward: boolean): RowSummary | null {
+    const found = this.laneList()[lane]
+    const next = found ? along(found, at, row, isForward) : -1
+    return next < 0 ? null : this.summary(next)
+  }
+
+  /** What happened between two instants, both included. */
+  sums(from: number, to: number): Sums {
+    return sumsBetween(this.table, from, to)
   }
 
   /** A stretch of the rows that pass a filter, in the order of time. @param first place among them, from 0 */
@@ -96,13 +169,18 @@ export class TraceView {
     return { total: kept.length, rows: Array.from(kept.subarray(first, first + count), (row) => this.summary(row)) }
   }
 
-  /** The place of the first row at or after a time among those that pass a filter; their number when there is none. */
-  placeAt(filter: RowFilter, at: number): number {
+  /**
+   * The place of the first row at or after a time among those that pass a filter; their number when there is none.
+   *
+   * @param row of the rows of that time the first that is not before this one
+   */
+  placeAt(filter: RowFilter, at: number, row = 0): number {
     const kept = this.filtered(filter)
     let low = 0
     for (let high = kept.length; low < high;) {
       const middle = (low + high) >>> 1
-      if (this.table.at(kept[middle]!) < at) low = middle + 1
+      const other = this.table.at(kept[middle]!)
+      if (other < at || (other === at && kept[middle]! < row)) low = middle + 1
       else high = middle
     }
     return low
@@ -134,13 +212,19 @@ export class TraceView {
   detail(row: number): RowDetail | null {
     const { table } = this
     if (row < 0 || row >= table.rows) return null
-    const chain = causeChain(table, row).map((each) => ({
-      row: each,
-      at: table.at(each),
-      text: rowInWords(table, each),
-    }))
+    const chain = causeChain(table, row).map((each) => this.chainStep(each))
     const about = KINDS[table.kind(row)]?.about ?? ''
-    return { ...this.summary(row), about, chunk: table.get('chunk', row), chain }
+    const found = effectsOf(table, row)
+    const effects = found.slice(0, MOST_EFFECTS).map((each) => this.chainStep(each))
+    const chunk = table.get('chunk', row)
+    return { ...this.summary(row), about, chunk, chain, effects, effectCount: found.length }
+  }
+
+  private chainStep(row: number): ChainStep {
+    const { table } = this
+    const kind = KINDS[table.kind(row)]
+    const named = { kind: kind?.name ?? '', about: kind?.about ?? '' }
+    return { row, at: table.at(row), text: rowInWords(table, row), ...named, track: table.get('track', row) }
   }
 
   private summary(row: number): RowSummary {
@@ -154,15 +238,40 @@ export class TraceView {
     return (this.lanes ??= buildLanes(this.table))
   }
 
+  private signalList(): Signal[] {
+    return (this.wires ??= buildSignals(this.table))
+  }
+
   private filtered(filter: RowFilter): Uint32Array {
+    return this.entry(filter).rows
+  }
+
+  private passing(filter: RowFilter): Uint32Array[] {
+    const entry = this.entry(filter)
+    if (entry.passing) return entry.passing
+    const isKept = new Uint8Array(this.table.rows)
+    for (const row of entry.rows) isKept[row] = 1
+    entry.passing = this.laneList().map(({ rows }) => {
+      const before = new Uint32Array(rows.length + 1)
+      for (let place = 0; place < rows.length; place++) before[place + 1] = before[place]! + isKept[rows[place]!]!
+      return before
+    })
+    return entry.passing
+  }
+
+  private entry(filter: RowFilter): { readonly rows: Uint32Array; passing: Uint32Array[] | null } {
     this.ordered ??= orderedRows(this.table)
     const { kinds, tracks, request, text, where } = filter
     const key = JSON.stringify([kinds, tracks, request, text, where])
-    if (this.kept?.key === key) return this.kept.rows
-    const isWanted = rowTest(this.table, filter)
-    const rows = key === '[null,null,null,null,null]' ? this.ordered : this.ordered.filter(isWanted)
-    this.kept = { key, rows }
-    return rows
+    const rows = key === '[null,null,null,null,null]' ? this.ordered : null
+    const entry = this.kept.get(key) ?? {
+      rows: rows ?? this.ordered.filter(rowTest(this.table, filter)),
+      passing: null,
+    }
+    this.kept.delete(key)
+    this.kept.set(key, entry)
+    for (const old of this.kept.keys()) if (this.kept.size > KEPT_FILTERS) this.kept.delete(old)
+    return entry
   }
 }
 

@@ -3,6 +3,7 @@ import type { Nanos } from '../core/time'
 import type { Lane } from './lanes'
 import type { TraceTable } from './table'
 import { longest } from './winners'
+import { shortLabel } from './words'
 
 /** What a window asks of a lane. */
 export interface WindowRequest {
@@ -30,7 +31,15 @@ export interface LaneWindow {
   readonly row: Uint32Array
   /** [entries] row of kinds.ts */
   readonly kind: Uint16Array
+  /** [filters][entries] how many of those that an entry stands for pass each filter that was asked for */
+  readonly kept: readonly Uint32Array[]
+  /** Places of the entries with room for a text, and the text of each; empty when it has none. */
+  readonly labelled: Uint32Array
+  readonly labels: readonly string[]
 }
+
+/** Columns that an entry must cover to be given a text. */
+const ROOM = 24
 
 /** The first place whose value is above `limit`, or not below it when `orEqual`. */
 function firstAbove(values: Float64Array, limit: number, orEqual: boolean, start = 0): number {
@@ -45,12 +54,22 @@ function firstAbove(values: Float64Array, limit: number, orEqual: boolean, start
   return low
 }
 
-/** Answers a window: work grows with the columns, hardly with the trace. */
-export function laneWindow(table: TraceTable, lane: Lane, { from, to, columns }: WindowRequest): LaneWindow {
+/**
+ * Answers a window: work grows with the columns, hardly with the trace.
+ *
+ * @param passing for each filter, [entries + 1] how many entries before a place pass it
+ */
+export function laneWindow(
+  table: TraceTable,
+  lane: Lane,
+  { from, to, columns }: WindowRequest,
+  passing: readonly Uint32Array[] = [],
+): LaneWindow {
   assert(columns > 0 && to > from, () => `a window of ${columns} columns from ${from} to ${to}`)
   const width = (to - from) / columns
   const places: number[] = []
   const counts: number[] = []
+  const kept = passing.map((): number[] => [])
   let place = firstAbove(lane.until, from, false)
   // An instant at the very beginning is in the window although it does not reach into it.
   const atStart = firstAbove(lane.at, from, true)
@@ -60,8 +79,13 @@ export function laneWindow(table: TraceTable, lane: Lane, { from, to, columns }:
     const next = Math.min(end, Math.max(place + 1, firstAbove(lane.at, from + (column + 1) * width, true, place)))
     places.push(longest(lane, place, next))
     counts.push(next - place)
+    for (let filter = 0; filter < passing.length; filter++)
+      kept[filter]!.push(passing[filter]![next]! - passing[filter]![place]!)
     place = next
   }
+  const seen = (entry: number): number => Math.min(to, lane.until[entry]!) - Math.max(from, lane.at[entry]!)
+  const labelled: number[] = []
+  places.forEach((entry, index) => seen(entry) >= ROOM * width && labelled.push(index))
   return {
     from,
     at: Float32Array.from(places, (entry) => lane.at[entry]! - from),
@@ -69,5 +93,8 @@ export function laneWindow(table: TraceTable, lane: Lane, { from, to, columns }:
     count: Uint32Array.from(counts),
     row: Uint32Array.from(places, (entry) => lane.rows[entry]!),
     kind: Uint16Array.from(places, (entry) => table.kind(lane.rows[entry]!)),
+    kept: kept.map((each) => Uint32Array.from(each)),
+    labelled: Uint32Array.from(labelled),
+    labels: labelled.map((index) => shortLabel(table, lane.rows[places[index]!]!)),
   }
 }

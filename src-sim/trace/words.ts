@@ -26,3 +26,16 @@ export function rowWords(table: TraceTable, row: number): Word[] {
   addWord(words, kind?.arg1 ?? '', table.get('arg1', row), table)
   return words
 }
+
+/**
+ * A word or two for a span that is drawn: the text it carries, else its bytes, pages or line; empty when it has none.
+ */
+export function shortLabel(table: TraceTable, row: number): string {
+  const kind: Kind | undefined = KINDS[table.kind(row)]
+  const second = table.get('arg1', row)
+  if (!kind) return ''
+  if (kind.arg0.startsWith(NAME)) return table.text(table.get('arg0', row))
+  if (kind.arg1.startsWith(NAME)) return table.text(second)
+  if (kind.arg1 === 'bytes' || kind.arg1 === 'pages') return `${second} ${kind.arg1}`
+  return kind.arg1 === 'line' ? `irq ${second}` : ''
+}
