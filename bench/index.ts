@@ -1,7 +1,7 @@
 import { benchDmaControllers } from './dma-controllers'
 import { benchEngines } from './engines'
 import { benchGrowth } from './growth'
-import { benchPaths, ROWS_PER_SECOND } from './paths'
+import { benchPageCopies, benchPaths, ROWS_PER_SECOND } from './paths'
 import { benchScript } from './script'
 import { benchSimpy } from './simpy'
 import { benchTrace } from './trace'
@@ -90,12 +90,16 @@ const SECTIONS: readonly Section[] = [
   {
     name: 'paths',
     run: () => {
-      const data = benchPaths()
-      const lines = data.map(
-        ({ path, rows, rowsPerSecond }) =>
-          `${path.padEnd(24)} ${String(rows).padStart(8)} rows ${millions(rowsPerSecond)}  ${target(rowsPerSecond / ROWS_PER_SECOND, 1)}`,
+      const data = { rows: benchPaths(), pageCopies: benchPageCopies() }
+      const lines = data.rows.map(
+        ({ path, workload, rows, rowsPerSecond, bytesPerRow }) =>
+          `${path.padEnd(8)} ${(workload === 'large' ? '1.3 MB a request' : 'a block a request').padEnd(18)} ` +
+          `${String(rows).padStart(8)} rows ${millions(rowsPerSecond)}  ` +
+          `${bytesPerRow.toFixed(0).padStart(5)} bytes a row, ${((rowsPerSecond * bytesPerRow) / 1e6).toFixed(0).padStart(5)} MB/s  ` +
+          target(rowsPerSecond / ROWS_PER_SECOND, 1),
       )
-      return { data, lines: ['reading 1.3 MB with the whole kernel model and the full trace', ...lines] }
+      const copies = `page by page, medium to card to memory: ${(data.pageCopies / 1e6).toFixed(0)} MB/s without anything else`
+      return { data, lines: ['reading with the whole kernel model and the full trace', ...lines, copies] }
     },
   },
   {

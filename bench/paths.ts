@@ -9,11 +9,15 @@ import { median, rate } from './measure'
 /** The whole kernel model on one path, trace on. */
 export interface PathRow {
   readonly path: PathId
+  /** The manual's 1.3 MB in one request, or requests of one block. */
+  readonly workload: 'large' | 'block'
   /** Simulated time of the run, ns. */
   readonly simulated: number
   readonly rows: number
   /** Trace rows a second of processor time. */
   readonly rowsPerSecond: number
+  /** Bytes that go from medium to user with each row. */
+  readonly bytesPerRow: number
 }
 
 /** Rows a second that the whole kernel model should reach with the trace on. */
@@ -22,11 +26,14 @@ export const ROWS_PER_SECOND = 1_500_000
 /** Bundled or not, we run from the source checkout. */
 const SCENARIO = resolve(process.cwd(), 'scenarios/physio-1300000.yaml')
 
-/**
- * The paths that move the bytes with DMA, and how often the request is made: System V cuts it into 512-byte pieces and
- * writes a hundred times as many rows, so the others repeat it lest building the machine be what is measured.
- */
-const REQUESTS = { sysv: 1, physio: 100, aphysio: 100 } as const
+/** One block, and so nearly nothing to copy: what is measured is the kernel. */
+const BLOCK = 512
+
+/** How often a request is made, so that building the machine is not what is measured. */
+const REPEATS = {
+  large: { sysv: 1, physio: 100, aphysio: 100 },
+  block: { sysv: 8000, physio: 8000, aphysio: 8000 },
+} as const
 
 function readScenario(): Scenario {
   const parsed = parseScenario(parse(readFileSync(SCENARIO, 'utf8')))
@@ -34,17 +41,32 @@ function readScenario(): Scenario {
   return parsed.value
 }
 
-/** Reads the manual's 1.3 MB through each path: as many runs a round as take some 0.2 s, five rounds, the middle one. */
+/** The scenario with its request as the workload wants it. */
+function workloadOf(scenario: Scenario, workload: PathRow['workload'], repeat: number): Scenario {
+  const processes = scenario.processes.map((process) => ({
+    ...process,
+    requests: process.requests.map((request) => {
+      if (workload === 'large') return { ...request, repeat, advance: false }
+      const iovecs = request.iovecs.slice(0, 1).map((iovec) => ({ ...iovec, length: BLOCK }))
+      return { ...request, repeat, advance: false, length: BLOCK, iovecs }
+    }),
+  }))
+  return { ...scenario, processes, timeLimit: Number.MAX_SAFE_INTEGER }
+}
+
+/** Reads through each path: as many runs a round as take some 0.2 s, five rounds, the middle one. */
 export function benchPaths(): PathRow[] {
   const scenario = readScenario()
-  return (['sysv', 'physio', 'aphysio'] as const).map((path) => {
-    const processes = scenario.processes.map((process) => ({
-      ...process,
-      requests: Array.from({ length: REQUESTS[path] }, () => process.requests).flat(),
-    }))
+  const cases = (['large', 'block'] as const).flatMap((workload) =>
+    (['sysv', 'physio', 'aphysio'] as const).map((path) => ({ workload, path })),
+  )
+  return cases.map(({ workload, path }) => {
+    const repeated = workloadOf(scenario, workload, REPEATS[workload][path])
+    let bytes = 0
     const once = (): { simulated: number; rows: number } => {
-      const result = runScenario({ ...scenario, processes }, { path, seed: scenario.seed })
+      const result = runScenario(repeated, { path, seed: scenario.seed })
       if (result.end !== 'idle') throw new Error(`the run on ${path} ended with ${result.end} ${result.panic}`)
+      bytes = result.processes.flatMap(({ results }) => results).reduce((sum, { result: moved }) => sum + moved, 0)
       return { simulated: result.now, rows: result.table.rows }
     }
     const { simulated, rows } = once()
@@ -54,6 +76,27 @@ export function benchPaths(): PathRow[] {
       return rows * runs
     }
     round()
-    return { path, simulated, rows, rowsPerSecond: median(Array.from({ length: 5 }, () => rate(round))) }
+    const rowsPerSecond = median(Array.from({ length: 5 }, () => rate(round)))
+    return { path, workload, simulated, rows, rowsPerSecond, bytesPerRow: bytes / rows }
   })
+}
+
+/** Bytes a second that two copies of 1.3 MB page by page give, as a card makes them: medium to buffer, buffer to frame. */
+export function benchPageCopies(): number {
+  const page = 4096
+  const pages = Math.ceil(1_300_000 / page)
+  const medium = Array.from({ length: pages }, (_, index) => new Uint8Array(page).fill(index))
+  const frames = Array.from({ length: pages }, () => new Uint8Array(page))
+  const buffer = new Uint8Array(page)
+  const round = (): number => {
+    for (let turn = 0; turn < 200; turn++) {
+      for (let index = 0; index < pages; index++) {
+        buffer.set(medium[index]!)
+        frames[index]!.set(buffer)
+      }
+    }
+    return 200 * pages * page
+  }
+  round()
+  return median(Array.from({ length: 5 }, () => rate(round)))
 }

@@ -168,6 +168,11 @@ export class Faults {
     return new Faults([], undefined, { parent: this, entries })
   }
 
+  /** Nothing is planned, on the whole machine. */
+  get isEmpty(): boolean {
+    return this.root.entries.size === 0
+  }
+
   /** Everything that struck, in order. */
   get strikes(): readonly FaultStrike[] {
     return this.log

@@ -269,7 +269,10 @@ export class AddressSpace {
   /** The page numbers that a range touches. */
   numbers(base: number, length: number): number[] {
     const first = Math.floor(base / this.pageSize)
-    return Array.from({ length: this.pageCount(base, length) }, (_, index) => first + index)
+    const count = this.pageCount(base, length)
+    const numbers: number[] = []
+    for (let index = 0; index < count; index++) numbers.push(first + index)
+    return numbers
   }
 
   private each(

@@ -23,7 +23,8 @@ export class BusMasterCard {
   private readonly memory: BusMemory
   private readonly postedWrites: PostedWrites
   private readonly interrupts: InterruptPort
-  private readonly burst: number
+  /** Most bytes of a data step; may change between two of them. */
+  burst: number
   private readonly registers = { dma_addr: 0, dma_size: 0, blkno: 0, resid: 0, err: 0, nbytes: 0 }
   private readonly sglist: { address: number; size: number }[]
   private busy = false
@@ -107,6 +108,12 @@ export class BusMasterCard {
     const entry = this.sgRegister(offset)
     if (entry === undefined || offset % 4 !== 0) return 0
     return offset % 8 === 0 ? entry.address : entry.size
+  }
+
+  /** The command block in work as the card fetched it, its list, and the error that this ended with. */
+  get fetched(): { readonly iopb: Iopb; readonly list: readonly SgEntry[]; readonly error: number } | undefined {
+    const { iopb, list, transfer } = this
+    return iopb && transfer && { iopb, list, error: transfer.error }
   }
 
   /** Let the oldest `count` posted writes become visible in memory; all of them without a count. */
@@ -228,7 +235,7 @@ export class BusMasterCard {
     if (this.busy) return this.refuse(CARD_ERROR.OVERRUN)
     this.busy = true
     this.done = false
-    this.transfer = { toMemory, block: 0, total: 0, moved: 0, list: [], error: CARD_ERROR.OK }
+    this.transfer = { toMemory, block: 0, total: 0, moved: 0, list: [], at: 0, error: CARD_ERROR.OK }
     this.phase = 'position'
   }
 
@@ -279,12 +286,13 @@ export class BusMasterCard {
     this.chained = undefined
     this.busy = true
     this.phase = 'finish'
+    this.list = []
     const readable = this.reachable(address, IOPB.HEADER_BYTES)
     const header = readable ? this.bytesAt(address, IOPB.HEADER_BYTES) : new Uint8Array(IOPB.HEADER_BYTES)
     const iopb = parseIopb(address, header, this.bigEndian)
     this.iopb = iopb
     const toMemory = iopb.command === 1
-    this.transfer = { toMemory, block: iopb.blkno, total: iopb.nbytes, moved: 0, list: [], error: CARD_ERROR.OK }
+    this.transfer = { toMemory, block: iopb.blkno, total: iopb.nbytes, moved: 0, list: [], at: 0, error: CARD_ERROR.OK }
     const listBytes = iopb.sgcount * IOPB.ENTRY_BYTES
     if (!readable) this.transfer.error = CARD_ERROR.BUS
     else if (iopb.command > 2 || iopb.sgcount > this.sgllen) this.transfer.error = CARD_ERROR.BAD_COMMAND
@@ -324,8 +332,9 @@ export class BusMasterCard {
 
   private moveBurst(address: number, bytes: number): void {
     const transfer = this.transfer!
-    if (this.scratch.length !== bytes) this.scratch = new Uint8Array(bytes)
-    const buffer = this.scratch
+    if (this.scratch.length < bytes) this.scratch = new Uint8Array(bytes)
+    const { scratch } = this
+    const buffer = scratch.length === bytes ? scratch : scratch.subarray(0, bytes)
     const position = transfer.block * this.medium.blockBytes + transfer.moved
     if (transfer.toMemory) {
       this.medium.read(position, buffer)
@@ -335,14 +344,9 @@ export class BusMasterCard {
       this.memory.read(address, buffer)
       this.medium.write(position, buffer)
     }
-    let left = bytes
-    for (const entry of transfer.list) {
-      if (left === 0) break
-      const used = Math.min(entry.left, left)
-      entry.left -= used
-      entry.offset += used
-      left -= used
-    }
+    const entry = transfer.list[transfer.at]!
+    entry.left -= bytes
+    entry.offset += bytes
     transfer.moved += bytes
   }
 

@@ -26,6 +26,8 @@ export interface Transfer {
   total: number
   moved: number
   list: ActiveEntry[]
+  /** Entries of the list before this one are used up. */
+  at: number
   /** One of CARD_ERROR. */
   error: number
   /** Where an injected fault ends it, after so many bytes, and the error that goes with it. */
@@ -71,7 +73,8 @@ export function usableList(
 
 /**
  * What can move next without meeting an end: of the command, the entry, the block, the address segment, the reachable
- * memory or the burst.
+ * memory or the burst. Bursts longer than a block, a power of two, go on over all blocks that are good, up to a multiple
+ * of their length in memory.
  *
  * @source data phase of the lab card
  */
@@ -86,23 +89,32 @@ export function planBurst(
   if (breakOff !== undefined && transfer.moved >= breakOff.at) return over(breakOff.error)
   const left = Math.min(transfer.total, breakOff?.at ?? transfer.total) - transfer.moved
   if (left <= 0) return over(CARD_ERROR.OK)
-  const entry = transfer.list.find((candidate) => candidate.left > 0)
+  const { list } = transfer
+  while (transfer.at < list.length && list[transfer.at]!.left === 0) transfer.at++
+  const entry = list[transfer.at]
   if (entry === undefined) return over(CARD_ERROR.SHORT_LIST)
-  const position = transfer.block * medium.blockBytes + transfer.moved
-  const block = Math.floor(position / medium.blockBytes)
+  const { blockBytes } = medium
+  const position = transfer.block * blockBytes + transfer.moved
+  const block = Math.floor(position / blockBytes)
   if (block >= medium.blocks) return over(CARD_ERROR.END_OF_MEDIA)
   if (medium.isBad(block)) return over(CARD_ERROR.DEVICE)
   const address = addressAt(entry.start, entry.offset, seg)
-  const wanted = Math.min(
-    left,
-    entry.left,
-    burst,
-    medium.blockBytes - (position % medium.blockBytes),
-    seg + 1 - (address % (seg + 1)),
-  )
+  let wanted = Math.min(left, entry.left, seg + 1 - (address <= seg ? address : address % (seg + 1)))
+  if (burst > blockBytes) wanted = goodBytes(medium, position, Math.min(wanted, burst - (address & (burst - 1))))
+  else wanted = Math.min(wanted, burst, blockBytes - (position % blockBytes))
   const bytes = memory.reach(address, wanted)
   if (bytes === 0) return over(CARD_ERROR.BUS)
   return { bytes, address, block, error: CARD_ERROR.OK }
+}
+
+/** How many of `bytes` from `position` on lie in blocks that are there and good; the first block is. */
+function goodBytes(medium: Medium, position: number, bytes: number): number {
+  const { blockBytes, blocks } = medium
+  const last = Math.floor((position + bytes - 1) / blockBytes)
+  for (let block = Math.floor(position / blockBytes) + 1; block <= last; block++) {
+    if (block >= blocks || medium.isBad(block)) return block * blockBytes - position
+  }
+  return bytes
 }
 
 function over(error: number): BurstPlan {

@@ -59,6 +59,30 @@ export function parseIopb(address: number, header: Uint8Array, bigEndian: boolea
 }
 
 /**
+ * A command block as a driver writes it: status and residual count 0, no link, an interrupt at the end.
+ *
+ * @param tag the driver's own, never looked at by the card
+ * @source command block after the Xylogics 753/7053
+ */
+export function iopbBytes(
+  block: Pick<Iopb, 'command' | 'blkno' | 'nbytes'> & { readonly list: readonly SgEntry[]; readonly tag: number },
+  bigEndian = false,
+): Uint8Array {
+  const { command, blkno, nbytes, list, tag } = block
+  const bytes = new Uint8Array(IOPB.HEADER_BYTES + list.length * IOPB.ENTRY_BYTES)
+  const put = (offset: number, word: number): void => bytes.set(wordBytes(word, bigEndian), offset)
+  bytes.set([command, IOPB.FLAG_INTR, list.length])
+  put(IOPB.BLKNO, blkno)
+  put(IOPB.NBYTES, nbytes)
+  put(IOPB.TAG, tag)
+  list.forEach(({ address, size }, index) => {
+    put(IOPB.HEADER_BYTES + index * IOPB.ENTRY_BYTES, address)
+    put(IOPB.HEADER_BYTES + index * IOPB.ENTRY_BYTES + 4, size)
+  })
+  return bytes
+}
+
+/**
  * Understand the list that follows the header.
  *
  * @source iopb layout of the lab card

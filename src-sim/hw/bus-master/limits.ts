@@ -90,6 +90,7 @@ export function judgeEntry(entry: SgEntry, limits: EngineLimits, zeroIsFull: boo
  * @source dma_attr_seg in ddi_dma_attr(9S)
  */
 export function addressAt(start: number, offset: number, seg: number): number {
+  if (start + offset <= seg) return start + offset
   const within = seg + 1
   return start - (start % within) + (((start % within) + offset) % within)
 }

@@ -47,7 +47,8 @@ export class BlockDevice implements DmaDevice {
   private readonly sim: Sim
   private readonly mechanism: Mechanism
   private readonly wiring: DeviceWiring
-  private readonly engine: DmaEngine
+  /** What moves its bytes, for displays. */
+  readonly engine: DmaEngine
   private readonly triggered: RegisterSpace | undefined
   private readonly track: number
   private readonly dmaTrack: number
@@ -72,7 +73,8 @@ export class BlockDevice implements DmaDevice {
     this.dmaTrack = sim.trace.track('dma', `${name} DMA`)
     this.triggered = engine.registers && triggeredRegisters(engine.registers, wiring.faults)
     engine.connect?.({
-      started: (command) => this.begin({ ...command, link: this.nextLink }),
+      started: (command, isRefused) => this.begin({ link: this.nextLink, ...command }, isRefused),
+      annotated: () => ({ ...this.nextLink }),
       clears: () => this.clears(),
       lowered: () => {
         this.isInterrupting = false
@@ -111,7 +113,7 @@ export class BlockDevice implements DmaDevice {
     return true
   }
 
-  private begin(command: DmaCommand): void {
+  private begin(command: DmaCommand, isRefused = false): void {
     const { sim, engine, mechanism } = this
     this.command = command
     this.error = DEVICE_ERROR.ok
@@ -128,7 +130,7 @@ export class BlockDevice implements DmaDevice {
     const stray = faults.strike('F3', event)
     if (stray) sim.schedule(stray.value ?? 1, PRIORITY.hardware, () => this.glitch({ ...this.link }))
     // There is no way to a block that does not exist: the card says so at once.
-    const wait = blkno < this.blocks ? mechanism.positioning(blkno, sim.now) : 0
+    const wait = blkno < this.blocks && !isRefused ? mechanism.positioning(blkno, sim.now) : 0
     sim.trace.span(sim.now, wait, KIND['dev:position'], this.track, this.link, id, blkno, 0)
     sim.schedule(wait, PRIORITY.hardware, () => {
       if (this.command === command) engine.run(this.dataPhase(command, id))
@@ -150,7 +152,7 @@ export class BlockDevice implements DmaDevice {
   status(): DeviceStatus {
     return {
       isInterrupting: this.isInterrupting,
-      isBusy: this.command !== null,
+      isBusy: this.command !== null || (this.engine.hasWaiting?.() ?? false),
       error: this.error,
       resid: this.resid,
     }
@@ -174,6 +176,7 @@ export class BlockDevice implements DmaDevice {
     return {
       command,
       plan: this.plan(command),
+      isPlain: this.wiring.faults.isEmpty,
       mediaTime: (count) => mechanism.mediaTime(count),
       touch: (address, size) => this.touch(address, size, id),
       begin: (first, count) => {
@@ -181,7 +184,11 @@ export class BlockDevice implements DmaDevice {
       },
       end: (moved, error) => {
         sim.trace.end(row, sim.now)
-        this.finish(command, id, moved, error)
+        this.finish(command, id, moved, error)()
+      },
+      over: (moved, error) => {
+        sim.trace.end(row, sim.now)
+        return this.finish(command, id, moved, error)
       },
     }
   }
@@ -224,7 +231,8 @@ export class BlockDevice implements DmaDevice {
     media.change = (bytes, at) => changeBytes(seen, bytes, at - base)
   }
 
-  private finish(command: DmaCommand, id: number, moved: number, error: number): void {
+  /** The command is over. @returns what interrupts for it */
+  private finish(command: DmaCommand, id: number, moved: number, error: number): () => void {
     const { sim, wiring } = this
     this.resid = command.count - moved
     this.error = error
@@ -235,13 +243,17 @@ export class BlockDevice implements DmaDevice {
     if (error !== DEVICE_ERROR.ok) {
       sim.trace.instant(sim.now, KIND['dev:error'], this.track, this.link, id, this.resid, error)
     }
+    const link = { ...this.link }
+    return () => this.interrupt(eventOf(command), id, link)
+  }
+
+  private interrupt(event: FaultEvent, id: number, link: TraceLink): void {
+    const { sim, wiring } = this
     this.isInterrupting = true
-    const event = eventOf(command)
     if (wiring.faults.strike('F1', event)) {
-      sim.trace.instant(sim.now, KIND['intr:lost'], this.track, this.link, id, 0, 0)
+      sim.trace.instant(sim.now, KIND['intr:lost'], this.track, link, id, 0, 0)
       return
     }
-    const link = { ...this.link }
     const late = wiring.faults.strike('F2', event)
     if (late) sim.schedule(late.value ?? 0, PRIORITY.hardware, () => this.late(link))
     else wiring.raise(link)

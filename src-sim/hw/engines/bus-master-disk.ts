@@ -3,6 +3,7 @@ import type { Sim } from '../../core/sim'
 import type { Nanos } from '../../core/time'
 import { CSR_READ, CSR_WRITE, REGISTER } from '../bus-master/bits'
 import { BusMasterCard } from '../bus-master/card'
+import type { CardStep } from '../bus-master/card-types'
 import { bendEntry } from '../bus-master/limits'
 import { DEVICE_ERROR, type DmaCommand, type DmaSegment } from '../device'
 import type { DeviceMemory } from '../device-memory'
@@ -10,6 +11,7 @@ import { BLOCK, type Media } from '../media'
 import { timeAtRate } from '../mechanism'
 import type { RegisterSpace } from '../registers'
 import type { DataPhase, DmaEngine, EngineHost } from './engine'
+import { mergedWord } from './merged-word'
 import { bytesOf, joinSegments, type EntryLimits } from './segments'
 
 /** What a register of 32 bits holds. */
@@ -34,8 +36,8 @@ export interface BusMasterLimits extends EntryLimits {
 
 /**
  * A card with its own engine: profile S has a scatter/gather list in its registers, profile N one address and size. Who
- * writes START in the CSR starts a command of what the registers hold. Each block crosses the bus in a step of its own,
- * when its time has come.
+ * writes START in the CSR starts a command of what the registers hold. What lies in one page
+ * crosses the bus in a step of its own, when its time has come; a block where faults may strike or the page is unsafe.
  *
  * @source Writing Device Drivers, device register structure with sglist
  */
@@ -98,7 +100,8 @@ export class BusMasterDisk implements DmaEngine {
         const word = offset >= HIGH_REGISTERS ? this.highOf(offset) : this.card.read(offset - (offset % 4))
         return Math.floor(word / 2 ** (8 * (offset % 4))) % 2 ** (8 * width)
       },
-      write: (offset, width, value) => this.put(offset - (offset % 4), this.merged(offset, width, value)),
+      write: (offset, width, value) =>
+        this.put(offset - (offset % 4), mergedWord(this.registers, offset, width, value)),
     }
   }
 
@@ -174,20 +177,6 @@ export class BusMasterDisk implements DmaEngine {
     return (this.high[(offset - HIGH_REGISTERS) >>> 2] ?? 0) / WORD
   }
 
-  /** What a register holds after a narrow write; a write to the CSR is what it says, the other bytes are 0. */
-  private merged(offset: number, width: number, value: number): number {
-    const within = offset % 4
-    if (width === 4) return value >>> 0
-    const unit = 2 ** (8 * within)
-    const piece = (value % 2 ** (8 * width)) * unit
-    const first = offset - within
-    if (first === REGISTER.CSR) return piece
-    const old = this.registers.read(first, 4)
-    const low = old % unit
-    const above = 2 ** (8 * (within + width))
-    return Math.floor(old / above) * above + piece + low
-  }
-
   /** The processor writes a register. */
   private put(offset: number, word: number): void {
     const { card, host } = this
@@ -242,7 +231,7 @@ export class BusMasterDisk implements DmaEngine {
   private next(phase: DataPhase, start: Nanos, moved: number): void {
     const { card, sim, limits } = this
     this.bank = this.bankAt(moved)
-    const { kind, bytes } = card.nextStep()
+    const { kind, bytes } = this.step(phase)
     if (kind !== 'data') {
       card.performStep()
       this.phase = null
@@ -260,6 +249,16 @@ export class BusMasterDisk implements DmaEngine {
       card.performStep()
       this.next(phase, start, after)
     })
+  }
+
+  /** What the card does next, in the largest step that shows the same as steps of a block. */
+  private step({ isPlain }: DataPhase): CardStep {
+    const { card, memory } = this
+    card.burst = isPlain ? memory.pageSize : BLOCK
+    const step = card.nextStep()
+    if (step.kind !== 'data' || step.bytes <= BLOCK || memory.isDmaSafe(this.bank + step.address)) return step
+    card.burst = BLOCK
+    return card.nextStep()
   }
 
   /** The list as it fits the card's registers. */

@@ -1,4 +1,5 @@
 import type { Nanos } from '../../core/time'
+import type { TraceLink } from '../../core/sink'
 import type { DmaCommand } from '../device'
 import type { RegisterSpace } from '../registers'
 
@@ -16,6 +17,8 @@ export interface TransferPlan {
 export interface DataPhase {
   readonly command: DmaCommand
   readonly plan: TransferPlan
+  /** Nothing is planned to strike on the way: bytes may move in steps as long as a page. */
+  readonly isPlain: boolean
   /** ns the medium needs for so many bytes. */
   mediaTime(count: number): Nanos
   /** Says that the engine is about to touch these addresses. */
@@ -24,12 +27,21 @@ export interface DataPhase {
   begin(first: number, count: number): void
   /** Ends the command: bytes that moved and one of DEVICE_ERROR. */
   end(moved: number, error: number): void
+  /** Ends the command, and leaves its interrupt for later. @returns what interrupts */
+  over(moved: number, error: number): () => void
 }
 
 /** What the device hears from an engine whose registers a driver writes. @source our device model */
 export interface EngineHost {
-  /** The card has taken a command, of `program` or of registers that somebody wrote. */
-  started(command: Omit<DmaCommand, 'link'>): void
+  /**
+   * The card has taken a command, of `program` or of registers that somebody wrote.
+   *
+   * @param command its link is that of `annotated` unless it has one
+   * @param isRefused it cannot be done at all, so that nothing is positioned for it
+   */
+  started(command: Omit<DmaCommand, 'link'> & { readonly link?: TraceLink }, isRefused?: boolean): void
+  /** What somebody said last that registers are written for. */
+  annotated(): TraceLink
   /** Somebody clears the interrupt in a register. @returns false when that never reaches the card */
   clears(): boolean
   /** The interrupt line fell. */
@@ -44,6 +56,8 @@ export interface EngineHost {
  * @source Writing Device Drivers: third-party and bus-master DMA
  */
 export interface DmaEngine {
+  /** True while commands wait in it that it has not taken yet; absent: none ever do. */
+  hasWaiting?(): boolean
   /** The registers of its card; absent: it has none. */
   readonly registers?: RegisterSpace
   /** Says whom to tell what happens in the registers. */

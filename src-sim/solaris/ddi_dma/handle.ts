@@ -199,7 +199,7 @@ function boundCookie(planned: WindowCookie, bouncePages: readonly bigint[], page
   const address = page === undefined ? planned.address : page + (planned.address % BigInt(pageSize))
   return {
     dmac_laddress: address,
-    dmac_address: Number(address & 0xffffffffn),
+    dmac_address: Number(BigInt.asUintN(32, address)),
     dmac_size: planned.size,
     dmac_type: 0,
     planned,

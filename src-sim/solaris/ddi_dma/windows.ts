@@ -96,10 +96,11 @@ function withSlots(cookies: readonly PlannedCookie[]): WindowCookie[] {
   let slot = -1
   let lastPage = -1
   return cookies.map((cookie) => {
-    if (cookie.bouncedPage < 0) return { ...cookie, bounceSlot: -1 }
-    if (cookie.bouncedPage !== lastPage) slot += 1
-    lastPage = cookie.bouncedPage
-    return { ...cookie, bounceSlot: slot }
+    const { objectOffset, address, size, bouncedPage } = cookie
+    if (bouncedPage < 0) return { objectOffset, address, size, bouncedPage, bounceSlot: -1 }
+    if (bouncedPage !== lastPage) slot += 1
+    lastPage = bouncedPage
+    return { objectOffset, address, size, bouncedPage, bounceSlot: slot }
   })
 }
 
