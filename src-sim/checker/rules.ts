@@ -383,6 +383,97 @@ const TABLE = {
     'Intel 8237A data sheet, word count register',
     'write count - 1 for each transfer, in words on channels 5 to 7',
   ],
+  // ------------------------------------------------------------------ drivers of students
+  DriverShape: [
+    ...(['both', 'error', 'new'] as const),
+    'A driver is a module of JavaScript that exports its entry points.',
+    'DMA Lab, docs/drivers.md; cb_ops(9S), dev_ops(9S)',
+    'export the entry points that are named as missing',
+  ],
+  DriverError: [
+    ...(['both', 'error', 'new'] as const),
+    'A driver never throws, and never uses up its budget: in a kernel either is a panic.',
+    'DMA Lab, docs/drivers.md',
+    'look at the line; test what the call before it returned',
+  ],
+  AttachFailed: [
+    ...(['solaris', 'error', 'new'] as const),
+    'attach returns DDI_SUCCESS, or the instance is not there.',
+    'attach(9E)',
+    'return DDI_SUCCESS at the end of attach, and look at what each call in it returned',
+  ],
+  HandleUnknown: [
+    ...(['both', 'error', 'new'] as const),
+    "What the kernel is handed is an object that it gave out, to this device's driver.",
+    'Intro(9F); ddi_dma_alloc_handle(9F)',
+    'pass the object itself, never a copy or a number',
+  ],
+  UseAfterFree: [
+    ...(['both', 'error', 'new'] as const),
+    'What was freed is not used again, and memory that a device works on is not freed.',
+    'ddi_dma_mem_free(9F), freerbuf(9F), ddi_dma_free_handle(9F)',
+    'free when the transfer is over, and forget the object when you free it',
+  ],
+  SleepInPlainRoutine: [
+    ...(['both', 'error', 'new'] as const),
+    'strategy, minphys, start, attach and detach run to their end without sleeping.',
+    'strategy(9E), minphys(9F)',
+    'sleep in read or write; strategy queues the request and returns',
+  ],
+  ReturnCode: [
+    ...(['both', 'error', 'new'] as const),
+    'An entry point returns what its page lists: an errno, DDI_SUCCESS or DDI_FAILURE, DDI_INTR_CLAIMED or _UNCLAIMED.',
+    'read(9E), write(9E), attach(9E), intr(9E)',
+    'return one of the values that are listed',
+  ],
+  RegisterAccess: [
+    ...(['both', 'error', 'new'] as const),
+    'A register is accessed within its set, in its own width, at a multiple of that width.',
+    'ddi_get8(9F), ddi_put8(9F), ddi_regs_map_setup(9F)',
+    'take the offset and the width from the table of the registers',
+  ],
+  DeviceProtocol: [
+    ...(['both', 'error', 'new'] as const),
+    'An engine is told where and how much before it is told to start.',
+    `${WDD}, Programming the DMA Engine`,
+    'write the address and size of every cookie first and START last',
+  ],
+  DmaAlignment: [
+    ...(['solaris', 'error', 'new'] as const),
+    'What is bound begins and ends as the attributes of its engine ask.',
+    'ddi_dma_attr(9S)',
+    'copy through memory of ddi_dma_mem_alloc, which is aligned',
+  ],
+  AddressRange: [
+    ...(['both', 'error', 'new'] as const),
+    'An engine is given no address that it cannot reach.',
+    'ddi_dma_attr(9S), dma_attr_addr_hi; ISA bus: 24 address lines',
+    'say the real reach in the attributes, or copy through low memory',
+  ],
+  Spin: [
+    ...(['both', 'error', 'new'] as const),
+    'A loop that waits for a device lets time go by.',
+    'drv_usecwait(9F), delay(9F)',
+    'wait for the interrupt, or await drv_usecwait(10) in the loop, and give up after a while',
+  ],
+  EventsAtOneTime: [
+    ...(['both', 'error', 'new'] as const),
+    'What calls itself again and again takes time.',
+    'timeout(9F), ddi_trigger_softintr(9F)',
+    'give timeout a delay above 0',
+  ],
+  DetachLeak: [
+    ...(['solaris', 'error', 'new'] as const),
+    'detach gives back whatever attach and the requests took.',
+    'detach(9E)',
+    'undo in detach what attach did, in the opposite order',
+  ],
+  UnderFault: [
+    ...(['both', 'error', 'new'] as const),
+    'A driver survives whatever its device does.',
+    `${WDD}, Hardening Drivers`,
+    'run it again with this seed and this fault, and look at what it trusted',
+  ],
 } as const satisfies Readonly<Record<string, Row>>
 
 /** Names a rule. */
@@ -395,6 +486,27 @@ export const RULES: Readonly<Record<RuleId, Rule>> = Object.fromEntries(
     { kernel, severity, family: known === 'bug' ? 'DriverBug' : null, inVectors: known !== 'new', rule, source, mend },
   ]),
 ) as unknown as Readonly<Record<RuleId, Rule>>
+
+/** The short codes under which reports and tests of drivers know a rule; the others go by their name. */
+const CODES: Partial<Readonly<Record<RuleId, string>>> = {
+  ...{ DriverShape: 'E_DRIVER_SHAPE', AttachFailed: 'F_ATTACH_FAILED', HandleUnknown: 'F_HANDLE_UNKNOWN' },
+  ...{ HandleMisuse: 'F_HANDLE_STATE', DmaLeak: 'F_HANDLE_STATE', CookieMisuse: 'F_HANDLE_STATE' },
+  ...{ WindowMisuse: 'F_HANDLE_STATE', DmaAlignment: 'F_ALIGN', AddressRange: 'F_ADDR_RANGE' },
+  ...{ DeviceProtocol: 'F_DEVICE_PROTOCOL', DeviceBusy: 'F_DEVICE_PROTOCOL', FlipFlopOutOfStep: 'F_DEVICE_PROTOCOL' },
+  ...{ UnmaskedProgramming: 'F_DEVICE_PROTOCOL', TerminalCountMissing: 'F_DEVICE_PROTOCOL' },
+  ...{ DmaCrosses64K: 'F_ADDR_RANGE', SyncMissing: 'F_SYNC_MISSING', UseAfterFree: 'F_USE_AFTER_FREE' },
+  ...{ AioUseAfterFree: 'F_USE_AFTER_FREE', UnbindWhileBusy: 'F_USE_AFTER_FREE', DetachLeak: 'F_LEAK' },
+  ...{ BindingLeak: 'F_LEAK', HandleLeak: 'F_LEAK', PageLockLeak: 'F_LEAK', BusyLeak: 'F_LEAK' },
+  ...{ InterruptStorm: 'F_INTR_STORM', InterruptForeign: 'F_INTR_CLAIM', InterruptUnclaimed: 'F_INTR_CLAIM' },
+  ...{ WaitWithoutWaker: 'F_DEADLOCK', BiodoneMissing: 'F_DEADLOCK', Spin: 'F_SPIN', RegisterAccess: 'F_REG' },
+  ...{ EventsAtOneTime: 'E_RUN_EVENTS_AT_TIME', StrategyReturn: 'F_RETURN', CallbackReturn: 'F_RETURN' },
+  ...{ ReturnCode: 'F_RETURN', UnderFault: 'F_UNDER_FAULT', SleepInInterrupt: 'F_CONTEXT' },
+  ...{ SleepInPlainRoutine: 'F_CONTEXT', PhysioInInterrupt: 'F_CONTEXT', UserAccessInInterrupt: 'F_CONTEXT' },
+  ...{ SleepBindInInterrupt: 'F_CONTEXT', DriverError: 'F_DRIVER_ERROR' },
+}
+
+/** The short code of a rule; its name where it has none. @source DMA Lab, docs/drivers.md */
+export const codeOf = (id: RuleId): string => CODES[id] ?? id
 
 /** Names of all rules. */
 export const RULE_IDS = Object.keys(TABLE) as readonly RuleId[]

@@ -32,7 +32,7 @@ const KNOWN: readonly (readonly [string, readonly string[]])[] = [
   ['host', ['preset', ...hostRows.map(({ key }) => key)]],
   ['rules', ['set', 'pageSize', ...RULE_ROWS.map(({ key }) => key)]],
   ['profile', ['base', 'maxphys', ...PROFILE_ROWS.map(({ key }) => key)]],
-  ['driver', ['name', 'device', 'minphys', 'bufferHeader', 'watchdog', 'attributes']],
+  ['driver', ['name', 'device', 'minphys', 'bufferHeader', 'watchdog', 'attributes', 'file', 'source', 'callCost']],
   ['devices.*', Object.keys(scenarioSchema.shape.devices.unwrap().element.shape)],
   ['workload.*', ['process', 'startAt', 'repeat', 'allocator', 'fragmentation', 'requests', 'script']],
   ['workload.*.requests.*', [...requestKeys, 'repeat', 'fill', 'timeout', 'target', 'time']],

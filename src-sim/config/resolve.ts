@@ -29,15 +29,18 @@ export function resolveScenario(input: ScenarioInput): Resolution {
   const { preset = '1989-386-isa', ...hostOverrides } = (input.host ?? {}) as { preset?: HostName }
   const given = Object.fromEntries(Object.entries(hostOverrides).filter(([, value]) => value !== undefined))
   const host: HostParameters = { ...hostPreset(preset), ...(given as Partial<HostParameters>) }
-  const driverName: DriverName = input.driver?.name ?? 'xx'
+  const isStudent = input.driver?.file !== undefined || input.driver?.source !== undefined
+  const driverName: DriverName = input.driver?.name ?? (isStudent ? 'student' : 'xx')
   const devices = devicesOf(input, host, driverName, issues)
   const driver = driverOf(input, host, driverName, devices, issues)
   const { set, ...ruleOverrides } = (input.rules ?? {}) as { set?: RuleSetName }
   const { base, ...profileOverrides } = (input.profile ?? {}) as { base?: ProfileName }
   const known = devices.map(({ name }) => name)
   const processes = layOut(input.workload, { host, device: driver.device, devices: known }, issues)
-  const path = input.path ?? (driverName === 'xxpio' ? 'pio' : 'physio')
-  const paths = input.paths ?? PATHS
+  const isByte = devices.some(({ name, type }) => name === driver.device && type === 'pio')
+  const path = input.path ?? (driverName === 'xxpio' || (isStudent && isByte) ? 'pio' : 'physio')
+  // A student's driver is of one kernel.
+  const paths = input.paths ?? (isStudent ? [path] : PATHS)
   duplicates(paths, (index) => ['paths', index], issues)
   const scenario: Scenario = {
     version: 1,
@@ -66,6 +69,7 @@ const TYPE_OF: Readonly<Record<DriverName, DeviceType>> = {
   'xx-manual': 'disk',
   rd: 'ramdisk',
   xxpio: 'pio',
+  student: 'disk',
 }
 
 function devicesOf(
@@ -74,7 +78,9 @@ function devicesOf(
   driver: DriverName,
   issues: DataIssue[],
 ): readonly DevicePlan[] {
-  const listed = input.devices ?? [{ name: `${driver.replace('-manual', '')}0`, type: TYPE_OF[driver] }]
+  const listed = input.devices ?? [
+    { name: `${driver === 'student' ? 'xx' : driver.replace('-manual', '')}0`, type: TYPE_OF[driver] },
+  ]
   duplicates(
     listed.map(({ name }) => name.toLowerCase()),
     (index) => ['devices', index, 'name'],
@@ -115,6 +121,8 @@ function devicesOf(
       reposition: each.reposition ?? (each.type === 'tape' ? host.tapeReposition : 0),
       byteDelay: each.byteDelay ?? host.deviceByteDelay,
       waitTC: each.waitTC ?? false,
+      queueDepth: each.queueDepth ?? 31,
+      elevator: each.elevator ?? false,
       dmaMode: each.dmaMode ?? 'single',
       dmaPriority: each.dmaPriority ?? 'fixed',
       fifoBytes: each.fifoBytes ?? 0,
@@ -132,7 +140,7 @@ function driverOf(
 ): DriverPlan {
   const wanted = TYPE_OF[name]
   const fits = ({ type }: DevicePlan): boolean =>
-    wanted === 'disk' ? type === 'disk' || type === 'tape' : type === wanted
+    name === 'student' || (wanted === 'disk' ? type === 'disk' || type === 'tape' : type === wanted)
   const device = input.driver?.device ?? devices.find(fits)?.name ?? devices[0]!.name
   const found = devices.find((each) => each.name === device)
   const path = input.driver?.device === undefined ? ['driver'] : ['driver', 'device']
@@ -150,6 +158,9 @@ function driverOf(
     issues.push({ path, message })
   }
   const attributes = input.driver?.attributes
+  const { file, source } = input.driver ?? {}
+  const problem = studentProblem(name, file, source)
+  if (problem !== null) issues.push({ path: ['driver'], message: problem })
   return {
     name,
     device,
@@ -157,7 +168,17 @@ function driverOf(
     bufferHeader: input.driver?.bufferHeader ?? 'pool',
     watchdog: input.driver?.watchdog ?? 0,
     attributes: attributes ?? null,
+    student: name === 'student' ? { file: file ?? null, source: source ?? null } : null,
+    callCost: input.driver?.callCost ?? 0,
   }
+}
+
+/** What does not go together about a driver in JavaScript; null when nothing. */
+function studentProblem(name: DriverName, file: string | undefined, source: string | undefined): string | null {
+  if (file !== undefined && source !== undefined) return 'a driver has file or source, not both'
+  const isGiven = file !== undefined || source !== undefined
+  if (name === 'student' && !isGiven) return 'the driver student needs its file, or its text as source'
+  return name !== 'student' && isGiven ? `the driver ${name} is built in; leave the name out, or say student` : null
 }
 
 function faultsOf(input: ScenarioInput, devices: readonly string[], issues: DataIssue[]): readonly FaultPlan[] {

@@ -10,8 +10,8 @@ export const PATHS = ['sysv', 'physio', 'aphysio', 'pio'] as const
 export type PathId = (typeof PATHS)[number]
 
 /** The drivers of the lab. */
-export const DRIVERS = ['xx', 'xx-manual', 'rd', 'xxpio'] as const
-/** A driver: the corrected example, the example as printed, the ramdisk, the programmed-I/O example. */
+export const DRIVERS = ['xx', 'xx-manual', 'rd', 'xxpio', 'student'] as const
+/** A driver: the corrected example, the example as printed, the ramdisk, the programmed-I/O example, one in JavaScript. */
 export type DriverName = (typeof DRIVERS)[number]
 
 /** The devices of the lab. */
@@ -20,7 +20,7 @@ export const DEVICE_TYPES = ['disk', 'tape', 'ramdisk', 'pio'] as const
 export type DeviceType = (typeof DEVICE_TYPES)[number]
 
 /** The engines that move the bytes. */
-export const ENGINES = ['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n'] as const
+export const ENGINES = ['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n', 'bus-master-iopb'] as const
 /** A channel of the motherboard's controllers, or an engine on the card. */
 export type EngineName = (typeof ENGINES)[number]
 
@@ -64,6 +64,10 @@ export interface DevicePlan {
   readonly byteDelay: Nanos
   /** A slave card is done only at terminal count: without one it stays busy for ever. */
   readonly waitTC: boolean
+  /** Command blocks that can wait in a card that takes them. */
+  readonly queueDepth: number
+  /** Such a card serves what waits in order of block number. */
+  readonly elevator: boolean
   /** How a card on an 8237 asks for the bus. */
   readonly dmaMode: (typeof DMA_MODES)[number]
   /** Whom the controllers serve first; one device that says rotating turns it on for all. */
@@ -87,6 +91,10 @@ export interface DriverPlan {
   readonly watchdog: Nanos
   /** Attributes of its DMA engine; null = those of the engine and the host. */
   readonly attributes: DdiDmaAttr | null
+  /** The text of a student's driver; null for the others. */
+  readonly student?: ScriptPlan | null
+  /** What each call of a student's driver to the kernel costs beside what the call itself does, ns. */
+  readonly callCost?: Nanos
 }
 
 /** A piece of user memory. */

@@ -8,7 +8,7 @@ import { allowedHostValue, hostRows, parseHostValue } from './hosts'
 import { HOST_NAMES, type HostRow } from './host-table'
 import { PROFILES, PROFILE_ROWS, RULE_ROWS, RULE_SETS, type SwitchRow } from './rules'
 import { DEVICE_TYPES, DMA_MODES, DMA_PRIORITIES, DRIVERS, ENGINES, PATHS } from './scenario'
-import { processSchema } from './workload-schema'
+import { processSchema, scriptFile, scriptText } from './workload-schema'
 import { quantityPattern } from './units'
 
 const hostValue = (row: HostRow): z.ZodType<number | bigint | boolean> =>
@@ -67,6 +67,8 @@ const device = z.strictObject({
   reposition: duration.optional(),
   byteDelay: duration.optional(),
   waitTC: flag.optional(),
+  queueDepth: whole(1, 255).optional(),
+  elevator: flag.optional(),
   dmaMode: word(DMA_MODES).optional(),
   dmaPriority: word(DMA_PRIORITIES).optional(),
   fifoBytes: quantity('size', [0, 2 ** 24]).optional(),
@@ -142,6 +144,9 @@ export const scenarioSchema = z.strictObject({
       bufferHeader: word(['pool', 'own']).optional(),
       watchdog: duration.optional(),
       attributes: attributes.optional(),
+      file: scriptFile.optional(),
+      source: scriptText.optional(),
+      callCost: duration.optional(),
     }),
   ).optional(),
   path: word(PATHS).optional(),

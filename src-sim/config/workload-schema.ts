@@ -103,12 +103,14 @@ export const MOST_SCRIPT = 256 * 1024
 
 const SCRIPT_FILE = /^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_. -]*(\/[A-Za-z0-9_][A-Za-z0-9_. -]*)*\.js$/
 
-const script = z.union(
-  [z.string().min(1).max(MOST_SCRIPT), z.strictObject({ file: z.string().min(4).max(200).regex(SCRIPT_FILE) })],
-  {
-    error: `expected the text of a script, at most ${MOST_SCRIPT} characters, or { file: name.js } beside the scenario`,
-  },
-)
+/** The name of a file with JavaScript, beside a scenario or below it. */
+export const scriptFile = z.string().min(4).max(200).regex(SCRIPT_FILE)
+/** The text of a script. */
+export const scriptText = z.string().min(1).max(MOST_SCRIPT)
+
+const script = z.union([scriptText, z.strictObject({ file: scriptFile })], {
+  error: `expected the text of a script, at most ${MOST_SCRIPT} characters, or { file: name.js } beside the scenario`,
+})
 
 /** A process. */
 export const processSchema = z
