@@ -17,8 +17,8 @@ describe('scenarioJsonSchema', () => {
   })
 
   it('names no file, address or command that a scenario could reach out with', () => {
-    // A script beside the scenario is the one exception; its pattern keeps it in the folder.
-    const rest = text.replace(/"file": \{[^}]*"pattern": "\^\(\?!\.\*[^}]*\}/, '')
+    // A script and a driver beside the scenario are the exceptions; the pattern keeps them in the folder.
+    const rest = text.replace(/"file": \{[^}]*"pattern": "\^\(\?!\.\*[^}]*\}/g, '')
     expect(rest).not.toBe(text)
     expect(rest).not.toMatch(/"(file|url|uri|command|include|import|shell)":/)
     expect(text).not.toContain('"format": "uri"')
