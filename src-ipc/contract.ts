@@ -4,6 +4,7 @@
  */
 import type { RunComparison } from '../src-sim/report/compare'
 import type { DocumentIssue, LabError } from './lab-error'
+import type { MachineCalls } from './machine'
 import type { PathId, RunCalls, RunPushes } from './runs'
 
 export type { ComparedRow, ComparedRun, RunComparison } from '../src-sim/report/compare'
@@ -48,7 +49,7 @@ export interface ScenarioSummary {
 }
 
 /** Everything a window may ask, with the shape of question and answer. */
-export interface Calls extends RunCalls {
+export interface Calls extends RunCalls, MachineCalls {
   /** The samples, in teaching order. */
   'lab/samples': { request: Record<string, never>; reply: readonly SampleSummary[] }
   /** Runs every path of a sample (default: the first comparison) and compares them. E_NOT_FOUND, E_SCENARIO */
@@ -80,6 +81,7 @@ export type Reply<Name extends CallName> = Calls[Name]['reply']
 /** The names, for code that must check one at run time. */
 export const callNames: readonly CallName[] = [
   ...(['lab/samples', 'lab/sample', 'lab/compare', 'lab/about', 'document/check'] as const),
+  ...(['lab/reference', 'document/defaults', 'document/picture', 'document/registers', 'trace/registers'] as const),
   ...(['run/start', 'run/result', 'run/cancel', 'run/close'] as const),
   ...([
     'trace/overview',

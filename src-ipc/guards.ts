@@ -44,6 +44,17 @@ const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   'lab/sample': z.strictObject({ sample: sampleId }),
   'document/check': z.strictObject({ text: z.string().max(1 << 20) }),
   'lab/about': nothing,
+  'lab/reference': nothing,
+  'document/defaults': z.strictObject({ text: z.string().max(1 << 20) }),
+  'document/picture': z.strictObject({
+    text: z.string().max(1 << 20),
+    path,
+    process: whole(0, 1000),
+    request: whole(0, 1000),
+    iovec: whole(0, 1024),
+  }),
+  'document/registers': z.strictObject({ text: z.string().max(1 << 20), device: z.string().max(64) }),
+  'trace/registers': trace.extend({ row: whole(0, 0xffffffff), device: z.string().max(64) }),
   'run/start': z.strictObject({
     source,
     paths: z.array(path).min(1).max(4).optional(),

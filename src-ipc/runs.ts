@@ -176,11 +176,6 @@ export interface RunCalls {
     reply: number
   }
   /** The machine just after the event of a row, by running again up to it. E_NOT_FOUND */
-  'trace/registers': {
-    request: TraceOf & { readonly row: number; readonly device: string }
-    reply: readonly RegisterRow[]
-  }
-  /** MARK */
   'trace/state': { request: TraceOf & { readonly row: number }; reply: MachineState }
   /** Everything about one row. E_NOT_FOUND */
   'trace/row': {

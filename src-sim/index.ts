@@ -40,7 +40,9 @@ export type {
 } from './config/run-result'
 export { PATHS, type Expectation, type PathId, type Scenario } from './config/scenario'
 export { scenarioJsonSchema } from './config/schema'
+export { hostGroup, HOST_GROUPS, type HostGroup } from './config/host-groups'
 export { suggest } from './config/suggest'
+export { ERRNO } from './kern/errno'
 export { formatBytes, formatRate } from './config/units'
 export { PortsSession, type PortsOutcome } from './hw/ports/session'
 export { runPortsText, type PortsOptions } from './hw/ports/run'
@@ -83,6 +85,16 @@ export type {
 } from './script/engine'
 export { MOST_SOURCE } from './script/engine'
 export { runScenario } from './machine'
+export {
+  pictureOf,
+  type AddressPicture,
+  type BufferPlace,
+  type PicturedPage,
+  type PicturedPiece,
+} from './machine/address-space'
+export { registersAtStart, type RegisterField, type RegisterRow } from './machine/registers'
+export { DMA_PRESET_NAMES, dmaPreset } from './solaris/ddi_dma/presets'
+export type { CookieOutcome, WindowOutcome } from './solaris/ddi_dma/calculator/run-bind'
 export { Replay } from './machine/replay'
 export { compareSysv, parseSysvDocument, runSysvCase } from './vectors/sysv'
 export { compareSolaris, parseSolarisDocument, runSolarisCase } from './vectors/solaris'

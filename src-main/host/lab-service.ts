@@ -4,8 +4,9 @@ import type { About, CheckedDocument, PushName, Pushes, SampleComparison } from 
 import type { LabService } from '../../src-ipc/dispatcher'
 import { LabFailure, type DocumentIssue } from '../../src-ipc/lab-error'
 import type { RunSource, StartedRun, StartRequest } from '../../src-ipc/runs'
-import type { Scenario } from '../../src-sim/index'
+import { pictureOf, registersAtStart, type Scenario } from '../../src-sim/index'
 import type { FileIssue } from './data-file'
+import { documentDefaults, labReference } from './machine-form'
 import { createRuns, type Runs } from './runs'
 import { FIRST_SAMPLE, listSamples, readSampleText } from './samples'
 import { scenarioFromText } from './scenario-files'
@@ -62,6 +63,10 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     'lab/samples': () => listSamples(samples),
     'lab/sample': async ({ sample }) => ({ name: `${sample}.yaml`, text: await readSampleText(samples, sample) }),
     'document/check': ({ text }) => checkDocument(text),
+    'lab/reference': () => labReference(),
+    'document/defaults': ({ text }) => documentDefaults(text),
+    'document/picture': ({ text, path, ...place }) => pictureOf(check('scenario', text), path, place),
+    'document/registers': ({ text, device }) => registersAtStart(check('scenario', text), device),
     'lab/compare': ({ sample = FIRST_SAMPLE }) => compare(sample),
     'run/start': start,
     'run/result': ({ run }) => runs.result(run),
@@ -78,6 +83,7 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     'trace/rows': (request) => runs.ask('trace/rows', request),
     'trace/place': (request) => runs.ask('trace/place', request),
     'trace/step': (request) => runs.ask('trace/step', request),
+    'trace/registers': (request) => runs.ask('trace/registers', request),
     'trace/state': (request) => runs.ask('trace/state', request),
     'trace/row': (request) => runs.ask('trace/row', request),
     'trace/signals': (request) => runs.ask('trace/signals', request),

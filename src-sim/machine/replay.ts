@@ -4,6 +4,7 @@ import { ProcessFailure } from '../core/process'
 import { KernelPanic } from '../kern/panic'
 import { Recorder } from '../trace/recorder'
 import { worldAndPath } from './assemble'
+import { registersOf, type RegisterRow } from './registers'
 import { machineState, type MachineState } from './state'
 import { startWorkload, type ScriptRunner } from './workload'
 import type { World } from './world'
@@ -39,10 +40,24 @@ export class Replay {
    * @throws ProcessFailure or BrokenInvariant when the simulator itself is wrong
    */
   at(row: number): MachineState {
+    const { world, recorder, panic } = this.reach(row)
+    return machineState(world, recorder.rows, panic)
+  }
+
+  /**
+   * The registers that move the bytes of a device, just after the event that recorded a row.
+   *
+   * @throws ProcessFailure or BrokenInvariant when the simulator itself is wrong
+   */
+  registersAt(row: number, device: string): RegisterRow[] {
+    return registersOf(this.reach(row).world, device)
+  }
+
+  private reach(row: number): Live {
     if (!this.live || this.live.recorder.rows > row + 1) this.live = this.begin()
     const { live } = this
     while (live.recorder.rows <= row && !live.isOver) this.step(live)
-    return machineState(live.world, live.recorder.rows, live.panic)
+    return live
   }
 
   private begin(): Live {

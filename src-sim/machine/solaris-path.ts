@@ -54,9 +54,8 @@ export function buildSolarisWorld(scenario: Scenario, seed: number, trace: Trace
  * The paths of physio, aphysio and programmed I/O, with a driver for each device. On the aphysio path `read` and `write`
  * submit and wait for that request; on the others nothing is asynchronous.
  */
-export function solarisPath(world: World<SolarisKernel>, path: PathId): Path {
+export function solarisPath(world: World<SolarisKernel>, path: PathId, nexuses: Nexuses = nexusesOf(world)): Path {
   const { kernel } = world
-  const nexuses = nexusesOf(world)
   const managers: Managers = new Map()
   kernel.isDeviceBusy = (name) => world.devices.get(name)?.disk.status().isBusy ?? false
   const drivers = new Map(
@@ -77,12 +76,13 @@ export function solarisPath(world: World<SolarisKernel>, path: PathId): Path {
 }
 
 /** The nexus of the bus, and that of the motherboard's own engines; they are one where no IOMMU stands before the bus. */
-interface Nexuses {
+export interface Nexuses {
   readonly bus: KernelNexus
   readonly board: KernelNexus
 }
 
-function nexusesOf({ kernel, memory, between, scenario }: World<SolarisKernel>): Nexuses {
+/** The nexuses of a machine; the pages they bounce through are taken here. @source x86 root nexus; sun4u DVMA */
+export function nexusesOf({ kernel, memory, between, scenario }: World<SolarisKernel>): Nexuses {
   const { iommu, ports, ask } = between
   const { host } = scenario
   const bounce = bouncePool(memory, scenario)
@@ -109,11 +109,11 @@ const lower = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
 /**
  * Attributes of the engine unless the scenario gives its own. The motherboard's engines have limits of their own. Under
- * F18 the driver claims a reach that its engine does not have.
+ * F18 the driver claims a reach that its engine does not have, under F13 that it knows no line of 64 KB.
  *
  * @source ddi_dma_attr(9S)
  */
-function attributesOf({ scenario, between }: World, plan: DevicePlan): DdiDmaAttr {
+export function attributesOf({ scenario, between }: World, plan: DevicePlan): DdiDmaAttr {
   const { driver, host } = scenario
   const isWrong = between.ask('F18', plan.name) !== undefined
   const engine = isThirdParty(plan) ? (plan.engine === '8237-16bit' ? 0x1ffffn : 0xffffn) : EVERYWHERE
@@ -126,7 +126,12 @@ function attributesOf({ scenario, between }: World, plan: DevicePlan): DdiDmaAtt
       dma_attr_sgllen: plan.engine === 'bus-master-n' ? 1 : host.sgllen,
       dma_attr_granular: BLOCK,
     })
-  return isWrong ? { ...attr, dma_attr_addr_hi: EVERYWHERE } : attr
+  const hasNoLine = isThirdParty(plan) && between.ask('F13', plan.name) !== undefined
+  return {
+    ...attr,
+    ...(isWrong ? { dma_attr_addr_hi: EVERYWHERE } : {}),
+    ...(hasNoLine ? { dma_attr_seg: EVERYWHERE } : {}),
+  }
 }
 
 /** The managers of the machine's controllers, by the place of their ports. */

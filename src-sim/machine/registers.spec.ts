@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { parseScenario } from '../config/parse'
+import type { Scenario } from '../config/scenario'
+import { registersAtStart, type RegisterRow } from './registers'
+
+function scenario(engine: string): Scenario {
+  const parsed = parseScenario({
+    version: 1,
+    devices: [{ name: 'd', type: 'disk', engine }],
+    workload: [{ process: 'p', requests: [{ op: 'write', length: 512 }] }],
+  })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
+  return parsed.value
+}
+const find = (rows: readonly RegisterRow[], name: string): RegisterRow => rows.find((row) => row.name === name)!
+const ENGINES = ['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n']
+
+describe('registersAtStart', () => {
+  it('masks every channel but the cascade at first, as power-on leaves them', () => {
+    const rows = registersAtStart(scenario('8237-8bit'), 'd')
+    expect(find(rows, 'MASK')).toMatchObject({ chip: '8237 DMA1', place: '0x0F', value: 0x0f })
+    expect(find(rows, 'COMMAND').fields.map(({ name }) => name)).toContain('ROTATING')
+  })
+
+  it('shows words and the ports of the second controller for a 16-bit channel', () => {
+    const rows = registersAtStart(scenario('8237-16bit'), 'd')
+    const count = rows.find(({ name }) => name.startsWith('CURRENT COUNT'))!
+    expect([count.chip, count.width, count.fields[0]?.name]).toEqual(['8237 DMA2', 16, 'words - 1'])
+    expect(rows.find(({ name }) => name.startsWith('MODE'))?.place).toBe('0xD6 W')
+  })
+
+  it('shows the card of a bus master, and what its csr reads and takes', () => {
+    const rows = registersAtStart(scenario('bus-master'), 'd')
+    const [read, write] = rows.filter(({ name }) => name === 'csr')
+    expect([read?.value, write?.value]).toEqual([0, null])
+    expect(read?.fields.map(({ name }) => name)).toContain('BUSY')
+    expect(write?.fields.map(({ name }) => name)).toContain('START')
+  })
+
+  it('gives every register fields that lie in it and do not overlap', () => {
+    for (const engine of ENGINES) {
+      const rows = registersAtStart(scenario(engine), 'd')
+      expect(rows.length).toBeGreaterThan(10)
+      for (const { name, width, value, fields } of rows) {
+        expect([name, value === null || (value >= 0 && value < 2 ** width)]).toEqual([name, true])
+        const bits = fields.flatMap(({ high, low }) => Array.from({ length: high - low + 1 }, (_, bit) => low + bit))
+        expect([name, new Set(bits).size, bits.every((bit) => bit < width)]).toEqual([name, bits.length, true])
+      }
+    }
+  })
+})
