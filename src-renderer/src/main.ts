@@ -6,6 +6,7 @@ import { chooseLanguage, createMessages } from './i18n'
 import { connectToHost, createLabApi } from './lab-api'
 import { useDocument } from './stores/document'
 import { useLab } from './stores/lab'
+import { usePlayback } from './stores/playback'
 import { useRun } from './stores/run'
 import './ui/tokens.css'
 import './ui/base.css'
@@ -28,5 +29,6 @@ watch(
 const api = createLabApi(connectToHost(window))
 useDocument().connect(api)
 useRun().connect(api)
+usePlayback().connect(api)
 void useLab().open(api)
 app.mount('#app')

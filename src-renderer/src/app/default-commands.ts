@@ -2,6 +2,7 @@ import type { Commands } from './commands'
 import type { useView } from './view'
 import { THEMES, VIEWS } from './view'
 import { NEW_DOCUMENT, type useDocument } from '../stores/document'
+import { STEP_SORTS, type StepSort, type usePlayback } from '../stores/playback'
 import type { useRun } from '../stores/run'
 import { openFile, saveFile } from './files'
 
@@ -10,10 +11,25 @@ export interface Targets {
   readonly view: ReturnType<typeof useView>
   readonly scenario: ReturnType<typeof useDocument>
   readonly run: ReturnType<typeof useRun>
+  readonly playback: ReturnType<typeof usePlayback>
+}
+
+/** Keys of the steps, those of debuggers; with Shift they go back. */
+const STEP_KEYS: Readonly<Record<StepSort, string>> = {
+  event: 'F10',
+  chunk: 'F11',
+  interrupt: 'F7',
+  call: 'F6',
+  mark: '',
 }
 
 /** The commands that are there in every view. @returns takes them away again */
-export function addDefaultCommands(commands: Commands, { view, scenario, run }: Targets): () => void {
+export function addDefaultCommands(commands: Commands, { view, scenario, run, playback }: Targets): () => void {
+  const isEnabled = (): boolean => playback.canMove
+  const pause = (): void => {
+    playback.pause()
+    void playback.selectAtCursor()
+  }
   return commands.add([
     {
       id: 'run.start',
@@ -61,6 +77,18 @@ export function addDefaultCommands(commands: Commands, { view, scenario, run }: 
       keys: `$mod+${index + 1}`,
       run: () => (view.view = name),
     })),
+    { id: 'inspect.dock', keys: '$mod+i', run: () => (view.isDockOpen = !view.isDockOpen) },
+    { id: 'inspect.play', keys: 'F9', isEnabled, run: () => void (playback.isPlaying ? pause() : playback.play()) },
+    { id: 'inspect.goOn', keys: 'F8', isEnabled, run: () => void playback.goOn() },
+    ...(Object.keys(STEP_SORTS) as StepSort[]).flatMap((sort) => [
+      { id: `step.${sort}Next`, keys: STEP_KEYS[sort], isEnabled, run: () => void playback.step(sort, 1) },
+      {
+        id: `step.${sort}Back`,
+        keys: STEP_KEYS[sort] && `Shift+${STEP_KEYS[sort]}`,
+        isEnabled,
+        run: () => void playback.step(sort, -1),
+      },
+    ]),
     { id: 'help.palette', keys: '$mod+k', run: () => (view.isPaletteOpen = true) },
     { id: 'help.keys', keys: '?', run: () => (view.isHelpOpen = true) },
     ...THEMES.map((theme) => ({ id: `theme.${theme}`, keys: '', run: () => (view.theme = theme) })),

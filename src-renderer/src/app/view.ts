@@ -35,6 +35,8 @@ export const useView = defineStore('view', () => {
   const locale = ref(before.locale ?? '')
   const isPaletteOpen = ref(false)
   const isHelpOpen = ref(false)
+  /** The inspector beside the views. */
+  const isDockOpen = ref(false)
 
   watch(
     theme,
@@ -47,7 +49,7 @@ export const useView = defineStore('view', () => {
     localStorage.setItem(KEY, JSON.stringify({ theme: theme.value, locale: locale.value }))
   })
 
-  return { view, theme, locale, isPaletteOpen, isHelpOpen }
+  return { view, theme, locale, isPaletteOpen, isHelpOpen, isDockOpen }
 })
 
 if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useView, import.meta.hot))

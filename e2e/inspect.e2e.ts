@@ -1,0 +1,36 @@
+import { ComparePage } from './compare-page'
+import { expect, test } from './launch'
+
+test('a student steps through a run and sees what each event changed', async ({ page, lab }) => {
+  const view = new ComparePage(page)
+  await view.open(lab)
+  await page.getByRole('button', { name: 'Inspector' }).click()
+  const dock = page.getByRole('complementary', { name: 'Inspector' })
+  await expect(dock.getByText('Select an event')).toBeVisible()
+  await dock.getByRole('combobox', { name: 'Step by' }).selectOption('chunk')
+  await dock.getByRole('button', { name: 'On to the next chunk' }).click()
+  const bufs = dock.getByRole('region', { name: 'Requests (struct buf)' })
+  await expect(bufs.getByRole('row').nth(1)).toContainText('started')
+  const first = await dock.locator('.at').textContent()
+  await page.keyboard.press('F11')
+  await expect(dock.locator('.at')).not.toHaveText(first ?? '')
+  await page.keyboard.press('Shift+F11')
+  await expect(dock.locator('.at')).toHaveText(first ?? '')
+})
+
+test('a breakpoint with a condition stops the run there', async ({ page, lab }) => {
+  const view = new ComparePage(page)
+  await view.open(lab)
+  await page.keyboard.press('ControlOrMeta+i')
+  const dock = page.getByRole('complementary', { name: 'Inspector' })
+  await dock.getByRole('combobox', { name: 'Kind of event' }).selectOption('io:start')
+  await dock.getByRole('textbox', { name: /Condition/ }).fill('b_blkno = five')
+  await dock.getByRole('button', { name: 'Add' }).click()
+  await expect(dock.getByRole('alert')).toContainText('b_blkno = five')
+  await dock.getByRole('textbox', { name: /Condition/ }).fill('b_blkno = 5')
+  await dock.getByRole('button', { name: 'Add' }).click()
+  await page.keyboard.press('F8')
+  const bufs = dock.getByRole('region', { name: 'Requests (struct buf)' })
+  await expect(bufs.getByRole('row').nth(1)).toContainText('5')
+  await expect(dock.getByRole('checkbox')).toBeChecked()
+})
