@@ -1,8 +1,9 @@
 import type { RunFinding, RunOptions, RunResult } from './config/run-result'
 import type { Scenario } from './config/scenario'
+import { assert } from './core/assert'
 import { ProcessFailure } from './core/process'
 import { checkAtRest } from './checker/at-rest'
-import { familyOf, RULES } from './checker/rules'
+import { codeOf, familyOf, RULES } from './checker/rules'
 import { hardwareOwes, hungProcesses } from './machine/hang'
 import { worldAndPath } from './machine/assemble'
 import { struckFaults } from './machine/struck-faults'
@@ -26,13 +27,18 @@ const FIRST_SLICE = 1_000_000
  */
 export function runScenario(scenario: Scenario, options: RunOptions, scripts: ScriptRunner | null = null): RunResult {
   const recorder = new Recorder({ cap: scenario.traceCap })
-  const { world, path } = worldAndPath(scenario, options, recorder)
+  const { world, path, students } = worldAndPath(scenario, options, recorder, scripts)
+  assert(
+    !scenario.driver.student || students !== null,
+    'the driver is JavaScript, and there is no sandbox to run it in',
+  )
   world.kernel.stopOnFinding = options.stopOnFinding ?? scenario.stopOnFinding
   const records = startWorkload(world, path, scripts)
   const { end, panic } = runWorld(world, scenario.timeLimit, () => {
     return options.onProgress?.(world.sim.now, recorder.rows) ?? true
   })
   if (end === 'idle') checkAtRest(world.kernel, hardwareOwes(world))
+  const driver = students?.finish(end === 'idle')
   return {
     path: options.path,
     end,
@@ -46,13 +52,27 @@ export function runScenario(scenario: Scenario, options: RunOptions, scripts: Sc
     now: world.sim.now,
     findings: world.kernel.findings.map(findingOf),
     faults: struckFaults(world, options.path),
+    ...(driver ? { driver } : {}),
   }
 }
 
 /** A finding with what the catalogue says of its rule. */
 function findingOf({ rule: id, message, row, at, where }: Finding): RunFinding {
   const { rule, source, mend, severity, kernel } = RULES[id]
-  return { id, rule: familyOf(id), source, message, row, at, text: rule, mend, severity, kernel, where }
+  return {
+    id,
+    rule: familyOf(id),
+    source,
+    message,
+    row,
+    at,
+    text: rule,
+    mend,
+    severity,
+    kernel,
+    where,
+    code: codeOf(id),
+  }
 }
 
 function runWorld(world: World, limit: number, onSlice: () => boolean): { end: RunResult['end']; panic: string } {

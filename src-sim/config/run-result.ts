@@ -61,6 +61,20 @@ export interface ScriptOutcome {
   readonly expects: readonly (ScriptEvent & { readonly ok: boolean; readonly text: string })[]
 }
 
+/** What became of a student's driver. */
+export interface DriverOutcome {
+  /** For messages. */
+  readonly file: string
+  /** Why it broke; null when it did not. */
+  readonly failure: ScriptOutcome['failure']
+  /** Calls to the kernel. */
+  readonly calls: number
+  /** Lines of cmn_err that were not kept. */
+  readonly cut: number
+  /** What it said with cmn_err. */
+  readonly logs: readonly (ScriptEvent & { readonly text: string })[]
+}
+
 /** What one process got. */
 export interface ProcessResult {
   readonly name: string
@@ -90,6 +104,8 @@ export interface RunFinding {
   readonly kernel: RuleKernel
   /** The line of a student's driver that broke it; null in a built-in one. */
   readonly where: SourcePosition | null
+  /** The short code of the rule, such as F_HANDLE_STATE; its name where it has none. */
+  readonly code: string
 }
 
 /** A planned fault that struck. */
@@ -120,6 +136,8 @@ export interface RunResult {
   readonly findings: readonly RunFinding[]
   /** Every time a planned fault struck, in order. */
   readonly faults: readonly RunFault[]
+  /** Of a run with a student's driver. */
+  readonly driver?: DriverOutcome
 }
 
 /** How to run a scenario. */

@@ -25,9 +25,11 @@ import { BusMasterXxCard } from '../solaris/xx-cards/bus-master'
 import type { XxCard } from '../solaris/xx-cards/card'
 import { ThirdPartyXxCard } from '../solaris/xx-cards/third-party'
 import { createPioDriver } from '../solaris/xxpio'
+import type { SlavePlace } from './engines'
 import { addGreed } from './interrupt-wires'
 import { isThirdParty } from './memory-system'
 import { filesOfProcesses, type CallResult, type Collected, type Path, type Transfer } from './path'
+import type { StudentDrivers } from './student'
 import { buildWorld, type World, type WorldDevice } from './world'
 
 /** First address that the motherboard's engines do not reach. @source IBM AT board: 24 address lines */
@@ -54,12 +56,19 @@ export function buildSolarisWorld(scenario: Scenario, seed: number, trace: Trace
  * The paths of physio, aphysio and programmed I/O, with a driver for each device. On the aphysio path `read` and `write`
  * submit and wait for that request; on the others nothing is asynchronous.
  */
-export function solarisPath(world: World<SolarisKernel>, path: PathId, nexuses: Nexuses = nexusesOf(world)): Path {
+export function solarisPath(
+  world: World<SolarisKernel>,
+  path: PathId,
+  nexuses: Nexuses = nexusesOf(world),
+  students: StudentDrivers | null = null,
+): Path {
   const { kernel } = world
   const managers: Managers = new Map()
   kernel.isDeviceBusy = (name) => world.devices.get(name)?.disk.status().isBusy ?? false
   const drivers = new Map(
-    [...world.devices].map(([name, device]) => [name, driverOf(world, device, path, nexuses, managers)] as const),
+    [...world.devices].map(
+      ([name, device]) => [name, driverOf(world, device, path, nexuses, managers, students)] as const,
+    ),
   )
   const fileOf = filesOfProcesses((name): SolarisFile => {
     const driver = drivers.get(name)!
@@ -138,20 +147,15 @@ export function attributesOf({ scenario, between }: World, plan: DevicePlan): Dd
 type Managers = Map<number, DmaEngine>
 
 /** What works the registers of a device; null for one that has none. */
-function cardOf(
-  { kernel, scenario, motherboard }: World<SolarisKernel>,
-  plan: DevicePlan,
-  device: DmaDevice,
-  managers: Managers,
-): XxCard | null {
+function cardOf(world: World<SolarisKernel>, plan: DevicePlan, device: DmaDevice, managers: Managers): XxCard | null {
+  const { kernel, scenario, motherboard } = world
   if (!(device instanceof BlockDevice)) return null
   const annotate = (link: TraceLink): void => device.annotate(link)
   const slave = motherboard.slaves.get(plan.name)
   const { ports } = motherboard
   if (slave) {
-    const { board, card, channel, hasHighPages } = slave
-    const engine = managers.get(board) ?? managerOf(kernel, ports, board, hasHighPages)
-    managers.set(board, engine)
+    const { card, channel } = slave
+    const engine = managerFor(world, slave, managers)
     return new ThirdPartyXxCard(kernel, { name: plan.name, device, ports, card, engine, channel, annotate })
   }
   const { registers } = device
@@ -174,13 +178,16 @@ function managerOf(k: SolarisKernel, ports: RegisterSpace, board: number, hasHig
 
 function driverOf(
   world: World<SolarisKernel>,
-  { plan, disk, card, line, faults }: WorldDevice,
+  worldDevice: WorldDevice,
   path: PathId,
   nexuses: Nexuses,
   managers: Managers,
+  students: StudentDrivers | null,
 ): Driver & { readonly dev: Dev } {
   const { kernel, scenario } = world
   const { driver } = scenario
+  const { plan, disk, card, line, faults } = worldDevice
+  if (students?.drives(plan)) return studentOf(world, worldDevice, path, nexuses, managers, students)
   if (plan.type === 'ramdisk' || driver.name === 'rd') {
     const ramdisk = createRamdisk(kernel, plan.blocks * BLOCK, { name: plan.name })
     new Media(plan.blocks).read(0, ramdisk.ram)
@@ -213,6 +220,43 @@ function driverOf(
   })
   addGreed(line, place, faults)
   return made
+}
+
+/** An instance of the student's driver. */
+function studentOf(
+  world: World<SolarisKernel>,
+  device: WorldDevice,
+  path: PathId,
+  nexuses: Nexuses,
+  managers: Managers,
+  students: StudentDrivers,
+): Driver & { readonly dev: Dev } {
+  const { kernel, motherboard } = world
+  const { plan, disk, line, faults } = device
+  const component = newComponent(kernel, plan.name)
+  const attr = attributesOf(world, plan)
+  const slave = motherboard.slaves.get(plan.name)
+  const place = line.handlers.length
+  const made = students.solaris(world, {
+    ...{ device, attr, component },
+    nexus: isThirdParty(plan) ? nexuses.board : nexuses.bus,
+    thirdParty: slave ? { ...slave, engine: managerFor(world, slave, managers) } : null,
+    registers: slave ? motherboard.ports : disk instanceof BlockDevice ? (disk.registers ?? null) : null,
+    isProgrammed: path === 'pio' || plan.type === 'pio',
+  })
+  addGreed(line, place, faults)
+  return made
+}
+
+/** The manager of the controllers that a card sits on. */
+function managerFor(
+  { kernel, motherboard }: World<SolarisKernel>,
+  { board, hasHighPages }: SlavePlace,
+  managers: Managers,
+): DmaEngine {
+  const engine = managers.get(board) ?? managerOf(kernel, motherboard.ports, board, hasHighPages)
+  managers.set(board, engine)
+  return engine
 }
 
 function asynchronous(world: World<SolarisKernel>, fileOf: (proc: Proc, name: string) => SolarisFile): Path {

@@ -8,13 +8,14 @@ import { makedevice, type Dev } from '../kern/conf'
 import type { Costs } from '../kern/costs'
 import { getrbuf } from '../sysv/buf'
 import { SysvKernel } from '../sysv/kernel'
-import { sysvRead, sysvWrite, type OpenFile } from '../sysv/rdwr'
-import { createSysvDriver, type SysvDriver } from '../sysv/xx'
+import { sysvRead, sysvWrite, type OpenFile, type SysvEntries } from '../sysv/rdwr'
+import { createSysvDriver } from '../sysv/xx'
 import { XxSlave } from '../sysv/xx-8237'
 import { XxBusMaster } from '../sysv/xx-busmaster'
 import type { XxController } from '../sysv/xx-controller'
 import type { Mistakes } from '../sysv/xx-mistakes'
 import { filesOfProcesses, type CallResult, type Path, type Transfer } from './path'
+import type { StudentDrivers } from './student'
 import { buildWorld, type World, type WorldDevice } from './world'
 
 /** The System V kernel over the scenario's machine, with its rules. */
@@ -34,13 +35,18 @@ function splCosts(costs: Costs, { rules }: Scenario): Costs {
 }
 
 /** The path of physio and dma_breakup: one example driver for each disk. Programs have no asynchronous calls on it. */
-export function sysvPath(world: World<SysvKernel>): Path {
+export function sysvPath(world: World<SysvKernel>, students: StudentDrivers | null = null): Path {
   const { kernel, scenario } = world
-  const drivers = new Map<string, { readonly driver: SysvDriver; readonly dev: Dev }>()
+  const drivers = new Map<string, { readonly driver: SysvEntries; readonly dev: Dev }>()
   let minor = 0
   kernel.ports = world.motherboard.ports
   for (const [name, device] of world.devices) {
     const dev = makedevice(1, minor++)
+    if (students?.drives(device.plan)) {
+      kernel.nameDevice(dev, name)
+      drivers.set(name, { driver: students.sysv(world, { device, dev }), dev })
+      continue
+    }
     const controller = controllerOf(world, device)
     const driver = createSysvDriver(kernel, device.disk, device.line, {
       dev,

@@ -1,4 +1,4 @@
-import type { ProcessPlan, RequestPlan } from '../config/scenario'
+import type { ProcessPlan, RequestPlan, Scenario } from '../config/scenario'
 import type { RequestResult, ScriptOutcome } from '../config/run-result'
 import { assert } from '../core/assert'
 import type { Step } from '../core/process'
@@ -8,6 +8,7 @@ import { Media } from '../hw/media'
 import type { Proc } from '../kern/proc'
 import { compute } from '../kern/step'
 import type { CallResult, Path, Transfer } from './path'
+import type { StudentDrivers } from './student'
 import type { World } from './world'
 
 /** The results of one process, filled while it runs. */
@@ -27,8 +28,13 @@ export interface ScriptRun {
   body(proc: Proc): Step<void>
 }
 
-/** Makes the code of a process out of its script. */
-export type ScriptRunner = (world: World, path: Path, plan: ProcessPlan, results: RequestResult[]) => ScriptRun
+/** Runs what a scenario brings along in JavaScript: its scripts, and its driver. */
+export interface ScriptRunner {
+  /** Makes the code of a process out of its script. */
+  (world: World, path: Path, plan: ProcessPlan, results: RequestResult[]): ScriptRun
+  /** Makes the driver of a run ready; absent when there is no sandbox for it. */
+  readonly students?: (scenario: Scenario) => StudentDrivers
+}
 
 type Writable = { -readonly [Key in keyof RequestResult]: RequestResult[Key] }
 

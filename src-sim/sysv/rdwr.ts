@@ -1,13 +1,25 @@
 import type { Step } from '../core/process'
+import type { Dev } from '../kern/conf'
 import { ERRNO } from '../kern/errno'
 import { LongJump } from '../kern/panic'
 import { work, yieldToBetter } from '../kern/step'
-import { newUio, type Iovec } from '../kern/uio'
+import { newUio, type Iovec, type Uio } from '../kern/uio'
 import { judgeLostLevel } from './spl'
 import { KIND } from '../trace/kinds'
 import { B_READ, B_WRITE, type Direction } from './flags'
 import type { SysvKernel } from './kernel'
-import type { SysvDriver } from './xx'
+
+/** The entry points that the kernel calls, in the form of both interfaces. @source read(D2), write(D2), UNIX System V */
+export interface SysvEntries {
+  /** Old interface: the request is in the u area; the errno goes to u_error. @sleeps until it is done */
+  xxread(dev: Dev): Step<void>
+  /** Old interface. @sleeps until it is done */
+  xxwrite(dev: Dev): Step<void>
+  /** New interface. @returns errno @sleeps until it is done */
+  read(dev: Dev, uiop: Uio): Step<number>
+  /** New interface. @returns errno @sleeps until it is done */
+  write(dev: Dev, uiop: Uio): Step<number>
+}
 
 /** An open file of the device, as far as reading and writing change it. */
 export interface OpenFile {
@@ -42,7 +54,7 @@ export const frameOf = (k: SysvKernel): Frame => (k.rules.set === 'i386' ? 'svr4
  */
 export function sysvRead(
   k: SysvKernel,
-  driver: SysvDriver,
+  driver: SysvEntries,
   file: OpenFile,
   iovecs: readonly Iovec[],
   frame: Frame = frameOf(k),
@@ -59,7 +71,7 @@ export function sysvRead(
  */
 export function sysvWrite(
   k: SysvKernel,
-  driver: SysvDriver,
+  driver: SysvEntries,
   file: OpenFile,
   iovecs: readonly Iovec[],
   frame: Frame = frameOf(k),
@@ -76,7 +88,7 @@ interface FrameReply {
 
 function* systemCall(
   k: SysvKernel,
-  driver: SysvDriver,
+  driver: SysvEntries,
   file: OpenFile,
   iovecs: readonly Iovec[],
   rw: Direction,
@@ -136,7 +148,7 @@ function checkLevel(k: SysvKernel): void {
  */
 function* rdwr(
   k: SysvKernel,
-  driver: SysvDriver,
+  driver: SysvEntries,
   file: OpenFile,
   iovecs: readonly Iovec[],
   rw: Direction,
