@@ -31,6 +31,8 @@ type Fields = { readonly [key: string]: Plain }
 export class Arguments {
   private readonly word: Word
   private readonly given: readonly Plain[]
+  /** Arguments that were found good, by place. */
+  private readonly good: unknown[] = []
 
   constructor(word: Word, given: readonly Plain[]) {
     this.word = word
@@ -198,17 +200,21 @@ export class Arguments {
 
   private take<Value>(name: string, check: (value: Plain) => Result<Value>): Value {
     const index = this.index(name)
+    const known = this.good[index]
+    if (known !== undefined) return known as Value
     const value = this.given[index]
     const parameter: Parameter = this.word.parameters[index]!
     if (!this.has(name) || value === undefined)
       throw new ArgumentError(`${this.word.name} needs ${name}: ${parameter.help}`)
     const checked = check(value)
-    if (checked.ok) return checked.value
+    if (checked.ok) return (this.good[index] = checked.value)
     throw new ArgumentError(`${this.word.name}: ${name} should be ${checked.error}; got ${describe(value)}`)
   }
 
   private index(name: string): number {
-    return this.word.parameters.findIndex((each) => each.name === name)
+    const { parameters } = this.word
+    for (let index = 0; index < parameters.length; index++) if (parameters[index]!.name === name) return index
+    return -1
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type ScriptServices,
   type ScriptTurn,
 } from '../../../src-sim/index'
+import { Exchange } from './exchange'
 import type { SandboxLimits } from './limits'
 import { prelude, WORDS_FILE } from './prelude'
 import type { Pulse } from './pulse'
@@ -29,6 +30,9 @@ export class QuickGuest implements ScriptGuest {
   private readonly limits: SandboxLimits
   private readonly pulse: Pulse
   private side: JSValueHandle | null = null
+  private exchange: Exchange | null = null
+  /** Text that was handed to the guest last; it has its own copy when it speaks again. */
+  private handed: JSValueHandle | null = null
   private readonly functions = new Map<string, JSValueHandle>()
   private readonly activities = new Map<number, number>()
   private activity = 0
@@ -69,6 +73,7 @@ export class QuickGuest implements ScriptGuest {
       )
       const names = program.words.map(({ name }) => name)
       this.side = vm.evalCode(prelude(names, program.registers), WORDS_FILE, EvalFlags.STRICT)
+      this.exchange = this.side.getProp('buffer').consume((buffer) => new Exchange(vm, buffer))
       const main = vm.evalCode(program.source, program.file, EvalFlags.ASYNC | EvalFlags.STRICT)
       vm.markPromiseHandled(main)
       this.invoke('watch', vm.newNumber(0), main)
@@ -98,10 +103,11 @@ export class QuickGuest implements ScriptGuest {
     const { vm } = this
     const activity = this.activities.get(ticket) ?? 0
     this.activities.delete(ticket)
-    const isNothing = 'value' in answer && answer.value === null
-    return this.turn(activity, () =>
-      this.invoke('resume', vm.newNumber(ticket), isNothing ? vm.null : vm.newString(JSON.stringify(answer))),
-    )
+    return this.turn(activity, () => {
+      const text = this.exchange!.reply(ticket, answer)
+      if (text === null) this.invoke('resume')
+      else this.invoke('resume', vm.newString(text))
+    })
   }
 
   close(): void {
@@ -165,24 +171,20 @@ export class QuickGuest implements ScriptGuest {
     try {
       vm.callFunction(made, vm.undefined, ...args).dispose()
     } finally {
-      for (const each of args) if (each !== vm.null) each.dispose()
+      for (const each of args) each.dispose()
     }
   }
 
   /** Nothing of the host may be thrown into a guest: its stack would tell where we live. */
   private heardSafely(handle: JSValueHandle | undefined): JSValueHandle {
     const { vm } = this
+    this.handed?.dispose()
+    this.handed = null
     try {
-      const answer = this.heard(handle)
-      if (answer === 'later') return vm.undefined
-      if (!('value' in answer) || (typeof answer.value === 'object' && answer.value !== null))
-        return vm.newString(JSON.stringify(answer))
-      const { value } = answer
-      return value === null
-        ? vm.null
-        : typeof value === 'number'
-          ? vm.newNumber(value)
-          : vm.newString(JSON.stringify(answer))
+      const text = this.heard(handle)
+      if (text === null) return vm.undefined
+      this.handed = vm.newString(text)
+      return this.handed
     } catch (error) {
       this.defects.push(error)
       this.cut ??= 'E_SCRIPT_BUDGET'
@@ -190,31 +192,37 @@ export class QuickGuest implements ScriptGuest {
     }
   }
 
-  /** What the words say to the host. */
-  private heard(handle: JSValueHandle | undefined): ScriptAnswer | 'later' {
-    if (!handle?.isString || this.cut !== null) return 'later'
-    const parts = handle.toString().split('\n')
-    const [first = '', second = '', body = '', ...stack] = parts
-    if (first === 'ended' || first === 'failed') {
-      const activity = Number(second)
-      const failure = first === 'failed' ? this.parsed(body) : null
-      const value = failure === null && activity !== 0 ? ((JSON.parse(body) as Plain[])[0] ?? null) : null
-      this.ended.push({ activity, value, failure })
-      return 'later'
+  /** What the words say to the host. @returns text that goes back, or null */
+  private heard(handle: JSValueHandle | undefined): string | null {
+    const exchange = this.exchange!
+    if (this.cut !== null) return exchange.reply(0, 'later')
+    const { ticket } = exchange
+    const parts = handle?.toString().split('\n') ?? []
+    if (ticket === 0) return this.heardEnd(parts)
+    const [body = '', ...stack] = parts
+    const args = exchange.args() ?? (JSON.parse(body) as Plain[])
+    const { program } = this
+    const word = program.words[exchange.word]?.name ?? ''
+    if (stack.length > 0 && stack[0] !== '') {
+      this.last = readStack(program.file, stack).place
+      this.pulse.at(this.last)
     }
-    const { file } = this.program
-    this.last = stack.length > 1 || stack[0] !== '' ? readStack(file, stack).place : { file, line: 0, column: 0 }
-    this.pulse.at(this.last)
-    const ticket = Number(first)
-    const word = this.program.words[Number(second)]?.name ?? ''
-    const args = JSON.parse(body) as Plain[]
-    const request: ScriptRequest = { ...this.last, ticket, activity: this.activity, word, args }
+    const { file, line, column } = this.last
+    const request: ScriptRequest = { file, line, column, ticket, activity: this.activity, word, args }
     const answer = this.services.say(request)
     if (answer === 'later') {
       this.activities.set(ticket, this.activity)
       this.requests.push(request)
     }
-    return answer
+    return exchange.reply(ticket, answer)
+  }
+
+  private heardEnd([first = '', second = '', body = '']: readonly string[]): null {
+    const activity = Number(second)
+    const failure = first === 'failed' ? this.parsed(body) : null
+    const value = failure === null && activity !== 0 ? ((JSON.parse(body) as Plain[])[0] ?? null) : null
+    this.ended.push({ activity, value, failure })
+    return null
   }
 
   private described(reason: JSValueHandle): string {

@@ -68,6 +68,17 @@ describe('hostile scripts', () => {
     expect(failure?.stack[1]).toMatch(/^the script \(a\.js:6:\d+\)$/)
   })
 
+  it('may say many words without using memory up', async () => {
+    const { state, failure, calls } = outcomeOf(await run('for (let i = 0; i < 900000; i++) random(7)'))
+    expect([state, failure, calls]).toEqual(['ended', null, 900_000])
+  })
+
+  it('give the place of a mark, a log and a check however many words were said before', async () => {
+    const source = "for (let i = 0; i < 5000; i++) await close(9)\nmark('m')\nlog(1)\n  expect(true, 't')"
+    const { marks, logs, expects } = outcomeOf(await run(source))
+    expect([marks[0]?.line, logs[0]?.line, expects[0]?.line]).toEqual([2, 3, 4])
+  })
+
   it('keep the first lines of their log and count the others', async () => {
     const { logs, cut } = outcomeOf(await run('for (let i = 0; i < 10100; i++) log(i)'))
     expect([logs.length, cut]).toEqual([10_000, 100])

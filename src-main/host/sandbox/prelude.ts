@@ -1,4 +1,5 @@
 import { UNITS } from '../../../src-sim/index'
+import { ERRNO_NAMES, MOST_FLAT, SLOTS } from './exchange'
 
 /** Name of the file that holds the words, so that its frames can be told from the script's. */
 export const WORDS_FILE = 'dma-lab:words'
@@ -12,14 +13,14 @@ export const WORDS_FILE = 'dma-lab:words'
  * @param registers name of the word that hands over entry points
  */
 export function prelude(words: readonly string[], registers: string | null): string {
-  return `(${guestSide})(globalThis.__host, ${JSON.stringify(words)}, ${JSON.stringify(registers)}, ${JSON.stringify(UNITS)})`
+  return `(${guestSide})(globalThis.__host, ${JSON.stringify(words)}, ${JSON.stringify(registers)}, ${JSON.stringify(UNITS)}, ${JSON.stringify(ERRNO_NAMES)}, ${SLOTS}, ${MOST_FLAT})`
 }
 
 /** Text, not a function: it must reach the guest unchanged by any build step. */
-const guestSide = String.raw`function (host, words, registers, units) {
+const guestSide = String.raw`function (host, words, registers, units, errnos, mostSlots, mostFlat) {
   'use strict'
   const global = globalThis
-  const { Error, TypeError, RangeError, SyntaxError, Promise, Object, Array, WeakMap, Number, String, Math, Reflect, JSON, Symbol } = global
+  const { Error, TypeError, RangeError, SyntaxError, Promise, Object, Array, WeakMap, Number, String, Math, Reflect, JSON, Symbol, Float64Array } = global
   const { parse, stringify } = JSON
   const { freeze, keys, defineProperty, create, getOwnPropertyNames } = Object
   const { isArray } = Array
@@ -30,7 +31,7 @@ const guestSide = String.raw`function (host, words, registers, units) {
   const get = uncurry(WeakMap.prototype.get), set = uncurry(WeakMap.prototype.set)
   const slice = uncurry(String.prototype.slice)
   const apply = Reflect.apply
-  const brands = new WeakMap()
+  const slots = new Float64Array(mostSlots)
   const codes = new WeakMap()
   delete global.__host
 
@@ -79,8 +80,8 @@ const guestSide = String.raw`function (host, words, registers, units) {
       case 'function': return other('a function')
     }
     if (value === null) return 'null'
-    const brand = get(brands, value)
-    if (brand !== undefined) return take(brand)
+    const own = ownText(value)
+    if (own !== undefined) return take(own)
     if (depth > 3) return other('an object too deep')
     if (isArray(value)) {
       const length = value.length
@@ -110,23 +111,95 @@ const guestSide = String.raw`function (host, words, registers, units) {
   }
 
   // ---- in ----
-  const branded = (value, brand) => { set(brands, value, brand); return freeze(value) }
-  const memory = (address, size) => branded({
-    address, size,
-    at(offset, length = size - offset) {
+  // What came from us carries it where a program cannot reach: tags and numbers as in exchange.ts.
+  class Memory {
+    #address; #size
+    constructor(address, size) {
+      this.#address = address
+      this.#size = size
+      this.address = address
+      this.size = size
+      freeze(this)
+    }
+    at(offset, length = this.#size - offset) {
+      const size = this.#size
       if (!isInteger(offset) || offset < 0 || offset > size || !isInteger(length) || length < 0 || offset + length > size)
         throw trouble('E_SCRIPT_ARGUMENT', 'at(offset, size) names a part of ' + size + ' bytes')
-      return memory(address + offset, length)
-    },
-  }, '{"$":"memory","address":' + address + ',"size":' + size + '}')
+      return new Memory(this.#address + offset, length)
+    }
+    static put(value, at) {
+      if (!(#address in value)) return false
+      slots[at] = 1
+      slots[at + 1] = value.#address
+      slots[at + 2] = value.#size
+      return true
+    }
+    static text(value) {
+      return #address in value ? '{"$":"memory","address":' + value.#address + ',"size":' + value.#size + '}' : undefined
+    }
+  }
+  class Time {
+    #total
+    constructor(total) {
+      this.#total = total
+      this.ns = total
+      this.unit = 'time'
+      freeze(this)
+    }
+    [Symbol.toPrimitive](hint) {
+      if (hint === 'string') return this.#total + ' ns'
+      throw trouble('E_SCRIPT_ARGUMENT', 'a time is no plain number; compute inside, as in us(5 * 3), or take .ns')
+    }
+    static put(value, at) {
+      if (!(#total in value)) return false
+      slots[at] = 2
+      slots[at + 1] = value.#total
+      return true
+    }
+    static text(value) {
+      return #total in value ? '{"$":"time","ns":' + value.#total + '}' : undefined
+    }
+  }
+  // Its mark is the number of a file, the name of a request, or -2.
+  class Result {
+    #mark
+    constructor(result, errno, bytes, residual, mark) {
+      this.#mark = mark
+      this.result = result
+      this.ok = errno === null
+      this.errno = errno
+      this.bytes = bytes
+      this.residual = residual
+    }
+    static put(value, at) {
+      if (!(#mark in value) || typeof value.#mark !== 'number') return false
+      slots[at] = 3
+      slots[at + 1] = value.#mark
+      return true
+    }
+    static text(value) {
+      if (!(#mark in value)) return undefined
+      const mark = value.#mark
+      return '{"$":"result"' + (typeof mark === 'string' ? ',"request":' + stringify(mark) : mark === -2 ? '' : ',"fd":' + mark) + '}'
+    }
+  }
+  const { put: putMemory, text: textOfMemory } = Memory, { put: putTime, text: textOfTime } = Time
+  const { put: putResult, text: textOfResult } = Result
+  for (const each of [Memory, Time, Result]) {
+    delete each.prototype.constructor
+    freeze(each.prototype)
+  }
+  const ownText = (value) => textOfMemory(value) ?? textOfTime(value) ?? textOfResult(value)
+  const put = (value, at) => putMemory(value, at) || putResult(value, at) || putTime(value, at)
   const revive = (value) => {
     if (value === null || typeof value !== 'object') return value
-    if (value.$ === 'memory') return memory(value.address, value.size)
+    if (value.$ === 'memory') return new Memory(value.address, value.size)
     if (value.$ === 'result') {
-      const { $, ...rest } = value
-      const brand = '{"$":"result"' + (rest.fd === undefined ? '' : ',"fd":' + rest.fd) +
-        (typeof rest.request === 'string' ? ',"request":' + stringify(rest.request) : '') + '}'
-      return branded(rest, brand)
+      const { result, errno = null, bytes, residual, fd = -2, request } = value
+      const made = new Result(result, errno, bytes, residual, typeof request === 'string' ? request : fd)
+      if (fd !== -2) made.fd = fd
+      if (request !== undefined) made.request = request
+      return made
     }
     return value
   }
@@ -135,20 +208,69 @@ const guestSide = String.raw`function (host, words, registers, units) {
     if (answer.error !== undefined) throw trouble(answer.code || 'E_SCRIPT_ERROR', answer.error)
     return revive(answer.value)
   }
+  // The reply that lies in the slots; text comes beside them.
+  const reply = (text) => {
+    switch (slots[1]) {
+      case 1: return slots[2]
+      case 2: return undefined
+      case 3: return open(text)
+      case 4: return slots[2] === 1
+      case 5: return new Memory(slots[2], slots[3])
+      default: {
+        const fd = slots[6], made = new Result(slots[2], slots[3] === 0 ? null : errnos[slots[3]], slots[4], slots[5], fd)
+        if (fd !== -2) made.fd = fd
+        return made
+      }
+    }
+  }
 
   // ---- words ----
-  const pending = create(null)
+  const waiting = new Map()
+  const keep = uncurry(Map.prototype.set), find = uncurry(Map.prototype.get), forget = uncurry(Map.prototype.delete)
+  // Nearly always one call waits: it needs no map.
+  let lone = 0, settle = null, refuse = null, newest = 0
+  const wait = (resolve, reject) => {
+    if (lone === 0) {
+      lone = newest
+      settle = resolve
+      refuse = reject
+    } else keep(waiting, newest, { resolve, reject })
+  }
   const placed = words.map((name) => name === 'log' || name === 'mark' || name === 'expect')
   let tickets = 0
+  const isFlat = (values) => {
+    const { length } = values
+    if (length > mostFlat) return false
+    for (let index = 0, at = 3; index < length; index++, at += 3) {
+      const value = values[index]
+      if (typeof value === 'number') {
+        // Not what is no number, infinite, or a zero with a sign: that crosses as text.
+        if (value - value !== 0 || (value === 0 && 1 / value < 0)) return false
+        slots[at] = 0
+        slots[at + 1] = value
+      } else if (typeof value !== 'object' || value === null || !put(value, at)) return false
+    }
+    slots[2] = length
+    return true
+  }
   const say = (index, values) => {
-    const text = encodeAll(values)
     const ticket = ++tickets
-    // Where it was said costs more than the rest together: always for words that record it, else for the first words.
-    const stack = ticket <= 1000 || placed[index] ? new Error('').stack : ''
-    const answer = host(ticket + '\n' + index + '\n' + text + '\n' + stack)
-    if (typeof answer === 'string') return open(answer)
-    if (answer !== undefined) return answer === null ? undefined : answer
-    return new Promise((resolve, reject) => { pending[ticket] = { resolve, reject } })
+    let answer
+    if (isFlat(values) && !placed[index]) {
+      slots[0] = ticket
+      slots[1] = index
+      // Where it was said costs as much as half of the rest: always for the first words, then now and then.
+      answer = ticket <= 1000 || ticket % 16 === 0 ? host('\n' + new Error('').stack) : host()
+    } else {
+      const text = encodeAll(values) + '\n' + (placed[index] || ticket <= 1000 ? new Error('').stack : '')
+      slots[0] = ticket
+      slots[1] = index
+      slots[2] = -1
+      answer = host(text)
+    }
+    if (slots[1] !== 0) return reply(answer)
+    newest = ticket
+    return new Promise(wait)
   }
   // A script may use these names for its own: a declaration of its own hides ours.
   const lend = (name, value) => defineProperty(global, name, { value, writable: false, configurable: true, enumerable: false })
@@ -159,14 +281,7 @@ const guestSide = String.raw`function (host, words, registers, units) {
         throw trouble('E_SCRIPT_ARGUMENT', name + ' makes a ' + of + ' of a number from 0; got ' + (typeof count === 'object' ? 'an object' : String(count)))
       const total = floor(count * factor)
       if (of === 'size') return total
-      const time = {
-        ns: total, unit: 'time',
-        [Symbol.toPrimitive](hint) {
-          if (hint === 'string') return total + ' ns'
-          throw trouble('E_SCRIPT_ARGUMENT', 'a time is no plain number; compute inside, as in us(5 * 3), or take .ns')
-        },
-      }
-      return branded(time, '{"$":"time","ns":' + total + '}')
+      return new Time(total)
     } }[name])
   }
 
@@ -202,6 +317,7 @@ const guestSide = String.raw`function (host, words, registers, units) {
     } catch (error) {
       text = 'failed\n' + activity + '\n' + describe(error)
     }
+    slots[0] = 0
     host(text)
   }
   return {
@@ -213,11 +329,17 @@ const guestSide = String.raw`function (host, words, registers, units) {
       for (let index = 0; index < values.length; index++) values[index] = revive(values[index])
       watch(activity, (async () => apply(entries[name], undefined, values))())
     },
-    resume(ticket, text) {
-      const { resolve, reject } = pending[ticket]
-      delete pending[ticket]
+    buffer: slots.buffer,
+    resume(text) {
+      const ticket = slots[0]
+      let resolve = settle, reject = refuse
+      if (ticket === lone) lone = 0
+      else {
+        ;({ resolve, reject } = find(waiting, ticket))
+        forget(waiting, ticket)
+      }
       let value
-      try { value = text === null ? undefined : open(text) } catch (error) { reject(error); return }
+      try { value = reply(text) } catch (error) { reject(error); return }
       resolve(value)
     },
   }
