@@ -13,7 +13,10 @@ export const HOST_GROUPS = {
     'stormInterrupts',
   ],
   dma: ['sgllen', 'addrHi', 'seg', 'countMax', 'dmaBind', 'dmaSync', 'iommu', 'iommuMap', 'iommuUnmap'],
-  bus: ['busPeak', 'busEffective', 'dmaClock', 'refreshTax', 'refreshByDma'],
+  bus: [
+    ...['busPeak', 'busEffective', 'busClock', 'busWidth', 'burstBytes', 'overheadClocks', 'latencyTimer'],
+    ...['busRotates', 'busHoldsCpu', 'dmaClock', 'refreshTax', 'refreshByDma'],
+  ],
   disk: [
     ...['diskCommandOverhead', 'diskRevolution', 'diskTrackSeek', 'diskAverageSeek', 'diskMediaRate'],
     ...['diskSectorsPerTrack', 'diskInterleave'],

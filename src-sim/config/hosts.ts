@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../core/result'
 import { formatNanos } from '../core/time'
 import type { Costs } from '../kern/costs'
+import { burstRate } from '../hw/bus-rates'
 import { HOST_NAMES, HOST_ROWS, type HostName, type HostRow, type HostUnit } from './host-table'
 import { suggest } from './suggest'
 import { allowedQuantity, formatBytes, formatRate, parseQuantity, QUANTITIES } from './units'
@@ -87,6 +88,9 @@ export function parseHostValue(row: HostRow, value: unknown): Result<number | bi
   return number < row.min || number > row.max ? fail(wanted()) : ok(number)
 }
 
+/** Who changes one of these and does not say what the bus gives wants what follows from them. */
+const BURST_KEYS = ['busClock', 'busWidth', 'burstBytes', 'overheadClocks'] as const
+
 /**
  * A host by name with some parameters changed. Every problem is reported, not only the first.
  *
@@ -114,7 +118,9 @@ export function resolveHost(name: string, overrides: HostOverrides = {}): Result
     issues.push({ key, message: `unknown parameter of a host${meant === undefined ? '' : `; did you mean ${meant}?`}` })
   }
   if (issues.length > 0) return fail(issues)
-  return ok({ name: HOST_NAMES[index]!, ...values } as unknown as HostParameters)
+  const host = { name: HOST_NAMES[index]!, ...values } as unknown as HostParameters
+  const isDerived = !Object.hasOwn(overrides, 'busEffective') && BURST_KEYS.some((key) => Object.hasOwn(overrides, key))
+  return ok(isDerived ? { ...host, busEffective: burstRate(host) } : host)
 }
 
 /**

@@ -30,6 +30,10 @@ export interface BusRequest {
   /** How far it may fall behind before its FIFO is full or empty; Infinity = it can wait. */
   readonly slack: Nanos
   readonly link: TraceLink
+  /** ns of `length` at which the first step is done, where it goes in steps. */
+  readonly firstStep?: Nanos
+  /** A step is done. @returns ns of `length` at which the next one is; -1 = the transfer is over, without `done` */
+  readonly step?: () => Nanos
   readonly done: () => void
   /** It fell behind by more than `slack`; what it still has to do is void. `passed`: ns of `length` that it did. */
   readonly late: (passed: Nanos) => void
@@ -42,6 +46,8 @@ interface Active extends BusRequest {
   /** ns of `length` that are done, and ns that it is behind. */
   passed: Nanos
   behind: Nanos
+  /** ns of `length` at which something is to be done next. */
+  mark: Nanos
   /** What was lost by rounding, thousandths of a ns. */
   passedRest: number
   busyRest: number
@@ -66,7 +72,13 @@ export interface BusListener {
 
 /** How the bus of a machine grants. */
 export interface BusOptions {
+  /** May change with what the controllers' command registers say. */
   readonly priority: 'fixed' | 'rotating'
+  /**
+   * What several masters together get of what one alone would, thousandths: with a latency timer their bursts are shorter
+   * and more of the bus goes into overhead. Absent: as much.
+   */
+  readonly sharedCapacity?: number
   /** How much of a stolen cycle the processor feels, thousandths: all without a cache. */
   readonly missFactor: number
   /** Refresh is a DMA channel, which a hold keeps waiting. */
@@ -111,6 +123,7 @@ export class SystemBus {
     const entry: Active = {
       ...request,
       demand: request.isHold ? WHOLE : length === 0 ? 0 : Math.ceil((need * WHOLE) / length),
+      mark: Math.min(length, request.firstStep ?? length),
       ...{ granted: 0, passed: 0, behind: 0, passedRest: 0, busyRest: 0, handle: 0, warning: 0, parity: 0 },
       row: -1,
     }
@@ -162,7 +175,9 @@ export class SystemBus {
   /** Gives out the bus anew and says when each transfer will be over. */
   private share(): void {
     const holder = this.active.find(({ isHold }) => isHold)
-    let left = WHOLE
+    const { sharedCapacity = WHOLE } = this.options
+    const isShared = sharedCapacity < WHOLE && this.active.filter(({ demand }) => demand > 0).length > 1
+    let left = isShared ? sharedCapacity : WHOLE
     if (holder) {
       for (const entry of this.active) entry.granted = entry === holder ? WHOLE : 0
     } else if (this.options.priority === 'fixed') {
@@ -183,8 +198,8 @@ export class SystemBus {
     const { sim } = this
     if (entry.handle !== 0) sim.cancel(entry.handle)
     const rate = this.rateOf(entry)
-    const left = entry.length - entry.passed
-    const end = left === 0 ? 0 : rate === 0 ? Infinity : Math.ceil((left * WHOLE - entry.passedRest) / rate)
+    const left = entry.mark - entry.passed
+    const end = left <= 0 ? 0 : rate === 0 ? Infinity : Math.ceil((left * WHOLE - entry.passedRest) / rate)
     const slack = Math.max(0, entry.slack - entry.behind)
     const late = rate === WHOLE ? Infinity : Math.ceil((slack * WHOLE) / (WHOLE - rate)) + 1
     const isLate = late < end
@@ -199,10 +214,20 @@ export class SystemBus {
   private over(entry: Active, isLate: boolean): void {
     entry.handle = 0
     this.settle()
+    if (!isLate && entry.mark < entry.length) return this.stepped(entry)
     this.remove(entry)
     this.share()
     if (isLate) entry.late(entry.passed)
     else entry.done()
+  }
+
+  /** Steps change no share: the bus stays as it was given out. */
+  private stepped(entry: Active): void {
+    const mark = entry.step?.() ?? entry.length
+    if (!this.active.includes(entry)) return
+    if (mark < 0) return this.cancel(entry)
+    entry.mark = Math.min(entry.length, mark)
+    this.plan(entry)
   }
 
   private tell(holder: Active | undefined): void {
