@@ -4,6 +4,7 @@ import type { DmaDevice } from '../hw/device'
 import { SystemBus } from '../hw/bus'
 import { BlockDevice, type DeviceWiring } from '../hw/engines/block-device'
 import { BusMasterDisk } from '../hw/engines/bus-master-disk'
+import { BusMasterIopb } from '../hw/engines/bus-master-iopb'
 import { DmaBoard } from '../hw/engines/dma-board'
 import type { DmaEngine } from '../hw/engines/engine'
 import { IoPorts } from '../hw/io-ports'
@@ -119,8 +120,9 @@ function engineOf(
 ): DmaEngine {
   const rate = Math.floor((host.busEffective * (1000 - host.refreshTax)) / 1000)
   if (plan.type === 'ramdisk' || plan.type === 'pio') return new RateEngine(sim, memory, media, rate)
-  if (plan.engine === 'bus-master' || plan.engine === 'bus-master-n') {
+  if (!plan.engine.startsWith('8237')) {
     const limits = { addrHi: host.addrHi, countMax: Number(host.countMax), seg: Number(host.seg), sgllen: host.sgllen }
+    if (plan.engine === 'bus-master-iopb') return new BusMasterIopb(sim, memory, media, { ...limits, rate }, plan)
     return new BusMasterDisk(sim, memory, media, { ...limits, rate }, plan.engine === 'bus-master-n' ? 'N' : 'S')
   }
   const { board, channel, base } = motherboard.channel(plan.engine === '8237-16bit')

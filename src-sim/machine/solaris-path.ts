@@ -23,6 +23,8 @@ import { aiocancelCall, aioread, aiowait, aiowrite } from '../solaris/syscalls'
 import { solarisRead, solarisWrite } from '../solaris/transfer-calls'
 import { BusMasterXxCard } from '../solaris/xx-cards/bus-master'
 import type { XxCard } from '../solaris/xx-cards/card'
+import { IopbXxCard } from '../solaris/xx-cards/iopb'
+import { IOPB_REACH, iopbListLength } from '../solaris/xx-cards/iopb-blocks'
 import { ThirdPartyXxCard } from '../solaris/xx-cards/third-party'
 import { createPioDriver } from '../solaris/xxpio'
 import type { SlavePlace } from './engines'
@@ -64,7 +66,11 @@ export function solarisPath(
 ): Path {
   const { kernel } = world
   const managers: Managers = new Map()
-  kernel.isDeviceBusy = (name) => world.devices.get(name)?.disk.status().isBusy ?? false
+  kernel.isDeviceBusy = (name) => {
+    const device = world.devices.get(name)
+    // A card that takes several commands may be given one, and freed of one, while it works on another.
+    return device !== undefined && device.plan.engine !== 'bus-master-iopb' && device.disk.status().isBusy
+  }
   const drivers = new Map(
     [...world.devices].map(
       ([name, device]) => [name, driverOf(world, device, path, nexuses, managers, students)] as const,
@@ -106,7 +112,7 @@ export function nexusesOf({ kernel, memory, between, scenario }: World<SolarisKe
 /** Low pages that belong to the kernel for good. @source x86 root nexus: copy buffers */
 function bouncePool(memory: PhysicalMemory, { host, devices }: Scenario): BouncePool {
   const { pageSize, frameCount } = memory
-  const hi = devices.some(isThirdParty) ? lower(host.addrHi, BOARD_REACH - 1n) : host.addrHi
+  const hi = devices.reduce((least, plan) => lower(least, reachOf(host.addrHi, plan)), host.addrHi)
   const reach = (hi + 1n) / BigInt(pageSize)
   const below = reach < BigInt(frameCount) ? Number(reach) : frameCount
   const first = memory.allocateRun('kernel', BOUNCE_PAGES, below)
@@ -115,6 +121,18 @@ function bouncePool(memory: PhysicalMemory, { host, devices }: Scenario): Bounce
 }
 
 const lower = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+
+/** The last address that an engine can put on the bus. @source IBM AT board; our bus-master card */
+function reachOf(addrHi: bigint, plan: DevicePlan): bigint {
+  if (isThirdParty(plan)) return lower(addrHi, BOARD_REACH - 1n)
+  return plan.engine === 'bus-master-iopb' ? lower(addrHi, IOPB_REACH) : addrHi
+}
+
+/** Entries of the list of an engine. @source our bus-master card */
+function listLength({ host }: Scenario, { engine }: DevicePlan): number {
+  if (engine === 'bus-master-n') return 1
+  return engine === 'bus-master-iopb' ? iopbListLength(host.sgllen, host.pageSize) : host.sgllen
+}
 
 /**
  * Attributes of the engine unless the scenario gives its own. The motherboard's engines have limits of their own. Under
@@ -129,10 +147,10 @@ export function attributesOf({ scenario, between }: World, plan: DevicePlan): Dd
   const attr =
     driver.attributes ??
     ddi_dma_attr({
-      dma_attr_addr_hi: isThirdParty(plan) ? lower(host.addrHi, BOARD_REACH - 1n) : host.addrHi,
+      dma_attr_addr_hi: reachOf(host.addrHi, plan),
       dma_attr_count_max: lower(host.countMax, engine),
       dma_attr_seg: lower(host.seg, engine),
-      dma_attr_sgllen: plan.engine === 'bus-master-n' ? 1 : host.sgllen,
+      dma_attr_sgllen: listLength(scenario, plan),
       dma_attr_granular: BLOCK,
     })
   const hasNoLine = isThirdParty(plan) && between.ask('F13', plan.name) !== undefined
@@ -147,7 +165,13 @@ export function attributesOf({ scenario, between }: World, plan: DevicePlan): Dd
 type Managers = Map<number, DmaEngine>
 
 /** What works the registers of a device; null for one that has none. */
-function cardOf(world: World<SolarisKernel>, plan: DevicePlan, device: DmaDevice, managers: Managers): XxCard | null {
+function cardOf(
+  world: World<SolarisKernel>,
+  plan: DevicePlan,
+  device: DmaDevice,
+  managers: Managers,
+  nexus: KernelNexus,
+): XxCard | null {
   const { kernel, scenario, motherboard } = world
   if (!(device instanceof BlockDevice)) return null
   const annotate = (link: TraceLink): void => device.annotate(link)
@@ -160,6 +184,10 @@ function cardOf(world: World<SolarisKernel>, plan: DevicePlan, device: DmaDevice
   }
   const { registers } = device
   if (!registers) return null
+  if (plan.engine === 'bus-master-iopb') {
+    const { name, queueDepth } = plan
+    return new IopbXxCard(kernel, { name, registers, nexus, sgllen: listLength(scenario, plan), queueDepth, annotate })
+  }
   const isList = plan.engine === 'bus-master'
   const sgllen = isList ? scenario.host.sgllen : 1
   return new BusMasterXxCard(kernel, { registers, profile: isList ? 'S' : 'N', sgllen, annotate })
@@ -205,7 +233,7 @@ function driverOf(
   }
   const attr = attributesOf(world, plan)
   const place = line.handlers.length
-  const registerCard = cardOf(world, plan, disk, managers)
+  const registerCard = cardOf(world, plan, disk, managers, nexuses.bus)
   const made = createSolarisDriver(kernel, disk, line, {
     name: plan.name,
     attr,

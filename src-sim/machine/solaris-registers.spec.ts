@@ -4,7 +4,7 @@ import { runInside, scenarioOf, type Inside } from '../testing/inside'
 
 type Value = Parameters<typeof scenarioOf>[0]
 
-const ENGINES = ['bus-master', 'bus-master-n', '8237-8bit', '8237-16bit'] as const
+const ENGINES = ['bus-master', 'bus-master-n', 'bus-master-iopb', '8237-8bit', '8237-16bit'] as const
 const MASTERS = ['bus-master', 'bus-master-n'] as const
 
 function play(engine: string, changes: Record<string, unknown> = {}, host: string | object = '1999-sparc-pci'): Inside {

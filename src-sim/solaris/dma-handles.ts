@@ -9,6 +9,8 @@ export interface BoundHandle {
 /** The handles of one device. */
 interface Account {
   readonly live: Set<object>
+  /** Bound to memory of the driver's own, for as long as it is attached. */
+  readonly kept: Set<object>
   /** Bound now, and at most at a time so far. */
   readonly bound: Set<object>
   peak: number
@@ -32,33 +34,43 @@ export class DmaHandles {
   freed(dip: string, handle: object): void {
     const account = this.account(dip)
     account.live.delete(handle)
+    account.kept.delete(handle)
     account.bound.delete(handle)
   }
 
-  /** A handle was bound. @source ddi_dma_buf_bind_handle(9F) */
-  bound(dip: string, handle: object): void {
+  /**
+   * A handle was bound.
+   *
+   * @param isKept to memory of the driver's own with DDI_DMA_CONSISTENT: it may stay bound until detach
+   * @source ddi_dma_buf_bind_handle(9F)
+   */
+  bound(dip: string, handle: object, isKept = false): void {
     const account = this.account(dip)
+    if (isKept) return void account.kept.add(handle)
+    account.kept.delete(handle)
     account.bound.add(handle)
     account.peak = Math.max(account.peak, account.bound.size)
   }
 
   /** A handle was unbound. @source ddi_dma_unbind_handle(9F) */
   unbound(dip: string, handle: object): void {
-    this.account(dip).bound.delete(handle)
+    const { bound, kept } = this.account(dip)
+    bound.delete(handle)
+    kept.delete(handle)
   }
 
   /** What is left over: handles still bound, and handles nobody needs. */
   leftOver(): { readonly dip: string; readonly bound: number; readonly forgotten: number }[] {
-    return [...this.accounts].map(([dip, { live, bound, peak }]) => ({
+    return [...this.accounts].map(([dip, { live, kept, bound, peak }]) => ({
       ...{ dip, bound: bound.size },
-      forgotten: Math.max(0, live.size - Math.max(1, peak)),
+      forgotten: Math.max(0, live.size - kept.size - Math.max(1, peak)),
     }))
   }
 
   private account(dip: string): Account {
     const known = this.accounts.get(dip)
     if (known) return known
-    const made: Account = { live: new Set(), bound: new Set(), peak: 0 }
+    const made: Account = { live: new Set(), kept: new Set(), bound: new Set(), peak: 0 }
     this.accounts.set(dip, made)
     return made
   }

@@ -9,7 +9,7 @@ import { copyCost } from '../kern/costs'
 import type { CpuCache } from '../kern/frames'
 import { wakeup } from '../kern/step'
 import { B_PAGEIO, B_REMAPPED } from './buf'
-import { DDI_DMA_CALLBACK_DONE, DDI_DMA_CALLBACK_RUNOUT } from './ddi_dma/constants'
+import { DDI_DMA_CALLBACK_DONE, DDI_DMA_CALLBACK_RUNOUT, DDI_DMA_CONSISTENT } from './ddi_dma/constants'
 import { DvmaArena } from './ddi_dma/dvma'
 import {
   DmaNexus,
@@ -111,7 +111,8 @@ function checkerOf(k: SolarisKernel): DmaChecker {
     freed: (dip, handle) => k.dmaHandles.freed(dip, handle),
     bound(handle) {
       hasFailed = false
-      k.dmaHandles.bound(handle.dip, handle)
+      const isConsistent = ((handle.binding?.flags ?? 0) & DDI_DMA_CONSISTENT) !== 0
+      k.dmaHandles.bound(handle.dip, handle, isConsistent && handle.owner === null)
       if (handle.owner) k.bindings.set(handle.owner, handle)
     },
     unbound(handle) {
