@@ -9,7 +9,7 @@ import type { Kernel } from '../kern/kernel'
 import { PageDaemon } from '../kern/pageout'
 
 /** Faults of memory and of the way to it, by their number in the catalogue. */
-export type MemoryFaultId = Extract<FaultId, 'F18' | 'F19' | 'F20' | 'F21' | 'F24' | 'F25' | 'F38'>
+export type MemoryFaultId = Extract<FaultId, 'F13' | 'F18' | 'F19' | 'F20' | 'F21' | 'F24' | 'F25' | 'F38'>
 
 /** What lies between the devices and the frames. */
 export interface MemorySystem {

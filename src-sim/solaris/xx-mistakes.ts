@@ -1,6 +1,7 @@
 import type { FaultId, PlannedFault } from '../core/faults'
 import type { DmaSegment } from '../hw/device'
 import type { SolarisKernel } from './kernel'
+import { cv_wait, Mutex, mutex_enter_plain } from './mutex'
 
 /**
  * Mistakes that a driver of the DDI can make, by their number in the catalogue, and where each is asked for:
@@ -9,10 +10,11 @@ import type { SolarisKernel } from './kernel'
  * - F26 a window after the first: the window is advanced, the device keeps the cookies of the one before
  * - F27 a command after one with more cookies: the loop goes on behind ccount, so that entries of the earlier list are
  *   programmed again, and counted
+ * - F32 an interrupt: the handler waits for the next one in cv_wait
  *
  * @source our catalogue of faults; biodone(9F), ddi_dma_getwin(9F), ddi_dma_nextcookie(9F)
  */
-export const XX_MISTAKES = ['F22', 'F23', 'F26', 'F27'] as const satisfies readonly FaultId[]
+export const XX_MISTAKES = ['F22', 'F23', 'F26', 'F27', 'F32'] as const satisfies readonly FaultId[]
 /** One of them. */
 export type XxMistake = (typeof XX_MISTAKES)[number]
 
@@ -47,6 +49,20 @@ export class XxMistakes {
     }
     this.list = [...list, ...before.slice(list.length)]
     return list
+  }
+
+  /**
+   * F32: waits on a condition variable where there is nobody to wait. The mutex that goes with it is an adaptive one.
+   *
+   * @throws KernelPanic when the fault strikes
+   * @source cv_wait(9F), mutex_enter(9F), Intro(9F) on interrupt context
+   */
+  sleepsInHandler(): void {
+    const { k, device } = this
+    if (!mistakeOf(k, 'F32', device)) return
+    const mutex = new Mutex(`${device} wait`)
+    mutex_enter_plain(k, mutex)
+    cv_wait(k, { name: `${device} next` }, mutex).next()
   }
 
   /** How often biodone is called for a request: normally once. */

@@ -77,7 +77,8 @@ export class XxSlave implements XxController {
   }
 
   /**
-   * The card's own residual, checked against the channel: after terminal count its count register reads FFFF.
+   * The card's own residual, checked against the channel: after terminal count its count register reads FFFF, and the
+   * card has seen it.
    */
   status(): DeviceStatus {
     const bits = this.get(CARD_PORT.COMMAND)
@@ -85,12 +86,19 @@ export class XxSlave implements XxController {
     const isBusy = (bits & CARD_STATUS.BUSY) !== 0
     if (!isInterrupting) return { isInterrupting, isBusy, error: DEVICE_ERROR.ok, resid: 0 }
     const resid = this.get(CARD_PORT.COUNT_LOW) + 0x100 * this.get(CARD_PORT.COUNT_HIGH)
-    const left = (this.readCount() + 1) % CHANNEL_ITEMS
-    if (resid < this.width && left !== 0) {
-      const text = `the card is done and ${left} transfers of channel ${this.wiring.channel} are left`
-      this.k.report('TerminalCountMissing', text)
-    }
+    if (resid < this.width) this.checkTerminalCount(bits)
     return { isInterrupting, isBusy, error: this.get(CARD_PORT.ERROR), resid }
+  }
+
+  /** Card and channel have to come to the end together. */
+  private checkTerminalCount(bits: number): void {
+    const left = (this.readCount() + 1) % CHANNEL_ITEMS
+    const { channel } = this.wiring
+    if (left !== 0) {
+      this.k.report('TerminalCountMissing', `the card is done and ${left} transfers of channel ${channel} are left`)
+    } else if ((bits & CARD_STATUS.TERMINAL_COUNT) === 0) {
+      this.k.report('TerminalCountMissing', `channel ${channel} came to terminal count after the card was done`)
+    }
   }
 
   acknowledge(): void {

@@ -1,4 +1,8 @@
 import type { FaultId, Faults, PlannedFault } from '../core/faults'
+import type { Buf } from '../kern/buf'
+import { wakeup } from '../kern/step'
+import { iodone } from './buf'
+import { B_BUSY, B_WANTED } from './flags'
 import type { SysvKernel } from './kernel'
 
 /**
@@ -10,7 +14,8 @@ import type { SysvKernel } from './kernel'
  * - F16 a command: something left the byte pointer high, and it is not cleared
  * - F17 a command: the page goes to the latch of another channel
  * - F18 a request of memory above 16 MB: it is not moved below, and the high bits are lost
- * - F22 a completion: iodone twice; F23: never; F24: as soon as the device is started
+ * - F22 a completion: iodone twice, and the header is given back as if it were still the driver's; F23: never; F24: as
+ *   soon as the device is started
  * - F31 a request: the caller believes in its level after dma_breakup
  * - F32 an interrupt: the handler calls what sleeps
  * - F33 a wait: B_DONE is tested without spl6; `value` is how long the process is held up then, ns
@@ -41,4 +46,22 @@ export function mistakesOf(k: SysvKernel, device: string): Mistakes {
       return here.part.strike(mistake, { where: device })
     },
   }
+}
+
+/**
+ * F22: completes a header that is done, and gives it back as if it were still the driver's. Its owner will give it back
+ * as well, so that the pool has it twice, or two requests have the driver's own one.
+ *
+ * @param isOwn the header is the driver's own, not one of the pool
+ * @source our catalogue of faults; iodone(K), brelse(K)
+ */
+export function completeAgain(k: SysvKernel, bp: Buf, isOwn: boolean): void {
+  iodone(k, bp)
+  if (isOwn) {
+    bp.b_flags &= ~(B_BUSY | B_WANTED)
+    k.holders.delete(bp)
+    return wakeup(k, bp)
+  }
+  k.pfreelist.push(bp)
+  wakeup(k, k.pfreelist)
 }

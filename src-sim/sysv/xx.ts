@@ -12,7 +12,7 @@ import { timeout, untimeout, type Callout } from '../kern/delay'
 import { iodone } from './buf'
 import { waitNotBusy } from './bufpool'
 import { dma_breakup } from './dma_breakup'
-import { disksort, newIobuf, unlinkFirst, type Iobuf } from './disksort'
+import { disksort, newIobuf, queueOf, unlinkFirst, type Iobuf } from './disksort'
 import { B_BUSY, B_DONE, B_ERROR, B_READ, B_WRITE, type Direction } from './flags'
 import type { SysvKernel } from './kernel'
 import { NBPSCTR } from './param'
@@ -24,7 +24,7 @@ import { callStrategy, type Strat } from './strategy'
 import { uiophysio } from './uiophysio'
 import { isBeyond, throughLowPages } from './xx-bounce'
 import { plainController, type XxController } from './xx-controller'
-import { mistakesOf, type Mistakes } from './xx-mistakes'
+import { completeAgain, mistakesOf, type Mistakes } from './xx-mistakes'
 
 /** How the example driver is built. */
 export interface SysvDriverOptions {
@@ -124,12 +124,14 @@ export function createSysvDriver(
     }
     if (mistakes.makes('F23')) return
     iodone(k, bp)
-    if (mistakes.makes('F22')) iodone(k, bp)
+    if (mistakes.makes('F22')) completeAgain(k, bp, bp === options.header)
   }
 
   const commandOf = (bp: Buf): DmaCommand | null => {
     const segments = physicalSegments(k, bp)
     if (segments === null) return null
+    // Pages of the kernel stay; those of a process only while they are locked.
+    if (bp.b_as !== null && bp.b_as !== k.kas) k.memoryFaults.addressesKnown()
     const op = (bp.b_flags & B_READ) !== 0 ? 'read' : 'write'
     return { op, blkno: bp.b_blkno, count: bp.b_bcount, segments, link: bp.link }
   }
@@ -184,6 +186,15 @@ export function createSysvDriver(
     splInPlainCode(k, old)
   }
 
+  /** A header that is queued and comes again carries two requests; the queue has it once, with what the last one said. */
+  const enqueue = (bp: Buf): void => {
+    if (queueOf(xxtab).includes(bp)) {
+      return k.report('HeaderInUse', `header ${bp.id} is on the queue of ${device.name} and comes with another request`)
+    }
+    driver.pending++
+    disksort(xxtab, bp, options.readsFirst ?? false)
+  }
+
   const xxstrategy = (bp: Buf): number => {
     if (outOfRange(bp)) return 0
     bp.b_sector = bp.b_blkno
@@ -194,8 +205,7 @@ export function createSysvDriver(
       return 0
     }
     const old = splInPlainCode(k, rules.diskLevel)
-    driver.pending++
-    disksort(xxtab, bp, options.readsFirst ?? false)
+    enqueue(bp)
     xxstart()
     splInPlainCode(k, old)
     return 0

@@ -36,8 +36,18 @@ export function scenarioOf(value: unknown): Scenario {
   throw new Error(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a scenario'}`)
 }
 
-/** Runs a scenario as `runScenario` does and keeps its world. @throws when the simulator itself is wrong */
-export function runInside(scenario: Scenario, path: PathId, seed = 1): Inside {
+/**
+ * Runs a scenario as `runScenario` does and keeps its world.
+ *
+ * @param atRest looks at what is left when nothing is left to do; by default at lost wakeups and at locks and marks
+ * @throws when the simulator itself is wrong
+ */
+export function runInside(
+  scenario: Scenario,
+  path: PathId,
+  seed = 1,
+  atRest: ((world: World) => void) | null = null,
+): Inside {
   const recorder = new Recorder({ cap: scenario.traceCap })
   const sysvWorld = path === 'sysv' ? buildSysvWorld(scenario, seed, recorder) : null
   const solarisWorld = path === 'sysv' ? null : buildSolarisWorld(scenario, seed, recorder)
@@ -53,8 +63,11 @@ export function runInside(scenario: Scenario, path: PathId, seed = 1): Inside {
     if (!(cause instanceof KernelPanic)) throw reason
     end = 'panic'
   }
-  if (end === 'idle' && sysvWorld) findLostWakeups(sysvWorld.kernel)
-  if (end === 'idle' && solarisWorld) checkQuiescence(solarisWorld.kernel)
+  if (end === 'idle') {
+    if (atRest) atRest(world)
+    else if (sysvWorld) findLostWakeups(sysvWorld.kernel)
+    else if (solarisWorld) checkQuiescence(solarisWorld.kernel)
+  }
   return {
     ...{ scenario, world, records, end, freeBefore },
     sysv: sysvWorld?.kernel ?? null,

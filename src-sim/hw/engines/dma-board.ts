@@ -1,6 +1,6 @@
 import type { Nanos } from '../../core/time'
 import type { DmaSegment } from '../device'
-import { MODE, PAGE_PORTS } from '../i8237/bits'
+import { COMMAND, MODE, PAGE_PORTS } from '../i8237/bits'
 import { runBurst } from '../i8237/burst'
 import type { DmaDevice as ChannelDevice } from '../i8237/device'
 import { Dma8237Pair } from '../i8237/pair'
@@ -143,6 +143,17 @@ export class DmaBoard {
     return (second.mask & 1) === 0 && (second.channels[0].mode & MODE.SERVICE) === MODE.CASCADE
   }
 
+  /** Rotating priority in the command registers of both controllers. @source Intel 8237A data sheet: command register */
+  rotate(): void {
+    this.pair.out(0x08, COMMAND.ROTATING)
+    this.pair.out(0xd0, COMMAND.ROTATING)
+  }
+
+  /** Whether the command register of a controller says so; the second one decides about its own channels only. */
+  get isRotating(): boolean {
+    return [0, 4].some((channel) => (this.pair.chipOf(channel).command & COMMAND.ROTATING) !== 0)
+  }
+
   /** Masks the cascade: channels 0-3 are dead. @source our catalogue of faults: F35 */
   maskCascade(): void {
     this.pair.out(0xd4, 4)
@@ -170,6 +181,27 @@ export class DmaBoard {
     if ((this.channelOf(channel).mode & MODE.TYPE) === MODE.WRITE) {
       for (const { addr, size } of touched) this.store(addr, size)
     }
+    return moved
+  }
+
+  /**
+   * The rest of a block service: after the first DACK the controller looks at the request no more and goes on until
+   * terminal count, whatever the card does. Nothing happens when that has come already.
+   *
+   * @returns items that moved
+   * @source Intel 8237A data sheet, block transfer mode
+   */
+  finishBlock(channel: number, touch: (address: number, size: number) => void): number {
+    const { pair } = this
+    const chip = pair.chipOf(channel)
+    const index = channel & 3
+    if ((chip.mask & (1 << index)) !== 0) return 0
+    const { mode } = chip.channels[index]!
+    chip.channels[index]!.mode = (mode & ~MODE.SERVICE) | MODE.BLOCK
+    pair.dreq(channel, true)
+    const moved = this.burst(channel, this.armed(channel), touch)
+    pair.dreq(channel, false)
+    chip.channels[index]!.mode = mode
     return moved
   }
 

@@ -66,6 +66,8 @@ export class Slave8237 implements DmaEngine {
   private readonly busPlace: BusPlace | null
   private onBus: BusTransfer | null = null
   private isUp = false
+  /** The command under way holds the bus until terminal count. */
+  private isBlock = false
   /** Whom `acknowledge` tells that the line fell. */
   private lower: (() => void) | null = null
 
@@ -144,7 +146,7 @@ export class Slave8237 implements DmaEngine {
     const { command, plan } = phase
     const parts = this.isBare ? this.bare(plan.moved) : this.parts(command, plan.moved)
     const { generation } = this
-    const items = parts.reduce((sum, { moved }) => sum + moved, 0)
+    const items = moved(parts)
     phase.begin(parts[0]?.address ?? 0, items * width)
     const move = (most: number, error: number): void => {
       if (generation !== this.generation) return
@@ -152,14 +154,15 @@ export class Slave8237 implements DmaEngine {
       let left = Math.floor(most / width)
       parts.forEach((part, index) => {
         const { address, items: programmed } = part
-        const moved = Math.min(part.moved, left)
-        left -= moved
-        if (moved > 0 && index > 0) {
+        const count = Math.min(part.moved, left)
+        left -= count
+        if (count > 0 && index > 0) {
           board.program(channel, command.op === 'read', address, programmed, this.busPlace?.mode)
         }
         card.isChained = index + 1 < parts.length
-        if (moved > 0) board.burst(channel, moved, phase.touch)
+        if (count > 0) board.burst(channel, count, phase.touch)
       })
+      if (this.isBlock && this.isBare && card.residual === 0) board.finishBlock(channel, phase.touch)
       if (this.isUp) phase.end(command.count - card.residual, card.in(CARD_PORT.ERROR))
     }
     const mediaTime = phase.mediaTime(items * width)
@@ -187,8 +190,11 @@ export class Slave8237 implements DmaEngine {
     // A card built for block or demand mode stays so whatever single-mode drivers program.
     const built = place.mode === 'single' ? board.modeOf(channel) : place.mode
     const mode = faults.strike('F36') ? 'block' : built
+    this.isBlock = mode === 'block'
     const burst = Math.max(1, Math.floor((fifoBytes - place.fifoThreshold) / width))
-    const need = board.timeFor(items, mode, burst)
+    // In block mode the channel goes on to its own end.
+    const served = this.isBlock && this.isBare && items > 0 ? Math.max(items, board.armed(channel)) : items
+    const need = board.timeFor(served, mode, burst)
     const length = Math.max(mediaTime, need)
     const canWait = fifoBytes === 0 || mediaTime === 0
     const slack = canWait ? Infinity : Math.floor(((fifoBytes - place.fifoThreshold) * mediaTime) / (items * width))
@@ -237,7 +243,7 @@ export class Slave8237 implements DmaEngine {
         late: nothing,
       })
     }
-    begin(length, need, board.stallFor(items, mode, burst))
+    begin(length, need, board.stallFor(served, mode, burst))
   }
 
   acknowledge(lower: () => void): void {
@@ -306,3 +312,5 @@ export class Slave8237 implements DmaEngine {
     return parts
   }
 }
+
+const moved = (parts: readonly Part[]): number => parts.reduce((sum, part) => sum + part.moved, 0)

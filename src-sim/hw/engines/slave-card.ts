@@ -162,6 +162,8 @@ export class SlaveCard implements ChannelDevice {
   }
 
   read(terminalCount: boolean): number {
+    // A controller in block mode goes on without being asked; nobody drives the bus then.
+    if ((this.status & CARD_STATUS.BUSY) === 0) return this.width === 2 ? 0xffff : 0xff
     const low = this.buffer[this.moved] ?? 0xff
     const item = this.width === 2 ? low | ((this.buffer[this.moved + 1] ?? 0xff) << 8) : low
     this.step(this.width, terminalCount)
@@ -169,6 +171,7 @@ export class SlaveCard implements ChannelDevice {
   }
 
   write(item: number, terminalCount: boolean): void {
+    if ((this.status & CARD_STATUS.BUSY) === 0) return
     this.buffer[this.moved] = item
     if (this.width === 2) this.buffer[this.moved + 1] = item >> 8
     this.step(this.width, terminalCount)
