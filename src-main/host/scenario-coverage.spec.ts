@@ -38,7 +38,7 @@ describe('scenarios', () => {
     expect(new Set(scenarios.map(({ path }) => path))).toEqual(new Set(['sysv', 'physio', 'aphysio', 'pio']))
   })
 
-  it.each(['8237-8bit', '8237-16bit', 'bus-master'])('have the engine %s', (engine) => {
+  it.each(['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n', 'bus-master-iopb'])('have the engine %s', (engine) => {
     expect(scenarios.some(({ devices }) => devices.some((each) => each.engine === engine))).toBe(true)
   })
 

@@ -19,6 +19,8 @@ export interface FaultSymptom {
 
 const CONTROLLER: readonly EngineName[] = ['8237-8bit', '8237-16bit']
 const MASTER: readonly EngineName[] = ['bus-master']
+const MASTERS: readonly EngineName[] = ['bus-master', 'bus-master-n', 'bus-master-iopb']
+const BLOCKS: readonly EngineName[] = ['bus-master-iopb']
 
 /**
  * What each fault of the catalogue looks like to the hardware, to the driver and to the program.
@@ -222,28 +224,28 @@ export const FAULT_SYMPTOMS: Readonly<Record<FaultId, FaultSymptom>> = {
     engines: MASTER,
   },
   F28: {
-    trigger: 'the submission of a control block',
-    hardware: 'a block that changed while it was read, or was given twice',
+    trigger: 'the submission of a command block while another is under way',
+    hardware: 'a block that changed while it waited, and was given twice',
     driver: 'a completion that fits no buf',
     sysv: null,
     solaris: 'the older request never ends',
-    engines: MASTER,
+    engines: BLOCKS,
   },
   F29: {
-    trigger: 'the submission of a control block while one is pending',
-    hardware: 'one address written over another: it knows of one command only',
+    trigger: 'the submission of a command block while the queue of the card is full',
+    hardware: 'ADD_PENDING, then one address more: it is lost, error 6',
     driver: 'a command that never completes',
     sysv: null,
     solaris: 'waits for ever',
-    engines: MASTER,
+    engines: BLOCKS,
   },
   F30: {
-    trigger: 'the completion of a control block',
+    trigger: 'the completion of a command block that is not the oldest (elevator)',
     hardware: 'which of the blocks is done',
     driver: 'takes it for the oldest one',
     sysv: null,
     solaris: 'one request early with old bytes, another late',
-    engines: MASTER,
+    engines: BLOCKS,
   },
   F31: {
     trigger: 'a request whose caller had raised the level',
@@ -303,7 +305,7 @@ export const FAULT_SYMPTOMS: Readonly<Record<FaultId, FaultSymptom>> = {
     driver: 'an error of the address',
     sysv: null,
     solaris: 'EIO',
-    engines: MASTER,
+    engines: MASTERS,
   },
   F39: {
     trigger: 'the arbitration between channels or masters',

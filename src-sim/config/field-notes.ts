@@ -34,6 +34,8 @@ export const FIELD_NOTES: Readonly<Record<string, string>> = {
   'devices.*.reposition': 'a tape stops, backs up and starts again',
   'devices.*.byteDelay': 'pause after each byte of programmed I/O',
   'devices.*.waitTC': 'a card on an 8237 is done only at terminal count: without one it stays busy for ever',
+  'devices.*.queueDepth': 'command blocks that can wait in a card that takes them',
+  'devices.*.elevator': 'such a card serves what waits in order of block number',
   'devices.*.dmaMode': 'how a card on an 8237 asks for the bus',
   'devices.*.dmaPriority': 'whom the 8237 serves first; one rotating device turns it on for all',
   'devices.*.fifoBytes': 'bytes between medium and bus that cannot wait; 0: the card keeps the whole command',
