@@ -45,6 +45,8 @@ export class XxSlot {
   /** The active window, bytes. */
   windowOffset = 0
   windowSize = 0
+  /** Its next window waits until the device takes a further command. */
+  isParked = false
   /** Rings when the device is not heard of. */
   alarm: Callout | null = null
   private readonly parts: XxSlotParts

@@ -369,6 +369,7 @@ export class Xx implements Driver {
     }
     this.card.reset()
     const waiting = this.queue.splice(0)
+    for (const each of this.slots) each.isParked = false
     for (const each of this.slots) if (each.bp) this.finish(each, each.bp.b_bcount - each.moved, ERRNO.EIO)
     for (const each of waiting) {
       if (this.dip) pm_idle_component(this.k, this.dip, 0)
@@ -401,8 +402,19 @@ export class Xx implements Driver {
       this.finish(slot, resid, this.errnoOf(bp, status.error, resid))
     } else if (slot.hasMore) {
       slot.next()
-      this.begin(slot)
+      slot.isParked = true
+      this.resume()
     } else this.finish(slot, bp.b_bcount - slot.moved, 0)
+  }
+
+  /** Starts the windows that are next, as long as the device takes commands; the others wait for a further completion. */
+  private resume(): void {
+    for (const slot of this.slots) {
+      if (!slot.isParked) continue
+      if (this.card.isFull?.()) return
+      slot.isParked = false
+      this.begin(slot)
+    }
   }
 
   /** The errno for what a device says; at the end of the medium what moved before counts as a short transfer. */
@@ -418,6 +430,7 @@ export class Xx implements Driver {
     const { k, dip } = this
     const bp = slot.bp!
     this.disarm(slot)
+    slot.isParked = false
     slot.unbind(bp)
     mutex_enter_plain(k, this.mu)
     slot.bp = null
@@ -427,6 +440,7 @@ export class Xx implements Driver {
     bp.b_resid = resid
     if (error !== 0) bioerror(k, bp, error)
     for (let left = this.mistakes.completions(); left > 0; left--) biodone(k, bp)
+    this.resume()
     this.xxstart()
   }
 
