@@ -82,7 +82,7 @@ export type Reply<Name extends CallName> = Calls[Name]['reply']
 export const callNames: readonly CallName[] = [
   ...(['lab/samples', 'lab/sample', 'lab/compare', 'lab/about', 'document/check'] as const),
   ...(['lab/reference', 'document/defaults', 'document/picture', 'document/registers', 'trace/registers'] as const),
-  ...(['run/start', 'run/result', 'run/cancel', 'run/close'] as const),
+  ...(['run/start', 'run/result', 'run/cancel', 'run/close', 'whatif/values', 'whatif/study'] as const),
   ...([
     'trace/overview',
     'trace/windows',

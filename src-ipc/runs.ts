@@ -4,6 +4,7 @@ import type { HungProcess, ProcessResult, RunFault, RunFinding, RunResult } from
 import type { PathId } from '../src-sim/config/scenario'
 import type { MachineState } from '../src-sim/machine/state'
 import type { RunComparison } from '../src-sim/report/compare'
+import type { WhatIfChange, WhatIfRow, WhatIfStudy } from '../src-sim/report/what-if'
 import type { Kind } from '../src-sim/trace/kinds'
 import type { Track } from '../src-sim/trace/table'
 import type { Edges, Sums } from '../src-sim/trace/measure'
@@ -15,6 +16,7 @@ export type { Edges, Sums } from '../src-sim/trace/measure'
 export type { SignalSummary, SignalWindow } from '../src-sim/trace/signals'
 export type { LaneSummary, RowCondition, RowDetail, RowFilter, RowSummary, ChainStep } from '../src-sim/trace/view'
 export type { Cell, MachineState, StateTable } from '../src-sim/machine/state'
+export type { WhatIfChange, WhatIfRow, WhatIfStudy } from '../src-sim/report/what-if'
 export type { LaneWindow } from '../src-sim/trace/window'
 export type { Kind } from '../src-sim/trace/kinds'
 export type { PathId } from '../src-sim/config/scenario'
@@ -106,6 +108,22 @@ export interface TraceOf {
   readonly path: PathId
 }
 
+/** A value that can be moved, and what it is now. */
+export interface WhatIfValue extends WhatIfRow {
+  readonly value: number
+}
+
+/** Asks how long one transfer takes over sizes, with some values moved. */
+export interface StudyRequest {
+  readonly text: string
+  readonly changes: readonly WhatIfChange[]
+  /** The first is the one that the others are measured against. */
+  readonly paths: readonly PathId[]
+  readonly op: 'read' | 'write'
+  /** Greatest size, bytes. */
+  readonly largest: number
+}
+
 /** Calls about runs. */
 export interface RunCalls {
   /** Checks the scenario and begins to run it. E_NOT_FOUND, E_SCENARIO, E_TOO_MANY */
@@ -116,6 +134,10 @@ export interface RunCalls {
   'run/cancel': { request: { readonly run: number }; reply: null }
   /** Forgets it and frees its memory. Does nothing for a run that is not there. */
   'run/close': { request: { readonly run: number }; reply: null }
+  /** What can be moved in a document, with what it is now. E_SCENARIO */
+  'whatif/values': { request: { readonly text: string }; reply: readonly WhatIfValue[] }
+  /** Runs the transfers of a study; a study that is asked for meanwhile takes its place. E_SCENARIO, E_CANCELLED */
+  'whatif/study': { request: StudyRequest; reply: WhatIfStudy }
   /** Lanes and tracks of a trace. E_NOT_FOUND */
   'trace/overview': { request: TraceOf; reply: TraceOverview }
   /** What lanes show in a window; null for one that does not exist. E_NOT_FOUND */

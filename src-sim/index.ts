@@ -85,6 +85,7 @@ export type {
 } from './script/engine'
 export { MOST_SOURCE } from './script/engine'
 export { runScenario } from './machine'
+export { whatIf, WHAT_IF_ROWS, whatIfValue, withChanges, type WhatIfRow, type WhatIfStudy } from './report/what-if'
 export {
   pictureOf,
   type AddressPicture,

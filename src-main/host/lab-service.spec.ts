@@ -116,6 +116,19 @@ describe('createLabService', () => {
     await service()['run/close']({ run })
   })
 
+  it('studies from which size a path pays, with values moved; the last question wins', async () => {
+    const { text } = await service()['lab/sample']({ sample: FIRST_SAMPLE })
+    const values = await service()['whatif/values']({ text })
+    expect(values.find(({ key }) => key === 'byteDelay')).toMatchObject({ unit: 'ns', value: 10_000 })
+    const request = { text, paths: ['pio', 'physio'], op: 'write', largest: 8192 } as const
+    const overtaken = service()['whatif/study']({ ...request, changes: [] })
+    const study = service()['whatif/study']({ ...request, changes: [{ key: 'byteDelay', value: 50_000 }] })
+    expect((await failure(overtaken)).code).toBe('E_CANCELLED')
+    const { sizes, times, breakEven } = await study
+    expect([sizes[0], sizes.at(-1), times.length]).toEqual([512, 8192, 2])
+    expect(breakEven[0]).toBeGreaterThan(0)
+  })
+
   it('lets a few runs go on at once and refuses more in words', async () => {
     const runs: number[] = []
     for (let each = 0; each < GOING_RUNS; each++)

@@ -4,10 +4,11 @@ import type { About, CheckedDocument, PushName, Pushes, SampleComparison } from 
 import type { LabService } from '../../src-ipc/dispatcher'
 import { LabFailure, type DocumentIssue } from '../../src-ipc/lab-error'
 import type { RunSource, StartedRun, StartRequest } from '../../src-ipc/runs'
-import { pictureOf, registersAtStart, type Scenario } from '../../src-sim/index'
+import { WHAT_IF_ROWS, whatIfValue, pictureOf, registersAtStart, type Scenario } from '../../src-sim/index'
 import type { FileIssue } from './data-file'
 import { documentDefaults, labReference } from './machine-form'
 import { createRuns, type Runs } from './runs'
+import { createStudies } from './studies'
 import { FIRST_SAMPLE, listSamples, readSampleText } from './samples'
 import { scenarioFromText } from './scenario-files'
 import { scenarioWarnings } from './session'
@@ -36,6 +37,7 @@ export interface LabServiceHandle {
 export function createLabService(root: string, options: LabServiceOptions = {}): LabServiceHandle {
   const samples = join(root, 'scenarios')
   const push = options.push ?? (() => undefined)
+  const studies = createStudies(join(root, 'out/runner/main.js'))
   const runs = options.runs ?? createRuns(join(root, 'out/runner/main.js'), (value) => push('run/progress', value))
 
   async function start({ source, paths, seed }: StartRequest): Promise<StartedRun> {
@@ -67,6 +69,14 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     'document/defaults': ({ text }) => documentDefaults(text),
     'document/picture': ({ text, path, ...place }) => pictureOf(check('scenario', text), path, place),
     'document/registers': ({ text, device }) => registersAtStart(check('scenario', text), device),
+    'whatif/values': ({ text }) => {
+      const scenario = check('scenario', text)
+      return WHAT_IF_ROWS.map((row) => ({ ...row, value: whatIfValue(scenario, row) }))
+    },
+    'whatif/study': (request) => {
+      check('scenario', request.text)
+      return studies.make(request)
+    },
     'lab/compare': ({ sample = FIRST_SAMPLE }) => compare(sample),
     'run/start': start,
     'run/result': ({ run }) => runs.result(run),
@@ -91,7 +101,13 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     'trace/along': (request) => runs.ask('trace/along', request),
     'trace/sums': (request) => runs.ask('trace/sums', request),
   }
-  return { service, close: () => runs.closeAll() }
+  return {
+    service,
+    close() {
+      studies.close()
+      runs.closeAll()
+    },
+  }
 }
 
 function about(root: string): About {

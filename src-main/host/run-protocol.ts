@@ -1,7 +1,7 @@
 /** What the host and a worker that runs scenarios say to each other. Plain data and typed arrays only. */
 import type { Calls, Request } from '../../src-ipc/contract'
 import type { LabError } from '../../src-ipc/lab-error'
-import type { EndedRun, RunProgress } from '../../src-ipc/runs'
+import type { EndedRun, RunProgress, StudyRequest } from '../../src-ipc/runs'
 import type { PathId } from '../../src-sim/index'
 
 /** Questions about a trace, which the worker that has it answers. */
@@ -16,6 +16,14 @@ export interface RunOrder {
   readonly paths: readonly PathId[]
   readonly seed: number
   readonly stop: Int32Array
+}
+
+/** What a worker finds when it is to make a study. */
+export interface StudyOrder {
+  readonly dmaLabStudy: true
+  /** Text of a scenario that was checked already. */
+  readonly text: string
+  readonly request: StudyRequest
 }
 
 /** From the host. */

@@ -2,9 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Request } from '../../src-ipc/contract'
 import { LabFailure } from '../../src-ipc/lab-error'
-import type { ManualWord, PathOutcome, RowDetail, TraceOverview } from '../../src-ipc/runs'
-import { GLOSSARY, KINDS, Replay, traceHash, TraceView, type PathId } from '../../src-sim/index'
-import type { RunNews, RunOrder, TraceCall, TraceQuestion } from './run-protocol'
+import type { ManualWord, PathOutcome, RowDetail, TraceOverview, WhatIfStudy } from '../../src-ipc/runs'
+import { GLOSSARY, KINDS, Replay, traceHash, TraceView, whatIf, withChanges, type PathId } from '../../src-sim/index'
+import type { RunNews, RunOrder, StudyOrder, TraceCall, TraceQuestion } from './run-protocol'
 import { scenarioFromText } from './scenario-files'
 import { comparePaths, type CheckedRun, type Progress } from './session'
 
@@ -96,8 +96,34 @@ export function answerQuestion(paths: ReadonlyMap<PathId, KeptPath>, { id, call,
   }
 }
 
-/** True in a worker that was given an order. */
+/** Sizes of a study: this many for each doubling. */
+const SIZES_PER_DOUBLING = 2
+/** bytes; every path and device takes its multiples */
+const STEP = 512
+
+/** Sizes up to the largest, closer together where they are small. */
+export function studySizes(largest: number): number[] {
+  const sizes = new Set<number>()
+  for (let doubling = 0, size = STEP; size <= largest; doubling++, size *= 2) {
+    for (let part = 0; part < SIZES_PER_DOUBLING; part++) {
+      const between = Math.floor((size + (size * part) / SIZES_PER_DOUBLING) / STEP) * STEP
+      if (between <= largest) sizes.add(between)
+    }
+  }
+  return [...sizes].sort((a, b) => a - b)
+}
+
+/** Makes the study of an order. */
+export function performStudy({ text, request: { changes, paths, op, largest } }: StudyOrder): WhatIfStudy {
+  const reply = scenarioFromText('scenario', text)
+  if (!reply.ok) throw new Error(`the scenario was checked and is wrong now: ${reply.issues[0]?.message ?? ''}`)
+  return whatIf(withChanges(reply.scenario, changes), paths, op, studySizes(largest))
+}
+
+/** What a worker was given; nothing in a test. */
 const order = workerData as RunOrder | null
+const study = workerData as StudyOrder | null
+if (parentPort && study?.dmaLabStudy) parentPort.postMessage(performStudy(study))
 if (parentPort && order?.dmaLabRun) {
   const port = parentPort
   const paths = performRun(order, (news) => port.postMessage(news))
