@@ -117,3 +117,19 @@ for (const colorScheme of schemes) {
     }
   })
 }
+
+test('a student moves a value and sees where DMA begins to pay', async ({ page, lab }) => {
+  const view = new ComparePage(page)
+  await view.open(lab)
+  await page.getByRole('button', { name: 'Try it' }).click()
+  const panel = page.getByRole('region', { name: 'What if' })
+  await expect(panel.getByRole('img')).toBeVisible({ timeout: 30_000 })
+  const answer = panel.getByRole('listitem').filter({ hasText: 'Solaris physio' })
+  await expect(answer).toContainText('from')
+  const before = await answer.textContent()
+  await panel.getByRole('slider', { name: /byteDelay/ }).fill('0')
+  await expect(answer).not.toHaveText(before ?? '', { timeout: 30_000 })
+  expect(await accessibilityProblems(page)).toEqual([])
+  await panel.getByRole('button', { name: 'Put everything back' }).click()
+  await expect(answer).toHaveText(before ?? '', { timeout: 30_000 })
+})

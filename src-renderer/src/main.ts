@@ -8,6 +8,7 @@ import { useDocument } from './stores/document'
 import { useLab } from './stores/lab'
 import { usePlayback } from './stores/playback'
 import { useRun } from './stores/run'
+import { useWhatIf } from './stores/what-if'
 import './ui/tokens.css'
 import './ui/base.css'
 import './ui/controls.css'
@@ -30,5 +31,6 @@ const api = createLabApi(connectToHost(window))
 useDocument().connect(api)
 useRun().connect(api)
 usePlayback().connect(api)
+useWhatIf().connect(api)
 void useLab().open(api)
 app.mount('#app')
