@@ -32,14 +32,15 @@ export interface BusRequest {
   readonly link: TraceLink
   /** ns of `length` at which the first step is done, where it goes in steps. */
   readonly firstStep?: Nanos
-  /** A step is done. @returns ns of `length` at which the next one is; -1 = the transfer is over, without `done` */
+  /** A step is done. @returns ns of `length` at which the next one is; -1 = no more come, it is over */
   readonly step?: () => Nanos
   readonly done: () => void
   /** It fell behind by more than `slack`; what it still has to do is void. `passed`: ns of `length` that it did. */
   readonly late: (passed: Nanos) => void
 }
 
-interface Active extends BusRequest {
+interface Active extends Omit<BusRequest, 'step'> {
+  readonly step: (() => Nanos) | undefined
   /** Share of the bus it asks for and has, thousandths. */
   readonly demand: number
   granted: number
@@ -57,8 +58,14 @@ interface Active extends BusRequest {
   parity: EventHandle
 }
 
+/** How an owner appears in the trace. */
+interface BusName {
+  readonly track: number
+  readonly text: number
+}
+
 /** A transfer on its way; `cancel` wants it back. */
-export type BusTransfer = BusRequest
+export type BusTransfer = Omit<BusRequest, 'step'>
 
 /** What the bus tells the machine. */
 export interface BusListener {
@@ -101,6 +108,7 @@ export class SystemBus {
   listener: BusListener | null = null
   private readonly sim: Sim
   private readonly active: Active[] = []
+  private readonly names = new Map<string, BusName>()
   private since: Nanos = 0
   private told = 0
 
@@ -119,19 +127,45 @@ export class SystemBus {
     const { need, length, stall } = request
     assert(need >= 0 && stall <= need && need <= length, () => `${request.owner} needs ${need} of ${length} ns`)
     this.settle()
-    const { trace, now } = this.sim
+    const { owner, link, bytes, isHold, firstStep = length } = request
+    // Spelt out: this is passed for every command, and a spread takes a tenth of a run.
     const entry: Active = {
-      ...request,
-      demand: request.isHold ? WHOLE : length === 0 ? 0 : Math.ceil((need * WHOLE) / length),
-      mark: Math.min(length, request.firstStep ?? length),
-      ...{ granted: 0, passed: 0, behind: 0, passedRest: 0, busyRest: 0, handle: 0, warning: 0, parity: 0 },
+      owner,
+      rank: request.rank,
+      length,
+      need,
+      stall,
+      bytes,
+      isHold,
+      slack: request.slack,
+      link,
+      step: request.step,
+      done: request.done,
+      late: request.late,
+      demand: isHold ? WHOLE : length === 0 ? 0 : Math.ceil((need * WHOLE) / length),
+      mark: Math.min(length, firstStep),
+      granted: 0,
+      passed: 0,
+      behind: 0,
+      passedRest: 0,
+      busyRest: 0,
+      handle: 0,
       row: -1,
+      warning: 0,
+      parity: 0,
     }
-    const track = trace.track('bus', `bus: ${request.owner}`)
-    entry.row = trace.begin(now, KIND['bus:own'], track, request.link, 0, request.bytes, trace.string(request.owner))
+    const { track, text } = this.names.get(owner) ?? this.name(owner)
+    entry.row = this.sim.trace.begin(this.sim.now, KIND['bus:own'], track, link, 0, bytes, text)
     this.active.push(entry)
     this.share()
     return entry
+  }
+
+  private name(owner: string): BusName {
+    const { trace } = this.sim
+    const name = { track: trace.track('bus', `bus: ${owner}`), text: trace.string(owner) }
+    this.names.set(owner, name)
+    return name
   }
 
   /** Takes a transfer off the bus. */
@@ -174,6 +208,12 @@ export class SystemBus {
 
   /** Gives out the bus anew and says when each transfer will be over. */
   private share(): void {
+    const [only] = this.active
+    if (only && this.active.length === 1 && !only.isHold) {
+      only.granted = only.demand
+      this.plan(only)
+      return this.tell(undefined)
+    }
     const holder = this.active.find(({ isHold }) => isHold)
     const { sharedCapacity = WHOLE } = this.options
     const isShared = sharedCapacity < WHOLE && this.active.filter(({ demand }) => demand > 0).length > 1
@@ -225,7 +265,10 @@ export class SystemBus {
   private stepped(entry: Active): void {
     const mark = entry.step?.() ?? entry.length
     if (!this.active.includes(entry)) return
-    if (mark < 0) return this.cancel(entry)
+    if (mark < 0) {
+      this.cancel(entry)
+      return entry.done()
+    }
     entry.mark = Math.min(entry.length, mark)
     this.plan(entry)
   }

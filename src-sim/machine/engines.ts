@@ -2,18 +2,23 @@ import type { DevicePlan, Scenario } from '../config/scenario'
 import type { Sim } from '../core/sim'
 import type { DmaDevice } from '../hw/device'
 import { SystemBus } from '../hw/bus'
+import { sharedCapacity } from '../hw/bus-rates'
 import { BlockDevice, type DeviceWiring } from '../hw/engines/block-device'
 import { BusMasterDisk } from '../hw/engines/bus-master-disk'
 import { BusMasterIopb } from '../hw/engines/bus-master-iopb'
 import { DmaBoard } from '../hw/engines/dma-board'
 import type { DmaEngine } from '../hw/engines/engine'
 import { IoPorts } from '../hw/io-ports'
+import type { MasterPlace } from '../hw/engines/master-way'
 import { RateEngine } from '../hw/engines/rate-engine'
 import { ProgrammingWatch, type ProgrammingMistake } from '../hw/i8237/watch'
 import { Slave8237 } from '../hw/engines/slave-8237'
 import { DiskMechanism, type DiskGeometry, type Mechanism } from '../hw/mechanism'
 import type { PhysicalMemory } from '../hw/memory'
 import { TapeMechanism } from '../hw/tape'
+
+/** Masters of their own come after the channels 0-7; among them the lower interrupt line first. @source our bus model */
+const MASTER_RANK = 8
 
 /** Bytes that pass, or wait in the drive, before a tape without a command stops. */
 const TAPE_STOP_DISTANCE = 32_768
@@ -69,20 +74,25 @@ export function createMotherboard(
   let board: DmaBoard | null = null
   let base = -PAIR_STEP
   const ports = new IoPorts()
+  const isRotating = devices.some(({ dmaPriority }) => dmaPriority === 'rotating')
   const boards: DmaBoard[] = []
   const newBoard = (): DmaBoard => {
     const made = new DmaBoard(memory, host.refreshTax, host.addrHi > AT_REACH, host.dmaClock)
     base += PAIR_STEP
     for (const [first, last] of BOARD_PORTS) ports.add(base + first, base + last, made.ports, base)
+    if (isRotating) made.rotate()
+    boards.push(made)
     made.pair.watch = new ProgrammingWatch(made.pair, tell)
     boards.push(made)
     return made
   }
-  const isRotating = devices.some(({ dmaPriority }) => dmaPriority === 'rotating')
   const bus = new SystemBus(sim, {
-    priority: isRotating ? 'rotating' : 'fixed',
+    get priority() {
+      return host.busRotates || boards.some((each) => each.isRotating) ? 'rotating' : 'fixed'
+    },
     missFactor: host.missFactor,
     isRefreshedByDma: host.refreshByDma,
+    sharedCapacity: sharedCapacity(host),
   })
   return {
     bus,
@@ -119,11 +129,19 @@ function engineOf(
   { memory, media, faults }: DeviceWiring,
 ): DmaEngine {
   const rate = Math.floor((host.busEffective * (1000 - host.refreshTax)) / 1000)
-  if (plan.type === 'ramdisk' || plan.type === 'pio') return new RateEngine(sim, memory, media, rate)
+  const master = masterPlace(plan, host, motherboard)
+  if (plan.type === 'ramdisk' || plan.type === 'pio') return new RateEngine(sim, memory, media, rate, master)
   if (!plan.engine.startsWith('8237')) {
     const limits = { addrHi: host.addrHi, countMax: Number(host.countMax), seg: Number(host.seg), sgllen: host.sgllen }
     if (plan.engine === 'bus-master-iopb') return new BusMasterIopb(sim, memory, media, { ...limits, rate }, plan)
-    return new BusMasterDisk(sim, memory, media, { ...limits, rate }, plan.engine === 'bus-master-n' ? 'N' : 'S')
+    return new BusMasterDisk(
+      sim,
+      memory,
+      media,
+      { ...limits, rate },
+      plan.engine === 'bus-master-n' ? 'N' : 'S',
+      master,
+    )
   }
   const { board, channel, base } = motherboard.channel(plan.engine === '8237-16bit')
   const engine = new Slave8237(sim, board, media, channel, host.sgllen, {
@@ -138,6 +156,13 @@ function engineOf(
   ports.add(card, card + CARD_PORTS.each - 1, engine.registers)
   slaves.set(plan.name, { card, board: base, channel, hasHighPages: board.hasHighPages })
   return engine
+}
+
+/** A card that drives the bus sits in the cascade of an ISA board, behind all channels. @source IBM AT board: cascade mode */
+function masterPlace(plan: DevicePlan, host: Scenario['host'], { bus }: Motherboard): MasterPlace {
+  const { name, fifoBytes, fifoThreshold } = plan
+  const reposition = plan.type === 'tape' ? plan.reposition : 0
+  return { name, bus, rank: MASTER_RANK + plan.line, holdsCpu: host.busHoldsCpu, fifoBytes, fifoThreshold, reposition }
 }
 
 function mechanismOf(plan: DevicePlan): Mechanism {

@@ -1,16 +1,14 @@
-import { PRIORITY } from '../../core/priority'
 import type { Sim } from '../../core/sim'
-import type { Nanos } from '../../core/time'
-import { CSR_READ, CSR_WRITE, REGISTER } from '../bus-master/bits'
+import { CARD_ERROR, CSR_READ, CSR_WRITE, REGISTER } from '../bus-master/bits'
 import { BusMasterCard } from '../bus-master/card'
 import type { CardStep } from '../bus-master/card-types'
 import { bendEntry } from '../bus-master/limits'
 import { DEVICE_ERROR, type DmaCommand, type DmaSegment } from '../device'
 import type { DeviceMemory } from '../device-memory'
 import { BLOCK, type Media } from '../media'
-import { timeAtRate } from '../mechanism'
 import type { RegisterSpace } from '../registers'
 import type { DataPhase, DmaEngine, EngineHost } from './engine'
+import { aloneOnBus, MasterWay, type MasterPlace } from './master-way'
 import { mergedWord } from './merged-word'
 import { bytesOf, joinSegments, type EntryLimits } from './segments'
 
@@ -36,14 +34,14 @@ export interface BusMasterLimits extends EntryLimits {
 
 /**
  * A card with its own engine: profile S has a scatter/gather list in its registers, profile N one address and size. Who
- * writes START in the CSR starts a command of what the registers hold. What lies in one page
- * crosses the bus in a step of its own, when its time has come; a block where faults may strike or the page is unsafe.
+ * writes START in the CSR starts a command of what the registers hold. What lies in one page crosses the bus
+ * in a step of its own, when its time has come; a block where faults may strike, data may be lost or the page is unsafe.
  *
  * @source Writing Device Drivers, device register structure with sglist
  */
 export class BusMasterDisk implements DmaEngine {
   readonly card: BusMasterCard
-  private readonly sim: Sim
+  private readonly way: MasterWay
   private readonly memory: DeviceMemory
   private readonly limits: BusMasterLimits
   readonly registers: RegisterSpace
@@ -53,8 +51,6 @@ export class BusMasterDisk implements DmaEngine {
   private given: DmaCommand | null = null
   /** The command under way came from registers alone. */
   private isBare = false
-  /** Commands and resets so far; what an older one scheduled is void. */
-  private generation = 0
   private phase: DataPhase | null = null
   /** Ends a command that ended while interrupts were off. */
   private unseen: (() => void) | null = null
@@ -66,9 +62,19 @@ export class BusMasterDisk implements DmaEngine {
   /** Those of the entry in work. */
   private bank = 0
 
-  /** @param profile S: list in registers; N: one address and size, whatever `limits.sgllen` says */
-  constructor(sim: Sim, memory: DeviceMemory, media: Media, limits: BusMasterLimits, profile: 'N' | 'S' = 'S') {
-    this.sim = sim
+  /**
+   * @param profile S: list in registers; N: one address and size, whatever `limits.sgllen` says
+   * @param place by default a bus with nobody else
+   */
+  constructor(
+    sim: Sim,
+    memory: DeviceMemory,
+    media: Media,
+    limits: BusMasterLimits,
+    profile: 'N' | 'S' = 'S',
+    place: MasterPlace = aloneOnBus(sim),
+  ) {
+    this.way = new MasterWay(sim, place, limits.rate)
     this.memory = memory
     this.profile = profile
     this.limits = profile === 'N' ? { ...limits, sgllen: 1 } : limits
@@ -147,14 +153,25 @@ export class BusMasterDisk implements DmaEngine {
   }
 
   run(phase: DataPhase): void {
-    const { card, sim } = this
+    const { card } = this
     const { command, plan } = phase
     this.phase = phase
     this.bank = this.high[0] ?? 0
     card.performStep()
     if (plan.isBroken) card.breakOff(plan.moved, plan.error)
     phase.begin(command.segments[0]?.addr ?? 0, this.reachable(plan.moved))
-    this.next(phase, sim.now, 0)
+    this.way.run(phase, {
+      next: (moved) => {
+        this.bank = this.bankAt(moved)
+        const { kind, bytes } = this.step(phase)
+        return kind === 'data' ? bytes : 0
+      },
+      perform: (moved) => {
+        this.bank = this.bankAt(moved)
+        card.performStep()
+      },
+      over: (lost) => this.finish(phase, lost),
+    })
   }
 
   acknowledge(lower: () => void): void {
@@ -192,7 +209,7 @@ export class BusMasterDisk implements DmaEngine {
     if (isClearing && host?.clears() === false) value &= ~CSR_WRITE.CLEAR_INTERRUPT
     card.write(offset, value)
     if ((value & CSR_WRITE.RESET) !== 0) {
-      this.generation++
+      this.way.cancel()
       this.phase = this.unseen = null
       host?.reset()
     } else if ((before & BUSY) === 0 && (card.read(REGISTER.CSR) & BUSY) !== 0) this.started(value)
@@ -201,7 +218,6 @@ export class BusMasterDisk implements DmaEngine {
   /** The card has taken a command: of `program`, or of registers that somebody wrote. */
   private started(csr: number): void {
     const { given, host } = this
-    this.generation++
     this.isBare = given === null
     const command = given ?? this.bare((csr & CSR_WRITE.DIR) !== 0 ? 'read' : 'write')
     this.sizes = (given ? this.entries(given) : command.segments).map(({ size }) => size)
@@ -227,34 +243,21 @@ export class BusMasterDisk implements DmaEngine {
     return CSR_WRITE.START | CSR_WRITE.ENABLE_INTERRUPTS | (op === 'read' ? CSR_WRITE.DIR : 0)
   }
 
-  /** Does the step that comes after `moved` bytes, at the time when medium and bus are through with it. */
-  private next(phase: DataPhase, start: Nanos, moved: number): void {
-    const { card, sim, limits } = this
-    this.bank = this.bankAt(moved)
-    const { kind, bytes } = this.step(phase)
-    if (kind !== 'data') {
-      card.performStep()
-      this.phase = null
-      const end = (): void => phase.end(phase.command.count - card.read(REGISTER.RESID), card.read(REGISTER.ERR))
-      if (card.line) end()
-      else this.unseen = end
-      return
-    }
-    const after = moved + bytes
-    const end = start + Math.max(phase.mediaTime(after), timeAtRate(after, limits.rate))
-    const { generation } = this
-    sim.schedule(end - sim.now, PRIORITY.hardware, () => {
-      if (generation !== this.generation) return
-      this.bank = this.bankAt(moved)
-      card.performStep()
-      this.next(phase, start, after)
-    })
+  /** The data is through, or the card's FIFO ran over after `lost` bytes. */
+  private finish(phase: DataPhase, lost: number | null): void {
+    const { card } = this
+    if (lost !== null) card.breakOff(lost, CARD_ERROR.FIFO)
+    card.performStep()
+    this.phase = null
+    const end = (): void => phase.end(phase.command.count - card.read(REGISTER.RESID), card.read(REGISTER.ERR))
+    if (card.line) end()
+    else this.unseen = end
   }
 
   /** What the card does next, in the largest step that shows the same as steps of a block. */
   private step({ isPlain }: DataPhase): CardStep {
     const { card, memory } = this
-    card.burst = isPlain ? memory.pageSize : BLOCK
+    card.burst = isPlain && !this.way.hasFifo ? memory.pageSize : BLOCK
     const step = card.nextStep()
     if (step.kind !== 'data' || step.bytes <= BLOCK || memory.isDmaSafe(this.bank + step.address)) return step
     card.burst = BLOCK

@@ -149,7 +149,7 @@ export class DmaBoard {
     this.pair.out(0xd0, COMMAND.ROTATING)
   }
 
-  /** Whether the command register of a controller says so; the second one decides about its own channels only. */
+  /** Whether the command register of a controller says so. */
   get isRotating(): boolean {
     return [0, 4].some((channel) => (this.pair.chipOf(channel).command & COMMAND.ROTATING) !== 0)
   }

@@ -1,10 +1,9 @@
-import { PRIORITY } from '../../core/priority'
 import type { Sim } from '../../core/sim'
 import { DEVICE_ERROR, type DmaCommand } from '../device'
 import type { DeviceMemory } from '../device-memory'
 import { BLOCK, type Media } from '../media'
-import { timeAtRate } from '../mechanism'
 import type { DataPhase, DmaEngine } from './engine'
+import { aloneOnBus, MasterWay, type MasterPlace } from './master-way'
 import { bytesOf } from './segments'
 
 /**
@@ -13,17 +12,18 @@ import { bytesOf } from './segments'
  * @source our device model
  */
 export class RateEngine implements DmaEngine {
-  private readonly sim: Sim
   private readonly memory: DeviceMemory
   private readonly media: Media
-  private readonly rate: number
+  private readonly way: MasterWay
 
-  /** @param rate bytes a second; 0 = no time at all */
-  constructor(sim: Sim, memory: DeviceMemory, media: Media, rate: number) {
-    this.sim = sim
+  /**
+   * @param rate bytes a second on a bus without others; 0 = no time at all
+   * @param place by default a bus with nobody else
+   */
+  constructor(sim: Sim, memory: DeviceMemory, media: Media, rate: number, place: MasterPlace = aloneOnBus(sim)) {
     this.memory = memory
     this.media = media
-    this.rate = rate
+    this.way = new MasterWay(sim, place, rate)
   }
 
   listed({ segments }: DmaCommand): number {
@@ -49,36 +49,42 @@ export class RateEngine implements DmaEngine {
   run(phase: DataPhase): void {
     const { command, plan } = phase
     const { moved, error } = plan
-    const length = Math.max(phase.mediaTime(moved), timeAtRate(moved, this.rate))
+    let done = 0
     phase.begin(command.segments[0]?.addr ?? 0, moved)
-    this.sim.schedule(length, PRIORITY.hardware, () => {
-      const done = this.move(phase)
-      phase.end(done, done < moved ? DEVICE_ERROR.address : error)
+    this.way.run(phase, {
+      next: (before) => moved - before,
+      perform: () => {
+        done = this.move(phase, moved)
+      },
+      over: (lost) => {
+        if (lost === null) return phase.end(done, done < moved ? DEVICE_ERROR.address : error)
+        phase.end(this.move(phase, lost), DEVICE_ERROR.fifo)
+      },
     })
   }
 
   /** @returns bytes that moved; fewer than planned after a bus error */
-  private move({ command, plan, touch }: DataPhase): number {
+  private move({ command, touch }: DataPhase, bytes: number): number {
     const { memory, media } = this
     let at = command.blkno * BLOCK
-    let left = plan.moved
+    let left = bytes
     for (const segment of command.segments) {
       if (left === 0) break
       const wanted = Math.min(segment.size, left)
       const size = memory.reach(segment.addr, wanted, command.op === 'read')
       touch(segment.addr, size)
-      const bytes = new Uint8Array(size)
+      const piece = new Uint8Array(size)
       if (command.op === 'read') {
-        media.read(at, bytes)
-        memory.write(segment.addr, bytes)
+        media.read(at, piece)
+        memory.write(segment.addr, piece)
       } else {
-        memory.read(segment.addr, bytes)
-        media.write(at, bytes)
+        memory.read(segment.addr, piece)
+        media.write(at, piece)
       }
       at += size
       left -= size
       if (size < wanted) break
     }
-    return plan.moved - left
+    return bytes - left
   }
 }
