@@ -82,6 +82,7 @@ export type {
   ScriptRequest,
   ScriptServices,
   ScriptTurn,
+  ScriptVerdict,
 } from './script/engine'
 export { MOST_SOURCE } from './script/engine'
 export { runScenario } from './machine'

@@ -468,6 +468,12 @@ const TABLE = {
     'detach(9E)',
     'undo in detach what attach did, in the opposite order',
   ],
+  Invariant: [
+    ...(['both', 'error', 'new'] as const),
+    'What a script says must always hold holds at every event it is about.',
+    'DMA Lab, docs/scripts.md',
+    'go to the row: that event, or what led to it, breaks what the script expects',
+  ],
   UnderFault: [
     ...(['both', 'error', 'new'] as const),
     'A driver survives whatever its device does.',

@@ -59,6 +59,20 @@ export interface ScriptOutcome {
   readonly marks: readonly (ScriptEvent & { readonly name: string })[]
   readonly logs: readonly (ScriptEvent & { readonly text: string })[]
   readonly expects: readonly (ScriptEvent & { readonly ok: boolean; readonly text: string })[]
+  readonly invariants: readonly InvariantOutcome[]
+}
+
+/** What became of an invariant: `at`, line and column say where it was set up. */
+export interface InvariantOutcome extends ScriptEvent {
+  readonly name: string
+  /** Kinds of events it was asked about. */
+  readonly kinds: readonly string[]
+  /** Events it was asked about. */
+  readonly checked: number
+  /** Events that broke it; each of the first is also a finding. */
+  readonly broken: number
+  /** The first that did; null = none. */
+  readonly first: { readonly row: number; readonly at: Nanos; readonly text: string } | null
 }
 
 /** What became of a student's driver. */

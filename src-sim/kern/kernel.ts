@@ -210,8 +210,12 @@ export class Kernel {
     this.sim.trace.instant(this.sim.now, KIND['page:free'], this.memoryTrack, this.link, 0, address, count)
   }
 
-  /** Notes that a rule was broken. The run goes on, unless `stopOnFinding` says otherwise. */
-  report(rule: RuleId, message: string): void {
+  /**
+   * Notes that a rule was broken. The run goes on, unless `stopOnFinding` says otherwise.
+   *
+   * @param noticed row of the event that broke it and place in a script; left out, the row of the warning itself
+   */
+  report(rule: RuleId, message: string, noticed?: { readonly row: number; readonly where: SourcePosition }): void {
     const { trace, now } = this.sim
     // A trigger on messages loses the line; what the message was about is still found.
     const isLost = this.faults.strike('log') !== undefined
@@ -219,7 +223,8 @@ export class Kernel {
       trace.isOn && !isLost
         ? trace.instant(now, KIND.warning, this.cpu.track, this.link, 0, 0, trace.string(`${rule}: ${message}`))
         : -1
-    this.findings.push({ rule, message, row, at: now, where: this.whereNow?.() ?? null })
+    const where = noticed?.where ?? this.whereNow?.() ?? null
+    this.findings.push({ rule, message, row: noticed?.row ?? row, at: now, where })
     if (this.stopOnFinding && RULES[rule].severity !== 'note') this.sim.stop()
   }
 

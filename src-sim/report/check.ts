@@ -1,6 +1,7 @@
 import { metricValue } from '../config/metric-names'
 import type { RunResult } from '../config/run-result'
 import type { Expectation, Scenario } from '../config/scenario'
+import { formatNanos } from '../core/time'
 import { errnoName } from '../kern/errno'
 import { failureLine } from '../script/run'
 import { computeMetrics, type Metrics } from '../trace/metrics'
@@ -37,8 +38,13 @@ export function checkRun(scenario: Scenario, run: RunResult): CheckedExpectation
 function scriptChecks({ processes }: RunResult): CheckedExpectation[] {
   return processes.flatMap(({ name, script }): CheckedExpectation[] => {
     if (!script) return []
-    const { file, expects, failure } = script
-    const checks = expects.map(({ ok, text, line, column }): CheckedExpectation => {
+    const { file, expects, failure, invariants } = script
+    const always = invariants.map(({ name: what, broken, first, line, column }): CheckedExpectation => {
+      const times = broken === 1 ? 'once' : `${broken} times, first`
+      const found = first === null ? '' : `broken ${times} at ${formatNanos(first.at)} (${file}:${line}:${column})`
+      return { index: -1, ok: first === null, text: `${name}: always ${what}`, found }
+    })
+    const said = expects.map(({ ok, text, line, column }): CheckedExpectation => {
       return {
         index: -1,
         ok,
@@ -46,6 +52,7 @@ function scriptChecks({ processes }: RunResult): CheckedExpectation[] {
         found: ok ? '' : `it does not hold at ${file}:${line}:${column}`,
       }
     })
+    const checks = [...said, ...always]
     if (failure === null) return checks
     return [
       ...checks,

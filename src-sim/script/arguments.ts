@@ -1,6 +1,8 @@
 import { LARGEST, LONGEST } from '../config/fields'
 import { MOST_BYTES } from '../config/workload-schema'
+import { suggest } from '../config/suggest'
 import { fail, ok, type Result } from '../core/result'
+import { KINDS } from '../trace/kinds'
 import type { Plain } from './engine'
 import { LONGEST_LINE, type Parameter, type Word } from './vocabulary'
 
@@ -156,6 +158,35 @@ export class Arguments {
     })
   }
 
+  /** Kinds of events, by their numbers. */
+  kinds(name: string): number[] {
+    return this.take(name, (value) => {
+      const names = isList(value) ? value : [value]
+      const numbers = names.map((each) => KINDS.findIndex((kind) => kind.name === each))
+      const unknown = numbers.indexOf(-1)
+      if (unknown >= 0) {
+        const wanted = names[unknown]
+        const like =
+          typeof wanted === 'string'
+            ? suggest(
+                wanted,
+                KINDS.map((kind) => kind.name),
+              )
+            : undefined
+        return fail(`kinds of events such as 'io:done'${like === undefined ? '' : ` (did you mean ${like}?)`}`)
+      }
+      return numbers.length > 0 ? ok(numbers) : fail('at least one kind of event')
+    })
+  }
+
+  /** The number of a function that was handed over. */
+  handedOver(name: string): number {
+    return this.take(name, (value) => {
+      const number = fieldOf(value, 'number')
+      return tagOf(value) === 'check' && isWhole(number, 0, 1e6) ? ok(number) : fail('a function')
+    })
+  }
+
   /** Name of an asynchronous request. */
   request(name: string): string {
     return this.take(name, (value) => {
@@ -267,6 +298,8 @@ export function describe(value: Plain, depth = 0): string {
       return `a time of ${plainText(fields['ns'])} ns`
     case 'memory':
       return `memory of ${plainText(fields['size'])} bytes`
+    case 'check':
+      return 'a function'
     case 'promise':
       return 'a promise (is an await missing?)'
     case 'other':

@@ -1,3 +1,5 @@
+import { KINDS } from '../trace/kinds'
+import { fieldName } from './invariants'
 import { UNITS, VOCABULARY, type Parameter, type ParameterType, type Word } from './vocabulary'
 
 const TYPES: Readonly<Record<ParameterType, string>> = {
@@ -13,6 +15,8 @@ const TYPES: Readonly<Record<ParameterType, string>> = {
   content: 'Content',
   values: 'unknown[]',
   request: 'string | AsyncResult',
+  kinds: 'EventKind | readonly EventKind[]',
+  check: '(event: TraceEvent, state: Record<string, any>) => boolean | string',
 }
 
 const HEAD = `// Words of DMA Lab's transfer scripts. Made from src-sim/script/vocabulary.ts; do not edit.
@@ -77,6 +81,48 @@ interface Placement {
 type Content = number | Memory | { device: number }
 `
 
+/** The events of the trace, with the names of what they carry. */
+function eventText(): string {
+  const names = new Map<string, string>()
+  for (const { name, arg0, arg1 } of KINDS)
+    for (const label of [arg0, arg1]) {
+      const field = fieldName(label)
+      if (field !== null) names.set(field, `${names.has(field) ? `${names.get(field)}, ` : ''}${name}`)
+    }
+  const fields = [...names].map(([field, kinds]) => {
+    return `  /** Of ${kinds}. */\n  readonly ${field}?: ${field === 'name' ? 'string' : 'number'}`
+  })
+  const kinds = KINDS.map(({ name, about }) => `  /** ${about} */\n  | '${name}'`).join('\n')
+  return `/** A kind of event. */
+type EventKind =
+${kinds}
+
+/** What happened. Numbers whose meaning has a name are there under that name as well. */
+interface TraceEvent {
+  readonly kind: EventKind
+  /** What begins is told twice, if it ends; a span of known length once. */
+  readonly phase: 'instant' | 'begin' | 'end' | 'span'
+  /** Simulated ns. */
+  readonly at: number
+  /** ns; 0 for an instant, -1 while it is not known. */
+  readonly duration: number
+  /** Row of the trace; -1 when it is not kept. */
+  readonly row: number
+  /** Where it happened, such as the name of the process, the device or the bus. */
+  readonly track: string
+  /** Number of the system call it belongs to; 0 = none. */
+  readonly request: number
+  /** Number of the piece of that request; 0 = none. */
+  readonly chunk: number
+  /** Number of the object it is about. */
+  readonly id: number
+  readonly arg0: number
+  readonly arg1: number
+${fields.join('\n')}
+}
+`
+}
+
 function parameterText({ name, type, isOptional }: Parameter): string {
   if (type === 'values') return `...${name}: ${TYPES[type]}`
   return `${name}${isOptional === true ? '?' : ''}: ${TYPES[type]}`
@@ -104,5 +150,5 @@ export function scriptDeclarations(): string {
     ({ name, of, help }) =>
       `/** ${help} */\ndeclare function ${name}(count: number): ${of === 'size' ? 'number' : 'Time'}\n`,
   )
-  return [HEAD, ...VOCABULARY.map(wordText), ...units].join('\n')
+  return [HEAD, eventText(), ...VOCABULARY.map(wordText), ...units].join('\n')
 }

@@ -15,7 +15,7 @@ export interface ScriptPlace {
 
 /** Why a guest ended before its time. */
 export interface ScriptFailure extends ScriptPlace {
-  /** E_SCRIPT_SYNTAX, _ERROR, _ARGUMENT, _CLOCK, _BUDGET, _TIMEOUT, _MEMORY, _STACK, _PENDING, _TOO_BIG, _RESULT. */
+  /** E_SCRIPT_SYNTAX, _ERROR, _ARGUMENT, _CLOCK, _BUDGET, _TIMEOUT, _MEMORY, _STACK, _PENDING, _REENTRY, _TOO_BIG, _RESULT. */
   readonly code: string
   readonly message: string
   /** Guest frames only, innermost first. */
@@ -53,6 +53,9 @@ export interface ScriptTurn {
   readonly failure: ScriptFailure | null
 }
 
+/** What a check said. */
+export type ScriptVerdict = { readonly broken: string | null } | { readonly failure: ScriptFailure }
+
 /** A program for a guest. */
 export interface ScriptProgram {
   /** For messages. */
@@ -87,6 +90,14 @@ export interface ScriptGuest {
   call(activity: number, entry: string, args: readonly Plain[]): ScriptTurn
   /** Answers a waiting word. */
   resume(ticket: number, answer: ScriptAnswer): ScriptTurn
+  /**
+   * Asks a check that the program handed over with a word, at once: it cannot wait, and may not say any word.
+   *
+   * @param check the number that its word was answered with
+   * @param event what happened; frozen for the guest
+   * @returns null when it holds, the text of what does not (empty = the check gave none), or why the check broke
+   */
+  check(check: number, event: Plain): ScriptVerdict
   /** Throws the guest away. May be called twice. */
   close(): void
 }

@@ -15,6 +15,7 @@ export class Outcome implements ScriptOutcome {
   readonly marks: Growing<ScriptOutcome['marks']> = []
   readonly logs: Growing<ScriptOutcome['logs']> = []
   readonly expects: Growing<ScriptOutcome['expects']> = []
+  readonly invariants: Growing<ScriptOutcome['invariants']> = []
 
   constructor(file: string) {
     this.file = file
@@ -38,9 +39,9 @@ export class Outcome implements ScriptOutcome {
     else this.keep(this.expects, entry)
   }
 
-  /** The script failed. The first failure counts. */
+  /** The script failed, be it in an invariant after its program came to its end. The first failure counts. */
   fail(failure: ScriptFailure): void {
-    if (this.state !== 'unfinished') return
+    if (this.state === 'failed') return
     this.failure = failure
     this.state = 'failed'
   }

@@ -2,6 +2,7 @@ import type { ProcessPlan } from '../config/scenario'
 import type { RequestResult } from '../config/run-result'
 import { assert } from '../core/assert'
 import type { Step } from '../core/process'
+import { WatchedSink } from '../core/watched-sink'
 import type { Proc } from '../kern/proc'
 import { compute } from '../kern/step'
 import type { Path } from '../machine/path'
@@ -20,6 +21,7 @@ import type {
   ScriptRequest,
   ScriptTurn,
 } from './engine'
+import { Invariants } from './invariants'
 import { ScriptMemory } from './memory'
 import { Outcome } from './outcome'
 import { BYTES_PER_NANOSECOND, MOST_CALLS, SCRIPT_CALL_COST, VOCABULARY, type Word } from './vocabulary'
@@ -49,6 +51,7 @@ class ProcessScript implements ScriptRun {
   private debt = 0
   private proc: Proc | null = null
   private memory: ScriptMemory | null = null
+  private invariants: Invariants | null = null
 
   constructor(engine: ScriptEngine, world: World, path: Path, plan: ProcessPlan, results: RequestResult[]) {
     this.engine = engine
@@ -67,16 +70,18 @@ class ProcessScript implements ScriptRun {
     this.memory = new ScriptMemory(proc, world.memory)
     const program = { file: this.outcome.file, source: sourceOf(plan), words: VOCABULARY, registers: null }
     const guest = engine.open(program, { say: (request) => this.say(request) })
+    this.invariants = new Invariants(world.kernel, guest, this.outcome)
     try {
       yield* this.drive(guest, new ScriptCalls(world, this.path, proc, this.results))
     } finally {
-      guest.close()
+      // What watches the machine goes on after the program.
+      if (this.invariants.isEmpty) guest.close()
     }
     yield* this.pay(0)
   }
 
   private *drive(guest: ScriptGuest, calls: ScriptCalls): Step<void> {
-    let turn = guest.begin()
+    let turn = this.quietly(() => guest.begin())
     for (;;) {
       if (!this.accept(turn)) return
       const next = this.queue.shift()
@@ -84,7 +89,19 @@ class ProcessScript implements ScriptRun {
       const { request, args } = next
       yield* this.pay(this.words.get(request.word)!.kind === 'call' ? SCRIPT_CALL_COST : 0)
       const answer = yield* this.answer(calls, request, args)
-      turn = guest.resume(request.ticket, answer)
+      turn = this.quietly(() => guest.resume(request.ticket, answer))
+    }
+  }
+
+  /** Nobody watches the machine while a program runs: what happens then is told afterwards. */
+  private quietly(run: () => ScriptTurn): ScriptTurn {
+    const { trace } = this.world.sim
+    if (!(trace instanceof WatchedSink)) return run()
+    trace.hold()
+    try {
+      return run()
+    } finally {
+      trace.letGo()
     }
   }
 
@@ -181,6 +198,9 @@ class ProcessScript implements ScriptRun {
         outcome.expect(holds, args.text('text', 200), sim.now, place)
         return holds
       }
+      case 'invariant':
+        this.invariants!.add(args.text('name', 80), args.kinds('kinds'), args.handedOver('check'), place)
+        return null
       default:
         throw new ArgumentError(`${word} is no word of scripts`)
     }

@@ -12,6 +12,8 @@ export type ParameterType =
   | 'content'
   | 'values'
   | 'request'
+  | 'kinds'
+  | 'check'
 
 /** One parameter of a word. */
 export interface Parameter {
@@ -269,6 +271,22 @@ export const VOCABULARY: readonly Word[] = [
     help: 'A check. It appears in the result, and a run with a failed one ends with exit code 1; the script goes on.',
     source: 'DMA Lab',
   },
+  {
+    name: 'invariant',
+    kind: 'instrument',
+    parameters: [
+      { name: 'name', type: 'text', help: 'What always holds, at most 80 characters.' },
+      { name: 'kinds', type: 'kinds', help: 'One kind of event or a list of kinds, as the trace names them.' },
+      {
+        name: 'check',
+        type: 'check',
+        help: 'Is asked at each such event, from now to the end of the run: true when all is well; false or a text when not. state is an object of its own, empty at first, for what it wants to remember.',
+      },
+    ],
+    returns: 'void',
+    help: 'Watches the machine: every event that breaks it is a finding with its row. Takes no simulated time, and goes on after the program has ended.',
+    source: 'DMA Lab',
+  },
 ]
 
 /** Helpers that make sizes (plain numbers of bytes) and times (values of their own), with their factor. */
@@ -302,5 +320,8 @@ export const MOST_CALLS = 2_000_000
 export const MOST_RESULTS = 20_000
 /** Lines of log, marks, and checks that are kept. */
 export const MOST_LINES = 10_000
+/** Invariants of one script, and how many findings one may make. */
+export const MOST_INVARIANTS = 100
+export const MOST_FINDINGS = 10
 /** Characters of one line of log. */
 export const LONGEST_LINE = 4096

@@ -10,6 +10,7 @@ import {
   type ScriptRequest,
   type ScriptServices,
   type ScriptTurn,
+  type ScriptVerdict,
 } from '../../../src-sim/index'
 import { Exchange } from './exchange'
 import type { SandboxLimits } from './limits'
@@ -18,6 +19,9 @@ import type { Pulse } from './pulse'
 import { readStack } from './stack'
 
 type Ended = ScriptTurn['ended'][number]
+
+/** A check is asked in the middle of an event: nothing may happen in it. */
+const REENTRY: ScriptAnswer = { error: 'the check of an invariant may not say words', code: 'E_SCRIPT_REENTRY' }
 
 /** Asked by the interpreter now and then; true stops it. */
 export type Interrupt = () => boolean
@@ -46,6 +50,7 @@ export class QuickGuest implements ScriptGuest {
   private turnPolls = 0
   private deadline = 0
   private isClosed = false
+  private isChecking = false
   /** What went wrong on our side while the guest ran. */
   private readonly defects: unknown[] = []
 
@@ -110,6 +115,24 @@ export class QuickGuest implements ScriptGuest {
     })
   }
 
+  check(check: number, event: Plain): ScriptVerdict {
+    const { vm } = this
+    let said = ''
+    this.isChecking = true
+    const { failure } = this.turn(0, () => {
+      const handles = [vm.newNumber(check), vm.newString(JSON.stringify(event))]
+      try {
+        vm.callFunction(this.routine('check'), vm.undefined, ...handles).consume((text) => (said = text.toString()))
+      } finally {
+        for (const each of handles) each.dispose()
+      }
+    })
+    this.isChecking = false
+    if (failure) return { failure }
+    if (said.startsWith('e')) return { failure: this.parsed(said.slice(1)) }
+    return { broken: said === '' ? null : said.slice(1) }
+  }
+
   close(): void {
     if (this.isClosed) return
     this.isClosed = true
@@ -166,13 +189,17 @@ export class QuickGuest implements ScriptGuest {
 
   private invoke(name: string, ...args: JSValueHandle[]): void {
     const { vm } = this
-    let made = this.functions.get(name)
-    if (!made) this.functions.set(name, (made = this.side!.getProp(name)))
     try {
-      vm.callFunction(made, vm.undefined, ...args).dispose()
+      vm.callFunction(this.routine(name), vm.undefined, ...args).dispose()
     } finally {
       for (const each of args) each.dispose()
     }
+  }
+
+  private routine(name: string): JSValueHandle {
+    let made = this.functions.get(name)
+    if (!made) this.functions.set(name, (made = this.side!.getProp(name)))
+    return made
   }
 
   /** Nothing of the host may be thrown into a guest: its stack would tell where we live. */
@@ -197,6 +224,7 @@ export class QuickGuest implements ScriptGuest {
     const exchange = this.exchange!
     if (this.cut !== null) return exchange.reply(0, 'later')
     const { ticket } = exchange
+    if (this.isChecking && ticket !== 0) return exchange.reply(ticket, REENTRY)
     const parts = handle?.toString().split('\n') ?? []
     if (ticket === 0) return this.heardEnd(parts)
     const [body = '', ...stack] = parts

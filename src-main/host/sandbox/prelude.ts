@@ -183,13 +183,19 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
       return '{"$":"result"' + (typeof mark === 'string' ? ',"request":' + stringify(mark) : mark === -2 ? '' : ',"fd":' + mark) + '}'
     }
   }
+  class Handed {
+    #number
+    constructor(number) { this.#number = number }
+    static text(value) { return #number in value ? '{"$":"check","number":' + value.#number + '}' : undefined }
+  }
+  const { text: textOfHanded } = Handed
   const { put: putMemory, text: textOfMemory } = Memory, { put: putTime, text: textOfTime } = Time
   const { put: putResult, text: textOfResult } = Result
   for (const each of [Memory, Time, Result]) {
     delete each.prototype.constructor
     freeze(each.prototype)
   }
-  const ownText = (value) => textOfMemory(value) ?? textOfTime(value) ?? textOfResult(value)
+  const ownText = (value) => textOfMemory(value) ?? textOfTime(value) ?? textOfResult(value) ?? textOfHanded(value)
   const put = (value, at) => putMemory(value, at) || putResult(value, at) || putTime(value, at)
   const revive = (value) => {
     if (value === null || typeof value !== 'object') return value
@@ -274,7 +280,19 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
   }
   // A script may use these names for its own: a declaration of its own hides ours.
   const lend = (name, value) => defineProperty(global, name, { value, writable: false, configurable: true, enumerable: false })
-  words.forEach((name, index) => lend(name, { [name]: (...values) => say(index, values) }[name]))
+  const checks = []
+  words.forEach((name, index) => {
+    if (name === 'invariant') {
+      // A function cannot cross: its number does.
+      lend(name, { [name]: (...values) => {
+        const check = values[2]
+        if (typeof check !== 'function') return say(index, values)
+        const number = checks.length
+        say(index, [values[0], values[1], new Handed(number)])
+        checks[number] = { check, state: {}, name: '' + values[0] }
+      } }[name])
+    } else lend(name, { [name]: (...values) => say(index, values) }[name])
+  })
   for (const { name, of, factor } of units) {
     lend(name, { [name]: (count) => {
       if (typeof count !== 'number' || !isFinite(count) || count < 0)
@@ -309,6 +327,11 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
     } catch {}
     return stringify([code, slice(message, 0, 1000), stack])
   }
+  const shown = (value) => {
+    if (typeof value === 'object' && value !== null) return isArray(value) ? 'a list' : value instanceof Promise ? 'a promise' : 'an object'
+    if (typeof value === 'number') return value === 0 ? (1 / value < 0 ? '-0' : '0') : '' + value
+    return typeof value === 'function' ? 'a function' : typeof value === 'symbol' ? 'a symbol' : typeof value === 'bigint' ? 'a BigInt' : '' + value
+  }
   const watch = async (activity, promise) => {
     let text
     try {
@@ -323,6 +346,19 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
   return {
     watch, describe,
     where: () => new Error('').stack,
+    // '' = it holds, f = it does not, s and a text, e and what it threw
+    check(number, text) {
+      const { check, state, name } = checks[number]
+      try {
+        const value = apply(check, undefined, [freeze(parse(text)), state])
+        if (value === true) return ''
+        if (value === false) return 'f'
+        if (typeof value === 'string') return 's' + slice(value, 0, 500)
+        throw trouble('E_SCRIPT_RESULT', 'invariant ' + stringify(slice(name, 0, 80)) + ' should give true, false or a text, not ' + shown(value))
+      } catch (error) {
+        return 'e' + describe(error)
+      }
+    },
     entries: () => stringify(keys(entries)),
     call(activity, name, text) {
       const values = parse(text)
