@@ -6,6 +6,7 @@ import { runInside, scenarioOf, type Inside } from '../testing/inside'
 type Rules = 'man89' | 'uarea' | 'i386'
 
 const BASE = 0x100000
+const ENGINES = ['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n', 'bus-master-iopb'] as const
 
 function play(
   rules: Rules | object,
@@ -50,17 +51,14 @@ const hangs = ({ records, end }: Inside, process = 0): boolean =>
 const ALL = ['man89', 'uarea', 'i386'] as const
 
 describe('the driver without mistakes', () => {
-  it.each(['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n'])(
-    'programs %s by its registers and reads what is there',
-    (engine) => {
-      for (const set of ALL) {
-        for (const length of [512, 4096, 10_000]) {
-          const run = play(set, { workload: [reader('p', length)] }, { engine })
-          expect([answer(run), wrongAt(run, length), rules(run)]).toEqual([[length, '0'], -1, []])
-        }
+  it.each(ENGINES)('programs %s by its registers and reads what is there', (engine) => {
+    for (const set of ALL) {
+      for (const length of [512, 4096, 10_000]) {
+        const run = play(set, { workload: [reader('p', length)] }, { engine })
+        expect([answer(run), wrongAt(run, length), rules(run)]).toEqual([[length, '0'], -1, []])
       }
-    },
-  )
+    }
+  })
 
   it('writes mask, pointer, mode, address, page, count less one, unmask, then the card', () => {
     const run = play('man89', { workload: [reader('p', 512)] })
@@ -275,23 +273,16 @@ describe('the watchdog', () => {
     }
   })
 
-  it.each(['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n'])(
-    'resets a device that hangs and fails what waits: F37 (%s)',
-    (engine) => {
-      const workload = [
-        reader('p', 4096),
-        reader('q', 512, { startAt: '1 ms' }),
-        reader('late', 512, { startAt: '1 s' }),
-      ]
-      expect(hangs(play('man89', { faults: ['F37'], workload }, { engine }))).toBe(true)
-      const run = play('man89', { faults: ['F37'], workload, driver }, { engine })
-      expect([0, 1, 2].map((process) => answer(run, process))).toEqual([
-        [-1, 'EIO'],
-        [-1, 'EIO'],
-        [512, '0'],
-      ])
-    },
-  )
+  it.each(ENGINES)('resets a device that hangs and fails what waits: F37 (%s)', (engine) => {
+    const workload = [reader('p', 4096), reader('q', 512, { startAt: '1 ms' }), reader('late', 512, { startAt: '1 s' })]
+    expect(hangs(play('man89', { faults: ['F37'], workload }, { engine }))).toBe(true)
+    const run = play('man89', { faults: ['F37'], workload, driver }, { engine })
+    expect([0, 1, 2].map((process) => answer(run, process))).toEqual([
+      [-1, 'EIO'],
+      [-1, 'EIO'],
+      [512, '0'],
+    ])
+  })
 
   it('leaves commands alone that come in time', () => {
     const run = play('man89', { driver })
@@ -300,26 +291,23 @@ describe('the watchdog', () => {
 })
 
 describe('a place that does not exist', () => {
-  it.each(['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n'])(
-    'is answered at once on every path (%s)',
-    (engine) => {
-      for (const path of ['sysv', 'physio', 'aphysio'] as const) {
-        for (const offset of [2 ** 30, 2 ** 48]) {
-          const requests = [
-            { request: 'r', op: 'read', offset, length: 4096 },
-            { request: 'w', op: 'write', offset, length: 4096 },
-          ]
-          const scenario = scenarioOf({
-            ...{ version: 1, host: '1989-386-isa', rules: { set: 'i386', rangeCheck: false } },
-            devices: [{ name: 'disk0', type: 'disk', blocks: 2000, engine }],
-            workload: [{ process: 'p', requests }],
-          })
-          const run = runInside(scenario, path)
-          const found = run.records[0]!.results.map(({ result, errnoName }) => [result, errnoName])
-          expect(found).toEqual([path === 'sysv' ? [-1, 'ENXIO'] : [0, '0'], [-1, 'ENXIO']])
-          expect(run.world.sim.now).toBeLessThan(2_000_000)
-        }
+  it.each(ENGINES)('is answered at once on every path (%s)', (engine) => {
+    for (const path of ['sysv', 'physio', 'aphysio'] as const) {
+      for (const offset of [2 ** 30, 2 ** 48]) {
+        const requests = [
+          { request: 'r', op: 'read', offset, length: 4096 },
+          { request: 'w', op: 'write', offset, length: 4096 },
+        ]
+        const scenario = scenarioOf({
+          ...{ version: 1, host: '1989-386-isa', rules: { set: 'i386', rangeCheck: false } },
+          devices: [{ name: 'disk0', type: 'disk', blocks: 2000, engine }],
+          workload: [{ process: 'p', requests }],
+        })
+        const run = runInside(scenario, path)
+        const found = run.records[0]!.results.map(({ result, errnoName }) => [result, errnoName])
+        expect(found).toEqual([path === 'sysv' ? [-1, 'ENXIO'] : [0, '0'], [-1, 'ENXIO']])
+        expect(run.world.sim.now).toBeLessThan(2_000_000)
       }
-    },
-  )
+    }
+  })
 })

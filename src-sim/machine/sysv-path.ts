@@ -12,6 +12,7 @@ import { sysvRead, sysvWrite, type OpenFile, type SysvEntries } from '../sysv/rd
 import { createSysvDriver } from '../sysv/xx'
 import { XxSlave } from '../sysv/xx-8237'
 import { XxBusMaster } from '../sysv/xx-busmaster'
+import { XxIopb } from '../sysv/xx-iopb'
 import type { XxController } from '../sysv/xx-controller'
 import type { Mistakes } from '../sysv/xx-mistakes'
 import { filesOfProcesses, type CallResult, type Path, type Transfer } from './path'
@@ -95,8 +96,10 @@ function controllerOf(
   if (place) return (k, mistakes) => new XxSlave(k, { ...place, annotate }, mistakes)
   const registers = disk instanceof BlockDevice && plan.engine.startsWith('bus-master') ? disk.registers : undefined
   if (!registers) return null
+  const { sgllen } = scenario.host
+  if (plan.engine === 'bus-master-iopb') return (k) => new XxIopb(k, { registers, annotate, sgllen })
   const profile = plan.engine === 'bus-master-n' ? 'N' : 'S'
-  return (k) => new XxBusMaster(k, { registers, annotate, profile, sgllen: scenario.host.sgllen })
+  return (k) => new XxBusMaster(k, { registers, annotate, profile, sgllen })
 }
 
 /** What a device does that completes inside strategy: it takes no time. */

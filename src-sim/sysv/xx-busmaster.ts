@@ -1,10 +1,12 @@
 import { CSR_READ, CSR_WRITE, REGISTER } from '../hw/bus-master/bits'
 import type { TraceLink } from '../core/sink'
 import type { DeviceStatus, DmaCommand, DmaSegment } from '../hw/device'
+import { joinSegments } from '../hw/engines/segments'
 import type { RegisterSpace } from '../hw/registers'
 import { ERRNO } from '../kern/errno'
 import { KIND } from '../trace/kinds'
 import type { SysvKernel } from './kernel'
+import { NBPSCTR } from './param'
 import { judgeBlock, type XxController } from './xx-controller'
 
 /** A card with its own engine, its registers mapped into kernel memory. @source our bus-master card */
@@ -20,6 +22,8 @@ export interface BusMasterWiring {
 
 /** Addresses that a register of 32 bits holds. @source our bus-master card */
 const REACH = 0x1_0000_0000
+/** Neighbours in memory are one piece, whatever their size. */
+const WHOLE = { countMax: 0xffff_ffff, seg: 0xffff_ffff } as const
 
 /**
  * The part of the driver that works a bus-master card: the list, block and count, and START in the CSR.
@@ -32,21 +36,50 @@ export class XxBusMaster implements XxController {
   private readonly wiring: BusMasterWiring
   /** Entries written for the command before; longer lists leave a tail that must be cleared. */
   private used = 0
+  /** What is left of a command that the engine does in parts. */
+  private rest: DmaCommand | null = null
 
   constructor(k: SysvKernel, wiring: BusMasterWiring) {
     this.k = k
     this.wiring = wiring
   }
 
-  /** ENXIO for a block, EIO for a list that the registers cannot hold. */
+  /** ENXIO for a block, EIO for a list that the registers cannot hold, and for parts that do not end with a block. */
   judge(command: DmaCommand): number {
-    return command.segments.length > (this.wiring.profile === 'N' ? 1 : this.wiring.sgllen)
-      ? ERRNO.EIO
-      : judgeBlock(command)
+    const { profile, sgllen } = this.wiring
+    const pieces = this.pieces(command)
+    const canDo =
+      profile === 'N' ? pieces.slice(0, -1).every(({ size }) => size % NBPSCTR === 0) : pieces.length <= sgllen
+    return canDo ? judgeBlock(command) : ERRNO.EIO
   }
 
-  start({ op, blkno, count, segments, link }: DmaCommand): boolean {
+  start(command: DmaCommand): boolean {
     if ((this.get(REGISTER.CSR) & CSR_READ.BUSY) !== 0) return false
+    const pieces = this.pieces(command)
+    const { profile } = this.wiring
+    const [first] = pieces
+    // Without a list each piece is a command.
+    this.rest = null
+    if (profile === 'N' && first && pieces.length > 1) {
+      const blkno = command.blkno + first.size / NBPSCTR
+      this.rest = { ...command, blkno, count: command.count - first.size, segments: pieces.slice(1) }
+      this.give({ ...command, count: first.size, segments: [first] })
+    } else this.give({ ...command, segments: pieces })
+    return true
+  }
+
+  proceed({ error, resid }: DeviceStatus): boolean {
+    const { rest } = this
+    if (rest === null || error !== 0 || resid > rest.count) return false
+    return this.start(rest)
+  }
+
+  /** The list of a command; without scatter/gather it helps that neighbours in memory are one piece. */
+  private pieces({ segments }: DmaCommand): readonly DmaSegment[] {
+    return this.wiring.profile === 'N' ? joinSegments(segments, WHOLE) : segments
+  }
+
+  private give({ op, blkno, count, segments, link }: DmaCommand): void {
     if (this.wiring.profile === 'N') {
       this.put(REGISTER.DMA_ADDR, segments[0]?.addr ?? 0)
       this.put(REGISTER.DMA_SIZE, count)
@@ -55,7 +88,6 @@ export class XxBusMaster implements XxController {
     this.wiring.annotate?.(link)
     const { START, ENABLE_INTERRUPTS, DIR } = CSR_WRITE
     this.put(REGISTER.CSR, START | ENABLE_INTERRUPTS | (op === 'read' ? DIR : 0))
-    return true
   }
 
   status(): DeviceStatus {
@@ -63,7 +95,8 @@ export class XxBusMaster implements XxController {
     const isInterrupting = (csr & CSR_READ.INTERRUPTING) !== 0
     const isBusy = (csr & CSR_READ.BUSY) !== 0
     if (!isInterrupting) return { isInterrupting, isBusy, error: 0, resid: 0 }
-    return { isInterrupting, isBusy, error: this.get(REGISTER.ERR), resid: this.get(REGISTER.RESID) }
+    const resid = this.get(REGISTER.RESID) + (this.rest?.count ?? 0)
+    return { isInterrupting, isBusy, error: this.get(REGISTER.ERR), resid }
   }
 
   acknowledge(): void {
@@ -72,6 +105,7 @@ export class XxBusMaster implements XxController {
 
   reset(): void {
     this.put(REGISTER.CSR, CSR_WRITE.RESET)
+    this.rest = null
   }
 
   private writeList(segments: readonly DmaSegment[], count: number): void {

@@ -13,6 +13,8 @@ export interface XxController {
   status(): DeviceStatus
   /** Ends the interrupt condition. */
   acknowledge(): void
+  /** Starts the rest of a command that the engine can only do in parts. @returns true when it did */
+  proceed?(status: DeviceStatus): boolean
   /** Stops whatever it does. */
   reset(): void
 }

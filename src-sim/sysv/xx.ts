@@ -215,6 +215,7 @@ export function createSysvDriver(
     const status = controller.status()
     if (!status.isInterrupting) return DDI_INTR_UNCLAIMED
     controller.acknowledge()
+    if (controller.proceed?.(status)) return DDI_INTR_CLAIMED
     if (callout) untimeout(k, callout)
     callout = null
     const isNobodys = isCompletedEarly
