@@ -133,15 +133,11 @@ function engineOf(
   if (plan.type === 'ramdisk' || plan.type === 'pio') return new RateEngine(sim, memory, media, rate, master)
   if (!plan.engine.startsWith('8237')) {
     const limits = { addrHi: host.addrHi, countMax: Number(host.countMax), seg: Number(host.seg), sgllen: host.sgllen }
-    if (plan.engine === 'bus-master-iopb') return new BusMasterIopb(sim, memory, media, { ...limits, rate }, plan)
-    return new BusMasterDisk(
-      sim,
-      memory,
-      media,
-      { ...limits, rate },
-      plan.engine === 'bus-master-n' ? 'N' : 'S',
-      master,
-    )
+    if (plan.engine === 'bus-master-iopb') {
+      return new BusMasterIopb(sim, memory, media, { ...limits, rate }, plan, master)
+    }
+    const profile = plan.engine === 'bus-master-n' ? 'N' : 'S'
+    return new BusMasterDisk(sim, memory, media, { ...limits, rate }, profile, master)
   }
   const { board, channel, base } = motherboard.channel(plan.engine === '8237-16bit')
   const engine = new Slave8237(sim, board, media, channel, host.sgllen, {

@@ -2,7 +2,7 @@ import { PRIORITY } from '../../core/priority'
 import { newLink, type TraceLink } from '../../core/sink'
 import type { Sim } from '../../core/sim'
 import type { Nanos } from '../../core/time'
-import { CSR_READ, CSR_WRITE, REGISTER } from '../bus-master/bits'
+import { CARD_ERROR, CSR_READ, CSR_WRITE, REGISTER } from '../bus-master/bits'
 import { BusMasterCard } from '../bus-master/card'
 import { DEVICE_ERROR, type DmaCommand } from '../device'
 import type { DeviceMemory } from '../device-memory'
@@ -11,6 +11,7 @@ import { timeAtRate } from '../mechanism'
 import type { RegisterSpace } from '../registers'
 import type { BusMasterLimits } from './bus-master-disk'
 import type { DataPhase, DmaEngine, EngineHost } from './engine'
+import { aloneOnBus, MasterWay, type MasterPlace } from './master-way'
 import { mergedWord } from './merged-word'
 import { bytesOf } from './segments'
 
@@ -37,6 +38,7 @@ export class BusMasterIopb implements DmaEngine {
   private readonly sim: Sim
   private readonly memory: DeviceMemory
   private readonly limits: BusMasterLimits
+  private readonly way: MasterWay
   private host: EngineHost | null = null
   private phase: DataPhase | null = null
   /** Resets so far; what was scheduled before one is void. */
@@ -56,8 +58,17 @@ export class BusMasterIopb implements DmaEngine {
   /** Whom `acknowledge` tells that the line fell. */
   private lower: (() => void) | null = null
 
-  constructor(sim: Sim, memory: DeviceMemory, media: Media, limits: BusMasterLimits, options: IopbOptions) {
+  /** @param place by default a bus with nobody else */
+  constructor(
+    sim: Sim,
+    memory: DeviceMemory,
+    media: Media,
+    limits: BusMasterLimits,
+    options: IopbOptions,
+    place: MasterPlace = aloneOnBus(sim),
+  ) {
     this.sim = sim
+    this.way = new MasterWay(sim, place, limits.rate)
     this.memory = memory
     this.limits = limits
     const { addrHi, countMax, seg, sgllen } = limits
@@ -116,7 +127,7 @@ export class BusMasterIopb implements DmaEngine {
   }
 
   run(phase: DataPhase): void {
-    const { card, sim } = this
+    const { card } = this
     const { command, plan } = phase
     if (!card.fetched) return phase.end(0, plan.error)
     this.phase = phase
@@ -124,7 +135,17 @@ export class BusMasterIopb implements DmaEngine {
     if (card.nextStep().kind === 'position') card.performStep()
     if (plan.isBroken) card.breakOff(plan.moved, plan.error)
     phase.begin(command.segments[0]?.addr ?? 0, plan.moved)
-    this.next(phase, sim.now, 0)
+    this.way.run(phase, {
+      next: () => {
+        const step = card.nextStep()
+        return step.kind === 'data' ? step.bytes : 0
+      },
+      perform: () => void card.performStep(),
+      over: (lost) => {
+        if (lost !== null) card.breakOff(lost, CARD_ERROR.FIFO)
+        this.later(timeAtRate(card.nextStep().bytes, this.limits.rate), () => this.finish(phase))
+      },
+    })
   }
 
   acknowledge(lower: () => void): void {
@@ -152,6 +173,7 @@ export class BusMasterIopb implements DmaEngine {
     if (isClearing && (value & CSR_WRITE.CLEAR_INTERRUPT) !== 0) this.forget()
     if ((value & CSR_WRITE.RESET) !== 0) {
       this.generation++
+      this.way.cancel()
       this.phase = null
       this.isWorking = this.isShown = false
       this.shows = []
@@ -205,19 +227,6 @@ export class BusMasterIopb implements DmaEngine {
         { op: command === 1 ? 'read' : 'write', blkno, count, segments, link },
         card.nextStep().kind !== 'position',
       )
-    })
-  }
-
-  /** Does the step that comes after `moved` bytes, at the time when medium and bus are through with it. */
-  private next(phase: DataPhase, start: Nanos, moved: number): void {
-    const { card, sim, limits } = this
-    const { kind, bytes } = card.nextStep()
-    if (kind !== 'data') return this.later(timeAtRate(bytes, limits.rate), () => this.finish(phase))
-    const after = moved + bytes
-    const end = start + Math.max(phase.mediaTime(after), timeAtRate(after, limits.rate))
-    this.later(end - sim.now, () => {
-      card.performStep()
-      this.next(phase, start, after)
     })
   }
 
