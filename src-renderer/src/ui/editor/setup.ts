@@ -1,0 +1,41 @@
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap } from '@codemirror/commands'
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language'
+import { lintGutter, lintKeymap } from '@codemirror/lint'
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
+import { EditorState, type Extension } from '@codemirror/state'
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view'
+import { editorLook } from './theme'
+
+/** Keys of the editor that the window needs for itself. */
+const KEPT_BY_WINDOW = ['Mod-Enter', 'Mod-k']
+
+/** What every editor of the window has; undo belongs to the document, so there is no history of its own. */
+export function editorSetup(label: string): Extension {
+  const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''
+  return [
+    ...(nonce === '' ? [] : [EditorView.cspNonce.of(nonce)]),
+    ...[lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), foldGutter()],
+    ...[bracketMatching(), closeBrackets(), indentOnInput(), highlightSelectionMatches()],
+    ...[search({ top: true }), autocompletion(), lintGutter()],
+    EditorState.tabSize.of(2),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-multiline': 'true' }),
+    keymap.of([
+      ...closeBracketsKeymap,
+      ...defaultKeymap.filter(({ key }) => !KEPT_BY_WINDOW.includes(key ?? '')),
+      ...searchKeymap,
+      ...foldKeymap,
+      ...completionKeymap,
+      ...lintKeymap,
+    ]),
+    editorLook,
+  ]
+}
