@@ -31,7 +31,7 @@ function play({ device, host = '1999-sparc-pci', faults = [], driver, op = 'area
     ...(driver ? { driver } : {}),
     timeLimit: '20 s',
   }
-  return runInside(scenarioOf(value as Value), 'aphysio')
+  return runInside(scenarioOf(value), 'aphysio')
 }
 
 /** Block numbers in the order in which the device worked on them. */

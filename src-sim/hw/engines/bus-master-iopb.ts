@@ -12,7 +12,7 @@ import type { RegisterSpace } from '../registers'
 import type { BusMasterLimits } from './bus-master-disk'
 import type { DataPhase, DmaEngine, EngineHost } from './engine'
 import { aloneOnBus, MasterWay, type MasterPlace } from './master-way'
-import { mergedWord } from './merged-word'
+import { mergedWord, partOfWord } from './merged-word'
 import { bytesOf } from './segments'
 
 const WORD = 0x1_0000_0000
@@ -93,8 +93,7 @@ export class BusMasterIopb implements DmaEngine {
     )
     const { card } = this
     this.registers = {
-      read: (offset, width) =>
-        Math.floor(card.read(offset - (offset % 4)) / 2 ** (8 * (offset % 4))) % 2 ** (8 * width),
+      read: (offset, width) => partOfWord(card.read(offset - (offset % 4)), offset, width),
       write: (offset, width, value) =>
         this.put(offset - (offset % 4), mergedWord(this.registers, offset, width, value)),
     }
