@@ -279,6 +279,12 @@ const TABLE = {
     'ddi_dma_numwin(9F), ddi_dma_getwin(9F)',
     'stop after ddi_dma_numwin windows',
   ],
+  CookieStale: [
+    ...(['solaris', 'error', 'new'] as const),
+    'A device is given the cookies of the active window and nothing else.',
+    'ddi_dma_getwin(9F), ddi_dma_nextcookie(9F)',
+    'take the cookie that ddi_dma_getwin gives, then ddi_dma_nextcookie ccount - 1 times, and program those',
+  ],
   SyncMissing: [
     ...(['solaris', 'error', 'new'] as const),
     'Before the processor looks at what a device stored, ddi_dma_sync with DDI_DMA_SYNC_FORCPU (or the unbind) is due.',
@@ -328,6 +334,18 @@ const TABLE = {
     'physio(9F), as_pageunlock',
     'let it go on one way out only',
   ],
+  PageMoved: [
+    ...(['both', 'error', 'new'] as const),
+    'A page keeps its frame while a device has the address.',
+    'physio(9F): memory stays locked for the duration of the transfer; fork(2)',
+    'lock the pages, and with write access, so that copy-on-write is resolved before the device gets addresses',
+  ],
+  ModifiedBitLost: [
+    ...(['both', 'error', 'new'] as const),
+    'A page that a device wrote counts as modified when its lock goes.',
+    'as_pagelock; DMA passes by the memory management unit',
+    'let the pages go with the access they were locked with: S_WRITE for a read',
+  ],
   PowerNotRaised: [
     ...(['solaris', 'error', 'bug'] as const),
     'A device has power before its registers are touched.',
@@ -370,6 +388,12 @@ const TABLE = {
     'A transfer stays within one page of 64 KB (128 KB on the 16-bit channels): the page latch does not count.',
     'Intel 8237A data sheet; IBM AT address path',
     'break the request at the boundary, as dma_breakup does',
+  ],
+  PageLatchStale: [
+    ...(['hardware', 'warning', 'new'] as const),
+    'The page latch of a channel is written together with its address.',
+    'IBM AT address path; the latches are in no order',
+    'write port 87h, 83h, 81h, 82h, 8Bh, 89h or 8Ah: that of channel 0, 1, 2, 3, 5, 6 or 7',
   ],
   UnmaskedProgramming: [
     ...(['hardware', 'error', 'new'] as const),

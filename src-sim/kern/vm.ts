@@ -116,13 +116,26 @@ export function as_pageunlock(k: Kernel, lock: PageLock): void {
   lock.isHeld = false
   k.pageLedger.delete(lock)
   for (const frame of lock.held) k.frames.addLock(frame, -1)
-  if (lock.access === 'write' && !k.memoryFaults.forgetsModified(lock)) {
+  checkFrames(k, lock)
+  if (lock.access === 'write' && k.memoryFaults.forgetsModified(lock)) {
+    k.report('ModifiedBitLost', `${lock.shadow.length} pages of ${lock.as.name} were written and count as clean`)
+  } else if (lock.access === 'write') {
     for (const number of lock.as.numbers(lock.address, lock.length)) {
       const page = lock.as.page(number * lock.as.pageSize)
       if (page && page.frame >= 0) page.modified = true
     }
   }
   k.sim.trace.end(lock.row, k.sim.now)
+}
+
+/** The pages still are where they were when they were locked; what the process gave up is nobody's loss. */
+function checkFrames(k: Kernel, { as, address, length, shadow }: PageLock): void {
+  as.numbers(address, length).forEach((number, index) => {
+    const page = as.page(number * as.pageSize)
+    if (!page || page.frame === shadow[index]) return
+    const now = page.frame < 0 ? 'on swap' : `in frame ${page.frame}`
+    k.report('PageMoved', `page 0x${(number * as.pageSize).toString(16)} of ${as.name} is ${now}, not ${shadow[index]}`)
+  })
 }
 
 /**

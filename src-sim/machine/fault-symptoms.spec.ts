@@ -321,6 +321,7 @@ const TABLE: Partial<Record<FaultId, Rows>> = {
     sysv: [
       {
         user: 'wrong bytes',
+        rule: 'PageLatchStale',
         bench: { rules: I386, allocator: 'high' },
         also: (run) => {
           expect(where(run)).toBeGreaterThan(0xffff)
@@ -331,8 +332,17 @@ const TABLE: Partial<Record<FaultId, Rows>> = {
     solaris: null,
   },
   F18: {
-    sysv: [{ user: 'wrong bytes', bench: { rules: I386, host: HIGH, allocator: 'high' }, also: losesHighBits }],
-    solaris: [{ user: 'wrong bytes', bench: { host: HIGH, allocator: 'high' }, also: losesHighBits }],
+    sysv: [
+      {
+        user: 'wrong bytes',
+        rule: 'AddressRange',
+        bench: { rules: I386, host: HIGH, allocator: 'high' },
+        also: losesHighBits,
+      },
+    ],
+    solaris: [
+      { user: 'wrong bytes', rule: 'AddressRange', bench: { host: HIGH, allocator: 'high' }, also: losesHighBits },
+    ],
   },
   F19: {
     sysv: [
@@ -376,9 +386,14 @@ const TABLE: Partial<Record<FaultId, Rows>> = {
   F20: {
     sysv: null,
     solaris: [
-      { user: 'right', bench: { host: PC, fault: { operand: 5_000_000_000 }, timeLimit: '1 s' } },
+      {
+        user: 'right',
+        rule: 'ModifiedBitLost',
+        bench: { host: PC, fault: { operand: 5_000_000_000 }, timeLimit: '1 s' },
+      },
       {
         user: 'wrong bytes',
+        rule: 'ModifiedBitLost',
         bench: { host: PC },
         also: (run, plain, bench) => {
           isStale(run, plain, bench)
@@ -391,6 +406,7 @@ const TABLE: Partial<Record<FaultId, Rows>> = {
     sysv: null,
     solaris: [PC, SUN].map((host) => ({
       user: 'wrong bytes',
+      rule: 'PageMoved',
       bench: { host },
       also: (run, plain, bench) => {
         isStale(run, plain, bench)
@@ -444,23 +460,29 @@ const TABLE: Partial<Record<FaultId, Rows>> = {
   F24: {
     sysv: [{ user: 'wrong bytes', bench: { length: 512 }, also: isStale }],
     solaris: [
-      { user: 'wrong bytes', bench: { host: HIGH, allocator: 'high', fault: { operand: LATER } }, also: isStale },
-      { user: 'wrong bytes', bench: { host: SUN, length: 4000, fault: { operand: LATER } } },
+      {
+        user: 'wrong bytes',
+        rule: 'SyncMissing',
+        bench: { host: HIGH, allocator: 'high', fault: { operand: LATER } },
+        also: isStale,
+      },
+      { user: 'wrong bytes', rule: 'SyncMissing', bench: { host: SUN, length: 4000, fault: { operand: LATER } } },
     ],
   },
   F25: {
     sysv: null,
     solaris: [
-      { user: 'wrong bytes', bench: { host: HIGH, allocator: 'high' }, also: isStale },
+      { user: 'wrong bytes', rule: 'SyncMissing', bench: { host: HIGH, allocator: 'high' }, also: isStale },
       {
         user: 'wrong bytes',
+        rule: 'SyncMissing',
         bench: { host: SUN, length: 4000 },
         also: (run) => {
           expect(wrongAt(run)).toBe(4000 - (4000 % 64))
           expect(run.world.between.iommu!.streaming.waiting).toBeGreaterThan(0)
         },
       },
-      { user: 'wrong bytes', bench: { host: { ...PC, coherent: false } } },
+      { user: 'wrong bytes', rule: 'SyncMissing', bench: { host: { ...PC, coherent: false } } },
     ],
   },
   F26: {
@@ -468,6 +490,7 @@ const TABLE: Partial<Record<FaultId, Rows>> = {
     solaris: [
       {
         user: 'wrong bytes',
+        rule: 'CookieStale',
         bench: { host: { ...PC, sgllen: 1 }, allocator: 'random', length: 16_384 },
         // The first frame has what belongs to the last window; the others were never written.
         also: (run) => {

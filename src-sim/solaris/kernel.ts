@@ -13,6 +13,13 @@ import { solarisProfile, type SolarisProfile } from './switches'
 export type BufStage =
   'start' | 'locked' | 'lock-failed' | 'strategy' | 'bioerror' | 'biodone' | 'iodone' | 'waited' | 'unlocked' | 'iovec'
 
+/** A piece of memory as a device sees it. */
+interface Piece {
+  readonly addr: number
+  /** bytes */
+  readonly size: number
+}
+
 /** Told of every stage; changes nothing. */
 export type BufWatch = (stage: BufStage, bp: Buf) => void
 
@@ -81,6 +88,21 @@ export class SolarisKernel extends Kernel {
       if (dip.name !== name || dip.level >= dip.normal) continue
       this.report('PowerNotRaised', `registers of ${name} are written at power level ${dip.level}`)
     }
+  }
+
+  /**
+   * The list that a device is given, against the cookies of the active window.
+   *
+   * @error finding CookieStale
+   * @source ddi_dma_getwin(9F), ddi_dma_nextcookie(9F)
+   */
+  checkList(name: string, list: readonly Piece[], cookies: readonly Piece[]): void {
+    const isKnown = ({ addr, size }: Piece): boolean =>
+      cookies.some((cookie) => addr >= cookie.addr && addr + size <= cookie.addr + cookie.size)
+    const wrong = list.find((piece) => !isKnown(piece))
+    if (!wrong) return
+    const text = `${name} is given ${wrong.size} bytes at 0x${wrong.addr.toString(16)}, which is no cookie of the window`
+    this.report('CookieStale', text)
   }
 
   /** True above the level at which a handler may use the kernel: only spin locks and soft interrupts are left. */

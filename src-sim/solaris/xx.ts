@@ -328,6 +328,7 @@ export class Xx implements Driver {
       size: dmac_size,
     }))
     const segments = this.mistakes.listed(right, slot.isLater)
+    k.checkList(this.device.name, segments, right)
     const extra = segments.length > right.length ? bytesOf(segments) - slot.windowSize : 0
     const command: DmaCommand = {
       op: (bp.b_flags & B_READ) !== 0 ? 'read' : 'write',

@@ -1,5 +1,6 @@
 import type { TraceLink } from '../core/sink'
 import { DEVICE_ERROR, type DeviceStatus, type DmaCommand } from '../hw/device'
+import { SERVICE, type DmaMode } from '../hw/engines/dma-board'
 import { CARD_COMMAND, CARD_CONTROL, CARD_PORT, CARD_STATUS } from '../hw/engines/slave-card'
 import { MODE, PAGE_PORTS } from '../hw/i8237/bits'
 import { ERRNO } from '../kern/errno'
@@ -19,6 +20,8 @@ export interface SlaveWiring {
   readonly channel: number
   /** The board has latches for address bits 24-31. */
   readonly hasHighPages: boolean
+  /** How the card asks for the bus, for the mode register. */
+  readonly mode: DmaMode
   /** Says what the command belongs to that is started next. */
   readonly annotate?: (link: TraceLink) => void
 }
@@ -116,11 +119,17 @@ export class XxSlave implements XxController {
     const address = segments[0]?.addr ?? 0
     const first = Math.floor(address / width)
     this.items = Math.floor(count / width)
+    if (address + count > this.reach) {
+      this.k.report(
+        'AddressRange',
+        `channel ${this.wiring.channel} is given ${count} bytes at 0x${address.toString(16)}`,
+      )
+    }
     this.chip(REGISTER.MASK, 4 | index)
     // F16: somebody read one half of a register, and nobody clears the pointer.
     if (mistakes.makes('F16')) this.readChip(2 * index)
     else this.chip(REGISTER.CLEAR_POINTER, 0)
-    this.chip(REGISTER.MODE, MODE.SINGLE | (op === 'read' ? MODE.WRITE : MODE.READ) | index)
+    this.chip(REGISTER.MODE, SERVICE[this.wiring.mode] | (op === 'read' ? MODE.WRITE : MODE.READ) | index)
     this.chip(2 * index, first)
     this.chip(2 * index, first >> 8)
     this.setPage(address)

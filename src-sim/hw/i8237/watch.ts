@@ -3,7 +3,7 @@ import type { Chip8237 } from './chip'
 import type { Dma8237Pair } from './pair'
 
 /** Mistakes of programming that the chip does not notice. */
-export type ProgrammingMistake = 'FlipFlopOutOfStep' | 'DmaCrosses64K' | 'UnmaskedProgramming'
+export type ProgrammingMistake = 'FlipFlopOutOfStep' | 'DmaCrosses64K' | 'PageLatchStale' | 'UnmaskedProgramming'
 
 /**
  * Looks at every port write before the chips see it and says when a driver programs them in a wrong order. It changes
@@ -16,6 +16,10 @@ export class ProgrammingWatch {
   private readonly tell: (mistake: ProgrammingMistake, message: string) => void
   /** Register of each chip that got its low byte and waits for the high one; -1 = none. */
   private readonly halves = [-1, -1]
+  /** By AT channel: its address was written and its page not yet. */
+  private readonly addressed = new Set<number>()
+  /** By AT channel: its page was written since it was unmasked last. */
+  private readonly paged = new Set<number>()
 
   constructor(pair: Dma8237Pair, tell: (mistake: ProgrammingMistake, message: string) => void) {
     this.pair = pair
@@ -29,7 +33,10 @@ export class ProgrammingWatch {
     else if (port >= 0xc0 && port <= 0xdf && (port & 1) === 0) this.chip(pair.second, 1, (port - 0xc0) >> 1, value)
     else if (port >= 0x80 && port <= 0x8f) {
       const channel = PAGE_PORTS.indexOf(port & 0x0f)
-      if (channel >= 0 && channel !== 4) this.masked(pair.chipOf(channel), channel & 3, 'page')
+      if (channel >= 0 && channel !== 4) {
+        this.masked(pair.chipOf(channel), channel & 3, 'page')
+        this.paged.add(channel)
+      }
     }
   }
 
@@ -37,6 +44,7 @@ export class ProgrammingWatch {
     if (register < 8) {
       this.masked(chip, register >> 1, (register & 1) === 0 ? 'address' : 'count')
       this.half(chip, which, register)
+      if ((register & 1) === 0) this.addressed.add(4 * which + (register >> 1))
     } else if (register === 0x0b) this.masked(chip, value & 3, 'mode')
     else if (register === 0x0c || register === 0x0d) this.halves[which] = -1
     else if (register === 0x0a && (value & 4) === 0) this.unmask(chip, which, 1 << (value & 3))
@@ -69,10 +77,24 @@ export class ProgrammingWatch {
     }
     for (let index = 0; index < 4; index++) {
       const isNew = (bits & chip.mask & (1 << index)) !== 0
+      if (isNew) this.page(chip, 4 * which + index)
       if (isNew && this.crosses(chip, index)) {
         this.tell('DmaCrosses64K', `${this.name(chip, index)}: the address goes round at the end of its 64 K`)
       }
     }
+  }
+
+  /** The latch that belongs to the address: a new address with an old page is a mistake, or luck. */
+  private page(chip: Chip8237, channel: number): void {
+    if (this.addressed.has(channel) && !this.paged.has(channel)) {
+      const latch = (0x80 + PAGE_PORTS[channel]!).toString(16)
+      this.tell(
+        'PageLatchStale',
+        `${this.name(chip, channel & 3)}: it has a new address and its page, port ${latch}, was not written`,
+      )
+    }
+    this.addressed.delete(channel)
+    this.paged.delete(channel)
   }
 
   private crosses(chip: Chip8237, index: number): boolean {

@@ -134,6 +134,11 @@ export function ddi_dma_unbind_handle(handle: DdiDmaHandle): number {
     return DDI_FAILURE
   }
   nexus.services.checker?.unbound(handle)
+  const isSyncDue = binding.mistake === 'forgotten' || binding.mistake === 'late'
+  if (isSyncDue && (binding.flags & DDI_DMA_READ) !== 0) {
+    const what = binding.mistake === 'late' ? 'comes after the request was completed' : 'was left out'
+    nexus.services.checker?.breaks('SyncMissing', `${dip}: ddi_dma_sync for the CPU ${what}`)
+  }
   handle.binding = null
   handle.isSynced = true
   nexus.services.observe({ kind: 'unbind', dip })
