@@ -102,6 +102,6 @@ function framesOf(
     allocator: plan?.allocator ?? 'aged',
     agedPpm: (plan?.fragmentation ?? host.fragmentation) * 1000,
     // A machine without memory up there gives out its upper half.
-    highFrom: Math.min(HIGH, Math.floor(host.memory / 2)) / pageSize,
+    highFrom: Math.floor((host.memory > HIGH ? HIGH : host.memory / 2) / pageSize),
   }
 }

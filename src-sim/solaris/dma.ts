@@ -205,8 +205,9 @@ function charge(k: SolarisKernel, track: number, event: DmaEvent): void {
       trace.instant(now, KIND['dma:sync'], track, k.link, 0, 0, event.bytes)
       return
     case 'flush':
-      // A driver that asks for it pays itself.
-      if (event.isImplicit) k.cpu.charge(k.costs.dmaSync)
+      // A driver that asks for it pays and notes it itself.
+      if (!event.isImplicit) return
+      k.cpu.charge(k.costs.dmaSync)
       trace.instant(now, KIND['dma:sync'], track, k.link, 0, 0, event.bytes)
       return
     case 'leak':
