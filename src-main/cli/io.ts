@@ -16,6 +16,8 @@ export interface CliIo {
   readonly isTyped: boolean
   /** Fires when the person wants to stop. */
   readonly stop: AbortSignal
+  /** The built program, for threads of its own; left out, everything is done here. */
+  readonly program?: string
   /** Where a worker shows what its scripts do; somebody outside watches. */
   readonly pulse?: Pulse
 }

@@ -201,7 +201,9 @@ describe('run', () => {
       'fault.yaml',
       'version: 1\npath: sysv\nfaults: [F20]\nworkload: [{ process: p, requests: [{ op: read, length: 1 KB }] }]\n',
     )
-    expect((await lab(['run', path])).messages).toContain('faults[0]: F20 (page unlocked without its modified bit) has no effect')
+    expect((await lab(['run', path])).messages).toContain(
+      'faults[0]: F20 (page unlocked without its modified bit) has no effect',
+    )
   })
 })
 

@@ -1,7 +1,9 @@
 /** The command `dma-lab`: argument reading only. What a command does is in commands/, loaded when it is asked for. */
-import { isMainThread, workerData } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { CliFailure, EXIT, type CliIo } from './io'
+import type { SeedOrder } from '../host/seeds'
 import type { WorkerOrder } from './worker'
 import { closeProcessIo, processIo } from './process-io'
 
@@ -43,6 +45,8 @@ function fileName(text: string): string {
 }
 
 const SEED = 0xffffffff
+/** Seeds of one search. */
+const MOST_SEEDS = 1_000_000
 
 /** Options of a command as commander hands them over. */
 type Options = Record<string, unknown>
@@ -92,6 +96,11 @@ function build(io: CliIo, finish: (code: number) => void): Command {
     .argument('<file>', 'scenario, YAML or JSON', fileName)
     .option('--path <path>', `one of ${PATH_WORDS.join(', ')} (default: what the scenario says)`, once(onePath))
     .option('--seed <number>', 'seed of the run (default: what the scenario says)', once(wholeNumber(SEED)))
+    .option(
+      '--seeds <number>',
+      'search so many seeds, from --seed on, for the shortest run that fails',
+      once(wholeNumber(MOST_SEEDS)),
+    )
     .option('--stop-on-finding', 'end with the first broken rule')
     .option('--json', 'findings as JSON')
     .action(async (file: string, options: Options) =>
@@ -184,7 +193,10 @@ function oneMachine(text: string): string {
 export async function main(argv: readonly string[], io?: CliIo): Promise<number> {
   const world = io ?? processIo()
   try {
-    const isLong = argv[0] === 'run' || argv[0] === 'check' || argv[0] === 'compare'
+    // A search has threads of its own.
+    const isSearch = argv.some((each) => each === '--seeds' || each.startsWith('--seeds='))
+    const isLong = (argv[0] === 'run' || argv[0] === 'check' || argv[0] === 'compare') && !isSearch
+    if (!io && isSearch) return await command(argv, { ...world, program: fileURLToPath(import.meta.url) })
     if (!io && isLong) return await (await import('./worker')).inWorker(import.meta.url, argv, world)
     return await command(argv, world)
   } finally {
@@ -221,6 +233,13 @@ async function workFor(argv: readonly string[], pulse: SharedArrayBuffer): Promi
   done(await command(argv, io))
 }
 
+/** In a thread of a search. */
+async function searchFor(order: SeedOrder): Promise<void> {
+  const { performSeeds } = await import('../host/seeds')
+  await performSeeds(order, (news) => parentPort?.postMessage(news))
+}
+
 const order: unknown = isMainThread ? undefined : workerData
 if (typeof order === 'object' && order !== null && 'dmaLabArguments' in order && Array.isArray(order.dmaLabArguments))
   void workFor(order.dmaLabArguments.map(String), (order as WorkerOrder).pulse)
+if (typeof order === 'object' && order !== null && 'dmaLabSeeds' in order) void searchFor(order as SeedOrder)

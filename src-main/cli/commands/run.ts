@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import {
   encodeTrace,
   endings,
@@ -12,6 +13,15 @@ import type { PathId, RunResult, Scenario } from '../../../src-sim/index'
 import { formatIssues } from '../../host/data-file'
 import { readScenario } from '../../host/scenario-files'
 import { sandboxFor } from '../../host/scripts'
+import {
+  LARGEST_SEED,
+  searchSeeds,
+  StuckScript,
+  verdictOn,
+  type RunVerdict,
+  type SeedPlan,
+  type SeedSearch,
+} from '../../host/seeds'
 import { runPath, scenarioWarnings, type CheckedRun } from '../../host/session'
 import { SaveFailure } from '../../host/files'
 import { CliFailure, EXIT, json, table, type CliIo } from '../io'
@@ -49,19 +59,86 @@ async function runOnce(
 
 /** `dma-lab check FILE`: runs a scenario and fails when a driver rule was broken. Notes do not count. */
 export async function check(io: CliIo, file: string, options: Readonly<Record<string, unknown>>): Promise<number> {
-  const checked = await runOnce(io, await loadScenario(io, file), options)
+  const scenario = await loadScenario(io, file)
+  if (options['seeds'] !== undefined) return checkSeeds(io, file, scenario, options)
+  const checked = await runOnce(io, scenario, options)
   if (checked === null) return EXIT.stopped
-  const { path, end, panic, hung, findings } = checked.run
-  const broken = findings.filter(({ severity }) => severity !== 'note').length
-  const ok = broken === 0
-  if (options['json'] === true) {
-    io.out(json({ kind: 'check', version: 1, ok, file, path, seed: checked.seed, end, panic, hung, findings }))
-  } else {
-    const verdict = ok ? 'no rule is broken' : broken === 1 ? 'one finding' : `${broken} findings`
-    const hangs = hung.map((each) => `${each.process} hangs. ${each.explanation}`)
-    io.out(`${[...findingLines(findings), ...hangs, verdict].join('\n')}\n`)
-  }
+  const { ok, path, seed, end, panic, hung, findings, scripts } = verdictOn(checked)
+  if (options['json'] === true)
+    io.out(json({ kind: 'check', version: 1, ok, file, path, seed, end, panic, hung, findings, scripts }))
+  else io.out(`${verdictLines(verdictOn(checked)).join('\n')}\n`)
   return ok ? EXIT.ok : EXIT.failed
+}
+
+/** Everything that a check says of a run. */
+export function verdictLines({ findings, hung, scripts, end, panic, ok }: RunVerdict): string[] {
+  const broken = findings.filter(({ severity }) => severity !== 'note').length
+  const count = broken === 1 ? 'one finding' : `${broken} findings`
+  return [
+    ...findingLines(findings),
+    ...hung.map((each) => `${each.process} hangs. ${each.explanation}`),
+    ...scripts.map(({ text, found }) => `FAILED  ${visible(text)}: ${visible(found)}`),
+    ...(end === 'panic' ? [`panic: ${panic}`] : []),
+    ok ? 'no rule is broken' : broken > 0 ? count : 'it fails',
+  ]
+}
+
+/** `dma-lab check FILE --seeds N`: the shortest run that fails, among many. */
+async function checkSeeds(
+  io: CliIo,
+  file: string,
+  scenario: Scenario,
+  options: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const path = (options['path'] as PathId | undefined) ?? scenario.path
+  const first = (options['seed'] as number | undefined) ?? scenario.seed
+  const count = options['seeds'] as number
+  if (count < 1 || first + count - 1 > LARGEST_SEED)
+    throw new CliFailure('E_ARGUMENT', `--seeds ${count}: from seed ${first} on there are ${LARGEST_SEED - first + 1}`)
+  const stopOnFinding = options['stopOnFinding'] === true || scenario.stopOnFinding
+  const plan = { scenario, path, first, count, stopOnFinding }
+  const { done, failing, shortest } = await search(io, plan)
+  io.progress(undefined)
+  if (io.stop.aborted) {
+    io.message(`dma-lab: stopped after ${done} of ${count} seeds; ${failing.length} fail`)
+    return EXIT.stopped
+  }
+  const replay = shortest && `dma-lab check ${file} --path ${path} --seed ${shortest.seed}`
+  if (options['json'] === true) {
+    const head = { kind: 'check-seeds', version: 1, ok: shortest === null, file, path, first, count }
+    io.out(json({ ...head, failing: failing.length, seeds: failing.slice(0, SHOWN_SEEDS), shortest, replay }))
+  } else if (shortest === null) io.out(`${count} seeds from ${first}: no rule is broken\n`)
+  else {
+    const lines = [
+      `${count} seeds from ${first}: ${failing.length} ${failing.length === 1 ? 'fails' : 'fail'}`,
+      `the shortest is seed ${shortest.seed} with ${shortest.events} events`,
+      ...verdictLines(shortest),
+      `again: ${replay}`,
+    ]
+    io.out(`${lines.join('\n')}\n`)
+  }
+  return shortest === null ? EXIT.ok : EXIT.failed
+}
+
+/** Failing seeds that a report lists. */
+const SHOWN_SEEDS = 1000
+/** ms between two lines of progress. */
+const PROGRESS_EVERY = 200
+
+async function search(io: CliIo, plan: SeedPlan): Promise<SeedSearch> {
+  let shownAt = performance.now()
+  const onRun = (done: number, failing: number): void => {
+    const now = performance.now()
+    if (now - shownAt < PROGRESS_EVERY) return
+    shownAt = now
+    io.progress(`${done} of ${plan.count} seeds, ${failing} fail`)
+  }
+  try {
+    return await searchSeeds(plan, io.program ?? null, Math.min(8, availableParallelism()), io.stop, onRun)
+  } catch (error) {
+    if (error instanceof StuckScript) throw new CliFailure('E_SCRIPT_TIMEOUT', error.message, EXIT.failed)
+    throw error
+  }
 }
 
 /** What was found, by which rule, and how to mend it; the same finding only once. */
