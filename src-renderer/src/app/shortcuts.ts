@@ -14,13 +14,14 @@ export function listenForShortcuts(page: Window, commands: Commands): () => void
       .map(({ id }) => [commands.keysOf(id), id] as const)
       .filter(([keys]) => keys !== '' && (!isTyping(event.target) || /\$mod|Control|Alt|Meta|^F\d/.test(keys)))
     const act = Object.fromEntries(
-      bindings.map(([keys, id]) => [
-        keys,
-        (pressed: KeyboardEvent) => {
+      bindings.flatMap(([keys, id]) => {
+        const perform = (pressed: KeyboardEvent): void => {
           // An editor that has undone its own change says so; then the key is spent.
           if (!pressed.defaultPrevented && commands.do(id)) pressed.preventDefault()
-        },
-      ]),
+        }
+        // A sign such as ? is typed with Shift on one keyboard and without on another.
+        return [keys, ...(/^[^a-z\d]$/i.test(keys) ? [`Shift+${keys}`] : [])].map((each) => [each, perform] as const)
+      }),
     )
     createKeybindingsHandler(act)(event)
   }

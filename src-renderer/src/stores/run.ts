@@ -1,5 +1,6 @@
 import { acceptHMRUpdate, defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import type { CallName, Reply, Request } from '../../../src-ipc/contract'
 import { LabFailure, type LabError } from '../../../src-ipc/lab-error'
 import type { EndedRun, PathId, RunProgress, RunSource, StartedRun, TraceOverview } from '../../../src-ipc/runs'
 import type { LabApi } from '../lab-api'
@@ -10,6 +11,11 @@ export type RunState =
   | { readonly state: 'going'; readonly started: StartedRun; readonly since: number }
   | { readonly state: 'ended'; readonly started: StartedRun; readonly ended: EndedRun }
   | { readonly state: 'failed'; readonly error: LabError }
+
+/** The calls about the trace of a path. */
+export type TraceName = Extract<CallName, `trace/${string}`>
+/** What such a call wants to know, the trace itself left out. */
+export type TraceQuestion<Name extends TraceName> = Omit<Request<Name>, 'run' | 'path'>
 
 /** The run that the views show, and what is selected in it. */
 export const useRun = defineStore('run', () => {
@@ -85,6 +91,12 @@ export const useRun = defineStore('run', () => {
     if (of === run.value && path.value === wanted) overview.value = answer
   }
 
+  /** Asks about the trace that is shown. @throws LabFailure when it is no longer there */
+  async function ask<Name extends TraceName>(name: Name, question: TraceQuestion<Name>): Promise<Reply<Name>> {
+    if (!api) throw new LabFailure({ code: 'E_NOT_FOUND', message: 'There is no host.' })
+    return api.call(name, { ...question, run: run.value, path: path.value } as Request<Name>)
+  }
+
   /** Selects a row of the trace and moves the cursor to it. */
   function select(number: number, at?: number): void {
     row.value = number
@@ -92,7 +104,7 @@ export const useRun = defineStore('run', () => {
   }
 
   const parts = { current, progress, path, overview, row, cursor, run, isGoing, outcome }
-  return { ...parts, connect, start, cancel, show, select }
+  return { ...parts, connect, start, cancel, show, select, ask }
 })
 
 if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useRun, import.meta.hot))
