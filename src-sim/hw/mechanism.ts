@@ -7,6 +7,8 @@ export interface Mechanism {
   positioning(blkno: number, now: Nanos): Nanos
   /** ns that so many bytes take to pass, once it is there. */
   mediaTime(count: number): Nanos
+  /** ns to stop, back up and start again when data did not come in time; absent: what was late is lost. */
+  readonly reposition?: Nanos
   /** Tells it that a command ended at `now` and which block comes after the last one that passed. */
   ended(nextBlock: number, now: Nanos): void
 }

@@ -35,6 +35,10 @@ export class TapeMechanism implements Mechanism {
     this.geometry = geometry
   }
 
+  get reposition(): Nanos {
+    return this.geometry.reposition
+  }
+
   positioning(blkno: number, now: Nanos): Nanos {
     const { commandOverhead, reposition, windRate, mediaRate, stopDistance } = this.geometry
     const distance = Math.abs(blkno - this.place)

@@ -60,6 +60,8 @@ export class BlockDevice implements DmaDevice {
   private transfer = 0
   private commandRow = -1
   private isViolated = false
+  /** F12 on a tape: bytes of the command after which it stops and backs up; Infinity = it streams. */
+  private stopsAfter = Infinity
   private readonly link: TraceLink = newLink()
   private readonly nextLink: TraceLink = newLink()
 
@@ -177,7 +179,7 @@ export class BlockDevice implements DmaDevice {
       command,
       plan: this.plan(command),
       isPlain: this.wiring.faults.isEmpty,
-      mediaTime: (count) => mechanism.mediaTime(count),
+      mediaTime: (count) => mechanism.mediaTime(count) + (count > this.stopsAfter ? (mechanism.reposition ?? 0) : 0),
       touch: (address, size) => this.touch(address, size, id),
       begin: (first, count) => {
         row = sim.trace.begin(sim.now, KIND['dma:transfer'], this.dmaTrack, this.link, id, first, count)
@@ -197,6 +199,7 @@ export class BlockDevice implements DmaDevice {
   private plan(command: DmaCommand): TransferPlan {
     const { media, faults } = this.wiring
     const { blkno, count } = command
+    this.stopsAfter = Infinity
     let error = this.engine.judge(command)
     let moved = 0
     if (error === DEVICE_ERROR.ok) {
@@ -214,8 +217,13 @@ export class BlockDevice implements DmaDevice {
     for (const [id, code] of DATA_FAULTS) {
       const plan = faults.strike(id, event)
       if (!plan) continue
+      const passed = plan.value ?? Math.floor(count / 2 / BLOCK) * BLOCK
+      if (id === 'F12' && this.mechanism.reposition !== undefined) {
+        this.stopsAfter = passed
+        continue
+      }
       isBroken = true
-      moved = Math.min(moved, plan.value ?? Math.floor(count / 2 / BLOCK) * BLOCK)
+      moved = Math.min(moved, passed)
       if (code !== DEVICE_ERROR.ok) error = code
     }
     return { moved, error, isBroken }
