@@ -81,7 +81,6 @@ export function createMotherboard(
     base += PAIR_STEP
     for (const [first, last] of BOARD_PORTS) ports.add(base + first, base + last, made.ports, base)
     if (isRotating) made.rotate()
-    boards.push(made)
     made.pair.watch = new ProgrammingWatch(made.pair, tell)
     boards.push(made)
     return made
