@@ -11,6 +11,7 @@ import { softcall } from '../kern/delay'
 import type { Proc } from '../kern/proc'
 import { ddi_get8, ddi_put8, ddi_regs_map_setup } from '../solaris/ddi_access'
 import { DmaEngine } from '../solaris/ddi_dma/dmae'
+import { DMAE_TRANS_BLCK, DMAE_TRANS_DMND, DMAE_TRANS_SNGL } from '../solaris/ddi_dma/dmae-program'
 import { ddi_dma_attr, type DdiDmaAttr } from '../solaris/ddi_dma/attr'
 import { BouncePool } from '../solaris/ddi_dma/pools'
 import { createNexus, type KernelNexus } from '../solaris/dma'
@@ -164,6 +165,9 @@ export function attributesOf({ scenario, between }: World, plan: DevicePlan): Dd
 /** The managers of the machine's controllers, by the place of their ports. */
 type Managers = Map<number, DmaEngine>
 
+/** What ddi_dmae_prog is told of each way to ask for the bus. @source ddi_dmae_req(9S) */
+const TRANSFERS = { single: DMAE_TRANS_SNGL, block: DMAE_TRANS_BLCK, demand: DMAE_TRANS_DMND } as const
+
 /** What works the registers of a device; null for one that has none. */
 function cardOf(
   world: World<SolarisKernel>,
@@ -180,7 +184,8 @@ function cardOf(
   if (slave) {
     const { card, channel } = slave
     const engine = managerFor(world, slave, managers)
-    return new ThirdPartyXxCard(kernel, { name: plan.name, device, ports, card, engine, channel, annotate })
+    const transfer = TRANSFERS[plan.dmaMode]
+    return new ThirdPartyXxCard(kernel, { name: plan.name, device, ports, card, engine, channel, transfer, annotate })
   }
   const { registers } = device
   if (!registers) return null

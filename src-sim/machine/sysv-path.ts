@@ -93,13 +93,14 @@ function controllerOf(
     if (disk instanceof BlockDevice) disk.annotate(link)
   }
   const place = motherboard.slaves.get(plan.name)
-  if (place) return (k, mistakes) => new XxSlave(k, { ...place, annotate }, mistakes)
+  if (place) return (k, mistakes) => new XxSlave(k, { ...place, mode: plan.dmaMode, annotate }, mistakes)
   const registers = disk instanceof BlockDevice && plan.engine.startsWith('bus-master') ? disk.registers : undefined
   if (!registers) return null
   const { sgllen } = scenario.host
-  if (plan.engine === 'bus-master-iopb') return (k) => new XxIopb(k, { registers, annotate, sgllen })
+  const reach = Number(scenario.host.addrHi) + 1
+  if (plan.engine === 'bus-master-iopb') return (k) => new XxIopb(k, { registers, annotate, sgllen, reach })
   const profile = plan.engine === 'bus-master-n' ? 'N' : 'S'
-  return (k) => new XxBusMaster(k, { registers, annotate, profile, sgllen })
+  return (k) => new XxBusMaster(k, { registers, annotate, profile, sgllen, reach })
 }
 
 /** What a device does that completes inside strategy: it takes no time. */

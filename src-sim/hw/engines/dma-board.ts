@@ -16,7 +16,8 @@ const DMA_CLOCK = 4_000_000
 export const DMA_MODES = ['single', 'block', 'demand'] as const
 /** One of them. */
 export type DmaMode = (typeof DMA_MODES)[number]
-const SERVICE = { single: MODE.SINGLE, block: MODE.BLOCK, demand: 0 } as const
+/** Bits of the mode register for each. @source Intel 8237A data sheet: mode register */
+export const SERVICE = { single: MODE.SINGLE, block: MODE.BLOCK, demand: 0 } as const
 /** Clocks in which the processor still works while the controller asks for the bus. @source 80386 board manuals: 2.5 */
 const ASK_CLOCKS = 2.5
 /** Items between two S1 states, which renew the upper address. @source Intel 8237A data sheet */

@@ -28,6 +28,7 @@ interface Part {
 export interface BusPlace {
   readonly name: string
   readonly bus: SystemBus
+  /** What `program` writes into the mode register; a driver that works the ports writes what it wants. */
   readonly mode: DmaMode
   /** 0 = the card keeps the whole command, so its medium can wait. */
   readonly fifoBytes: number
@@ -187,9 +188,7 @@ export class Slave8237 implements DmaEngine {
     if (faults.strike('F35')) board.maskCascade()
     if (!board.reaches(channel)) return
     const busyFor = faults.strike('F39')
-    // A card built for block or demand mode stays so whatever single-mode drivers program.
-    const built = place.mode === 'single' ? board.modeOf(channel) : place.mode
-    const mode = faults.strike('F36') ? 'block' : built
+    const mode = faults.strike('F36') ? 'block' : board.modeOf(channel)
     this.isBlock = mode === 'block'
     const burst = Math.max(1, Math.floor((fifoBytes - place.fifoThreshold) / width))
     // In block mode the channel goes on to its own end.

@@ -30,6 +30,8 @@ export interface ThirdPartyWiring {
   /** The motherboard's controllers as the kernel manages them. */
   readonly engine: DmaEngine
   readonly channel: number
+  /** How the card asks for the bus: one of DMAE_TRANS_SNGL, DMAE_TRANS_BLCK and DMAE_TRANS_DMND. */
+  readonly transfer: number
   /** Says what the next command belongs to. */
   readonly annotate: (link: TraceLink) => void
 }
@@ -78,7 +80,8 @@ export class ThirdPartyXxCard implements XxCard {
       dmac_type: 0,
     }
     const der_command = op === 'read' ? DMAE_CMD_READ : DMAE_CMD_WRITE
-    if (ddi_dmae_prog(wiring.engine, wiring.name, { der_command }, cookie, wiring.channel) !== DDI_SUCCESS) return false
+    const request = { der_command, der_trans: wiring.transfer }
+    if (ddi_dmae_prog(wiring.engine, wiring.name, request, cookie, wiring.channel) !== DDI_SUCCESS) return false
     const { INTERRUPTS, DMA, WIDE } = CARD_CONTROL
     ddi_put8(handle, CARD_PORT.CONTROL, INTERRUPTS | DMA | (isWide ? WIDE : 0))
     if (blkno > 0xffff || count > 0xffff) {
