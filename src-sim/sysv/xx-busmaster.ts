@@ -16,6 +16,8 @@ export interface BusMasterWiring {
   readonly sgllen: number
   /** S: a list in registers; N: one address and size. S unless given. */
   readonly profile?: 'N' | 'S'
+  /** Bytes of memory at address 0 that it can name; all that a register holds unless given. */
+  readonly reach?: number
   /** Says what the command belongs to that is started next. */
   readonly annotate?: (link: TraceLink) => void
 }
@@ -31,7 +33,7 @@ const WHOLE = { countMax: 0xffff_ffff, seg: 0xffff_ffff } as const
  * @source Writing Device Drivers, device register structure with sglist; our bus-master card
  */
 export class XxBusMaster implements XxController {
-  readonly reach = REACH
+  readonly reach: number
   private readonly k: SysvKernel
   private readonly wiring: BusMasterWiring
   /** Entries written for the command before; longer lists leave a tail that must be cleared. */
@@ -42,6 +44,7 @@ export class XxBusMaster implements XxController {
   constructor(k: SysvKernel, wiring: BusMasterWiring) {
     this.k = k
     this.wiring = wiring
+    this.reach = Math.min(wiring.reach ?? REACH, REACH)
   }
 
   /** ENXIO for a block, EIO for a list that the registers cannot hold, and for parts that do not end with a block. */

@@ -13,6 +13,8 @@ export interface IopbCardWiring {
   readonly registers: RegisterSpace
   /** Entries of its list. */
   readonly sgllen: number
+  /** Bytes of memory at address 0 that it can name; all that an entry holds unless given. */
+  readonly reach?: number
   /** Says what the command belongs to that is started next. */
   readonly annotate: (link: TraceLink) => void
 }
@@ -27,7 +29,7 @@ const REACH = 0x1_0000_0000
  * @source Writing Device Drivers, device register structure with iopb_addr; Xylogics 753/7053
  */
 export class XxIopb implements XxController {
-  readonly reach = REACH
+  readonly reach: number
   private readonly k: SysvKernel
   private readonly wiring: IopbCardWiring
   /** Kernel address of the block, and where the card sees it. */
@@ -39,6 +41,7 @@ export class XxIopb implements XxController {
   constructor(k: SysvKernel, wiring: IopbCardWiring) {
     this.k = k
     this.wiring = wiring
+    this.reach = Math.min(wiring.reach ?? REACH, REACH)
     this.block = k.allocatePages(1)
     if (this.block < 0) k.panic('no memory for a command block')
     this.address = k.kas.physical(this.block)
