@@ -61,6 +61,9 @@ const devices = fc.record(
     sectorsPerTrack: fc.constantFrom(9, 17),
     revolution: fc.constantFrom('6 ms', '16666667 ns'),
     endOfMedia: fc.constantFrom('dev', 'strict'),
+    engine: fc.constantFrom('8237-8bit', 'bus-master', 'bus-master-iopb'),
+    queueDepth: fc.constantFrom(1, 31),
+    elevator: fc.boolean(),
   },
   { requiredKeys: [] },
 )
