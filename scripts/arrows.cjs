@@ -66,6 +66,11 @@ const arrows = [
     why: 'a transfer script speaks to the machine, not to its parts',
   },
   {
+    layer: 'src-sim/driver',
+    layers: [...PARTS, 'src-sim/machine', 'src-sim/config', 'src-sim/script/engine'],
+    why: "a student's driver speaks to a kernel as the built-in ones do",
+  },
+  {
     layer: 'src-sim/labs',
     layers: ['src-sim/core', 'src-sim/script', 'src-sim/machine', 'src-sim/config', 'src-sim/trace', 'src-sim/report'],
     why: 'a lab is a configuration, a script, a question and a check',
@@ -153,7 +158,18 @@ const arrows = [
     layers: ['src-ipc'],
     packages: [
       ...['vue', 'pinia', 'vite', 'vue-i18n', 'reka-ui', '@lucide/vue', 'fuse.js', 'tinykeys', '@vueuse/core', 'yaml'],
-      ...['codemirror', '@codemirror', 'd3-scale', 'd3-array', '@tanstack/vue-virtual'],
+      ...['codemirror', 'd3-scale', 'd3-array', '@tanstack/vue-virtual'],
+      ...[
+        'autocomplete',
+        'commands',
+        'lang-javascript',
+        'lang-yaml',
+        'language',
+        'lint',
+        'search',
+        'state',
+        'view',
+      ].map((name) => `@codemirror/${name}`),
     ],
     why: 'the window sees the world only through the contract',
   },

@@ -1,4 +1,5 @@
 import type { Messages } from './en'
+import { machineDe } from './machine.de'
 
 /** German. */
 export const de: Messages = {
@@ -33,6 +34,7 @@ export const de: Messages = {
       new: 'Neues Szenario',
       open: 'Öffnen…',
       save: 'Speichern',
+      format: 'Text ordnen',
     },
     edit: {
       undo: 'Rückgängig',
@@ -258,6 +260,7 @@ export const de: Messages = {
     effects: 'Was daraus folgte | Was daraus folgte: ein Ereignis | Was daraus folgte: {count} Ereignisse',
     onTrack: 'auf {track}',
   },
+  machine: machineDe,
   empty: {
     timeline: 'Noch ist nichts gelaufen: Drücken Sie Starten oder öffnen Sie ein Beispiel in Willkommen.',
     document: 'Kein Dokument ist offen: Wählen Sie ein Beispiel in Willkommen oder beginnen Sie ein neues Szenario.',

@@ -1,3 +1,5 @@
+import { machineEn } from './machine.en'
+
 /** English. Words of the manuals (b_bcount, dma_breakup, EIO) are data and never appear in a catalogue. */
 export const en = {
   app: {
@@ -31,6 +33,7 @@ export const en = {
       new: 'New scenario',
       open: 'Open…',
       save: 'Save',
+      format: 'Format the text',
     },
     edit: {
       undo: 'Undo',
@@ -251,6 +254,7 @@ export const en = {
     effects: 'What it brought about | What it brought about: one event | What it brought about: {count} events',
     onTrack: 'on {track}',
   },
+  machine: machineEn,
   empty: {
     timeline: 'Nothing has run yet: press Run, or open a sample from Welcome.',
     document: 'No document is open: choose a sample in Welcome, or begin a new scenario.',

@@ -1,4 +1,4 @@
-import { createI18n } from 'vue-i18n'
+import { createI18n, type I18n } from 'vue-i18n'
 import { de } from './de'
 import { en } from './en'
 
@@ -19,13 +19,13 @@ export function chooseLanguage(chosen: string, wanted: readonly string[]): Langu
 }
 
 /** The catalogues, in one language to begin with. */
-export function createMessages(language: Language) {
-  return createI18n({
+export function createMessages(language: Language): I18n<object, object, object, string, false> {
+  return createI18n<false>({
     legacy: false,
     locale: language,
     fallbackLocale: 'en',
     flatJson: false,
-    messages: { en, de } as never,
+    messages: { en, de },
     missingWarn: true,
   })
 }

@@ -1,6 +1,7 @@
 import { acceptHMRUpdate, defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { CheckedDocument } from '../../../src-ipc/contract'
+import type { RunSource } from '../../../src-ipc/runs'
 import type { LabApi } from '../lab-api'
 
 /** One state of the text that undo comes back to. */
@@ -44,6 +45,11 @@ export const useDocument = defineStore('document', () => {
   /** Changes of one kind in quick succession are one step back. */
   let merging = ''
 
+  /** What to ask the host to run. */
+  const source = computed<RunSource>(() => ({
+    ...{ text: text.value, name: name.value },
+    ...(sample.value === '' ? {} : { from: sample.value }),
+  }))
   const isOpen = computed(() => name.value !== '')
   const isDirty = computed(() => text.value !== saved.value)
   const undoLabel = computed(() => past.value[past.value.length - 1]?.label)
@@ -138,7 +144,7 @@ export const useDocument = defineStore('document', () => {
     isChecking.value = text.value !== asked
   }
 
-  const parts = { name, text, saved, sample, checked, isChecking, past, future, isOpen, isDirty, undoLabel, redoLabel }
+  const parts = { name, text, saved, sample, source, checked, isChecking, past, future, isOpen, isDirty, undoLabel, redoLabel }
   return { ...parts, connect, open, openSample, change, undo, redo, markSaved, check }
 })
 

@@ -24,7 +24,7 @@ export function fakeHost(): FakeHost {
   const bridge: LabBridge = {
     call: (name, request) => new Promise((resolve) => asked.push({ name, request, answer: resolve })),
     on: (name, listener) => {
-      listeners.set(name, listener as (value: never) => void)
+      listeners.set(name, listener)
       return () => listeners.delete(name)
     },
   }

@@ -94,7 +94,7 @@ export const useRun = defineStore('run', () => {
   /** Asks about the trace that is shown. @throws LabFailure when it is no longer there */
   async function ask<Name extends TraceName>(name: Name, question: TraceQuestion<Name>): Promise<Reply<Name>> {
     if (!api) throw new LabFailure({ code: 'E_NOT_FOUND', message: 'There is no host.' })
-    return api.call(name, { ...question, run: run.value, path: path.value } as Request<Name>)
+    return api.call(name, { ...question, run: run.value, path: path.value })
   }
 
   /** Selects a row of the trace and moves the cursor to it. */

@@ -8,7 +8,7 @@ import { useRun } from '../../stores/run'
 import CompareView from './CompareView.vue'
 
 let run: ReturnType<typeof useRun>
-const show = (): VueWrapper => mount(CompareView, { global: { plugins: [createMessages('en')] } })
+const show = (): VueWrapper => mount(CompareView, { global: { plugins: [createMessages('en')] } }) as VueWrapper
 
 beforeEach(() => {
   setActivePinia(createPinia())
