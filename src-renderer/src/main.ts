@@ -7,6 +7,7 @@ import { connectToHost, createLabApi } from './lab-api'
 import { useDocument } from './stores/document'
 import { useLab } from './stores/lab'
 import { usePlayback } from './stores/playback'
+import { useMachine } from './stores/machine'
 import { useRun } from './stores/run'
 import { useWhatIf } from './stores/what-if'
 import './ui/tokens.css'
@@ -30,6 +31,7 @@ watch(
 const api = createLabApi(connectToHost(window))
 useDocument().connect(api)
 useRun().connect(api)
+void useMachine().connect(api)
 usePlayback().connect(api)
 useWhatIf().connect(api)
 void useLab().open(api)

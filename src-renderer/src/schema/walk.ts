@@ -52,12 +52,15 @@ function fits(form: JsonSchema, value: unknown): boolean {
   }
 }
 
+/** A name alone stands for a map that it says nothing about. */
+const asMap = (value: unknown): unknown => (typeof value === 'object' ? value : undefined)
+
 /** Schemas of what may stand at a path; a value of the document chooses between forms on the way. */
 export function schemasAt(schema: JsonSchema, path: YamlPath, value: unknown): readonly JsonSchema[] {
   let forms: readonly JsonSchema[] = [schema]
   let at: unknown = value
   for (const key of path) {
-    forms = forms.flatMap((form) => fittingForms(form, at)).flatMap((form): readonly JsonSchema[] => {
+    forms = forms.flatMap((form) => fittingForms(form, asMap(at))).flatMap((form): readonly JsonSchema[] => {
       const next = typeof key === 'number' ? form.items : form.properties?.[key]
       return next ? [next] : []
     })
@@ -71,7 +74,7 @@ export function fieldsAt(schema: JsonSchema, path: YamlPath, value: unknown): Re
   const fields = new Map<string, JsonSchema>()
   const here = path.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | undefined)?.[key], value)
   for (const each of schemasAt(schema, path, value))
-    for (const form of fittingForms(each, here))
+    for (const form of fittingForms(each, asMap(here)))
       for (const [key, field] of Object.entries(form.properties ?? {})) if (!fields.has(key)) fields.set(key, field)
   return fields
 }

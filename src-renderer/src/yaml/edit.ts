@@ -354,3 +354,9 @@ function cutLines(text: string, start: number, end: number, node: Node | null): 
   const to = lineEnd(text, end)
   return to === text.length ? splice(text, Math.max(0, from - 1), to, '') : splice(text, from, to + 1, '')
 }
+
+/** The text written evenly: two spaces a level, comments and order kept. Null while it cannot be read. */
+export function formatYaml(text: string): string | null {
+  const document = parse(text)
+  return document ? document.toString({ lineWidth: 0, indent: 2 }) : null
+}
