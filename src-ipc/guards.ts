@@ -35,7 +35,7 @@ const forward = { error: 'a window ends after it begins', path: ['to'] }
 /** A document that a window holds may be as long as a file. */
 const source = z.union([
   z.strictObject({ sample: sampleId }),
-  z.strictObject({ text: z.string().max(1 << 20), name: z.string().max(255).optional() }),
+  z.strictObject({ text: z.string().max(1 << 20), name: z.string().max(255).optional(), from: sampleId.optional() }),
 ])
 
 const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {

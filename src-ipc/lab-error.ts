@@ -12,6 +12,7 @@
  * - `E_TOO_MANY` as many runs go on as may
  * - `E_CANCELLED` the run was stopped before it came to anything
  * - `E_SIM_MEMORY` the run needed more memory than there is
+ * - `E_SCRIPT_TIMEOUT` a script of the run did not come back from a built-in function; `where` is its place
  * - `E_SIM_CRASHED` the thread of the run has ended
  * - `E_CLOSED` the connection to the host has ended
  * - `E_INTERNAL` a defect of ours
@@ -28,6 +29,7 @@ export type LabErrorCode =
   | 'E_TOO_MANY'
   | 'E_CANCELLED'
   | 'E_SIM_MEMORY'
+  | 'E_SCRIPT_TIMEOUT'
   | 'E_SIM_CRASHED'
   | 'E_CLOSED'
   | 'E_INTERNAL'

@@ -21,8 +21,13 @@ export type { LaneWindow } from '../src-sim/trace/window'
 export type { Kind } from '../src-sim/trace/kinds'
 export type { PathId } from '../src-sim/config/scenario'
 
-/** What to run: a sample, or the text of a document that the window holds. */
-export type RunSource = { readonly sample: string } | { readonly text: string; readonly name?: string | undefined }
+/**
+ * What to run: a sample, or the text of a document that the window holds. `from` is the sample whose text it once was:
+ * scripts that the text names lie beside that sample.
+ */
+export type RunSource =
+  | { readonly sample: string }
+  | { readonly text: string; readonly name?: string | undefined; readonly from?: string | undefined }
 
 /** Begins a run. */
 export interface StartRequest {

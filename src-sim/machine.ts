@@ -2,7 +2,6 @@ import type { RunFinding, RunOptions, RunResult } from './config/run-result'
 import type { Scenario } from './config/scenario'
 import { assert } from './core/assert'
 import { ProcessFailure } from './core/process'
-import { WatchedSink } from './core/watched-sink'
 import { checkAtRest } from './checker/at-rest'
 import { codeOf, familyOf, RULES } from './checker/rules'
 import { hardwareOwes, hungProcesses } from './machine/hang'
@@ -28,9 +27,7 @@ const FIRST_SLICE = 1_000_000
  */
 export function runScenario(scenario: Scenario, options: RunOptions, scripts: ScriptRunner | null = null): RunResult {
   const recorder = new Recorder({ cap: scenario.traceCap })
-  const isWatched = scenario.processes.some(({ script }) => script)
-  const sink = isWatched ? new WatchedSink(recorder) : recorder
-  const { world, path, students } = worldAndPath(scenario, options, sink, scripts)
+  const { world, path, students } = worldAndPath(scenario, options, recorder, scripts)
   assert(
     !scenario.driver.student || students !== null,
     'the driver is JavaScript, and there is no sandbox to run it in',

@@ -9,8 +9,8 @@ import type { FileIssue } from './data-file'
 import { documentDefaults, labReference } from './machine-form'
 import { createRuns, type Runs } from './runs'
 import { createStudies } from './studies'
-import { FIRST_SAMPLE, listSamples, readSampleText } from './samples'
-import { scenarioFromText } from './scenario-files'
+import { FIRST_SAMPLE, listSamples, readSample, sampleFolders } from './samples'
+import { readScripts, scenarioFromText, type ScenarioReply } from './scenario-files'
 import { scenarioWarnings } from './session'
 
 /** What a service may be given by who carries it. */
@@ -35,15 +35,15 @@ export interface LabServiceHandle {
  * @param root the folder of the program, which holds package.json, the samples and the built run-worker
  */
 export function createLabService(root: string, options: LabServiceOptions = {}): LabServiceHandle {
-  const samples = join(root, 'scenarios')
+  const samples = sampleFolders(root)
   const push = options.push ?? (() => undefined)
   const studies = createStudies(join(root, 'out/runner/main.js'))
   const runs = options.runs ?? createRuns(join(root, 'out/runner/main.js'), (value) => push('run/progress', value))
 
   async function start({ source, paths, seed }: StartRequest): Promise<StartedRun> {
-    const { name, text } = await textOf(samples, source)
-    const scenario = check(name, text)
-    const plan = { text, name, paths: paths ?? scenario.paths, seed: seed ?? scenario.seed }
+    const { name, text, folder } = await textOf(samples, source)
+    const scenario = await withTheirScripts(name, text, folder)
+    const plan = { scenario, paths: paths ?? scenario.paths, seed: seed ?? scenario.seed }
     const run = runs.start(plan)
     const { title, summary } = scenario
     return { run, title, summary, paths: plan.paths, seed: plan.seed, warnings: scenarioWarnings(scenario) }
@@ -63,7 +63,7 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
   const service: LabService = {
     'lab/about': () => about(root),
     'lab/samples': () => listSamples(samples),
-    'lab/sample': async ({ sample }) => ({ name: `${sample}.yaml`, text: await readSampleText(samples, sample) }),
+    'lab/sample': async ({ sample }) => ({ name: `${sample}.yaml`, text: (await readSample(samples, sample)).text }),
     'document/check': ({ text }) => checkDocument(text),
     'lab/reference': () => labReference(),
     'document/defaults': ({ text }) => documentDefaults(text),
@@ -118,9 +118,24 @@ function about(root: string): About {
   return { name: productName, version }
 }
 
-async function textOf(samples: string, source: RunSource): Promise<{ name: string; text: string }> {
-  if ('text' in source) return { name: source.name ?? 'scenario', text: source.text }
-  return { name: source.sample, text: await readSampleText(samples, source.sample) }
+/** The text of what shall run, and the folder where its scripts lie; null = it has none. */
+async function textOf(
+  samples: readonly string[],
+  source: RunSource,
+): Promise<{ name: string; text: string; folder: string | null }> {
+  if ('sample' in source) {
+    const { text, folder } = await readSample(samples, source.sample)
+    return { name: source.sample, text, folder }
+  }
+  const { name = 'scenario', text, from } = source
+  return { name, text, folder: from === undefined ? null : (await readSample(samples, from)).folder }
+}
+
+/** Checks a scenario and reads its scripts. @throws LabFailure E_SCENARIO with everything that is wrong */
+async function withTheirScripts(name: string, text: string, folder: string | null): Promise<Scenario> {
+  const reply = await readScripts(checkedText(name, text), folder)
+  if (reply.ok) return reply.scenario
+  throw wrong(name, reply.issues)
 }
 
 function checkDocument(text: string): CheckedDocument {
@@ -141,14 +156,22 @@ function issueOf({ message, line, column, field }: FileIssue): DocumentIssue {
 }
 
 function check(name: string, text: string): Scenario {
+  return checkedText(name, text).scenario
+}
+
+function checkedText(name: string, text: string): Extract<ScenarioReply, { ok: true }> {
   const reply = scenarioFromText(name, text)
-  if (reply.ok) return reply.scenario
-  const [first] = reply.issues
+  if (reply.ok) return reply
+  throw wrong(name, reply.issues)
+}
+
+function wrong(name: string, issues: readonly FileIssue[]): LabFailure {
+  const [first] = issues
   const place = first?.line === undefined ? name : `${name}, line ${first.line}, column ${first.column ?? 1}`
-  throw new LabFailure({
+  return new LabFailure({
     code: 'E_SCENARIO',
     message: first?.message ?? 'not a scenario',
     where: place,
-    issues: reply.issues.map(issueOf),
+    issues: issues.map(issueOf),
   })
 }

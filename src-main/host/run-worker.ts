@@ -3,9 +3,22 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Request } from '../../src-ipc/contract'
 import { LabFailure } from '../../src-ipc/lab-error'
 import type { ManualWord, PathOutcome, RowDetail, TraceOverview, WhatIfStudy } from '../../src-ipc/runs'
-import { GLOSSARY, KINDS, Replay, traceHash, TraceView, whatIf, withChanges, type PathId } from '../../src-sim/index'
+import {
+  GLOSSARY,
+  KINDS,
+  Replay,
+  traceHash,
+  TraceView,
+  whatIf,
+  withChanges,
+  type PathId,
+  type Scenario,
+  type ScriptRunner,
+} from '../../src-sim/index'
 import type { RunNews, RunOrder, StudyOrder, TraceCall, TraceQuestion } from './run-protocol'
+import { Pulse } from './sandbox/pulse'
 import { scenarioFromText } from './scenario-files'
+import { sandboxFor } from './scripts'
 import { comparePaths, type CheckedRun, type Progress } from './session'
 
 /** Least ms between two words of progress. */
@@ -15,13 +28,17 @@ const PROGRESS_EVERY = 100
 export interface KeptPath {
   readonly view: TraceView
   readonly replay: Replay
+  /** Makes interpreters ready for the case that the run begins again. */
+  readonly prepare: () => Promise<void>
 }
 
 /** Does what an order says. @param tell hears progress and the end */
-export function performRun(order: RunOrder, tell: (news: RunNews) => void): ReadonlyMap<PathId, KeptPath> {
-  const { dmaLabRun: run, name, text, paths, seed, stop } = order
-  const reply = scenarioFromText(name, text)
-  if (!reply.ok) throw new Error(`${name} was checked and is wrong now: ${reply.issues[0]?.message ?? ''}`)
+export async function performRun(
+  order: RunOrder,
+  tell: (news: RunNews) => void,
+): Promise<ReadonlyMap<PathId, KeptPath>> {
+  const { dmaLabRun: run, scenario, paths, seed, stop } = order
+  const pulse = new Pulse(order.pulse)
   let told = 0
   const onProgress = ({ path, now, limit, rows }: Progress): boolean => {
     const wall = performance.now()
@@ -31,13 +48,27 @@ export function performRun(order: RunOrder, tell: (news: RunNews) => void): Read
     }
     return Atomics.load(stop, 0) === 0
   }
-  const { runs, comparison } = comparePaths(reply.scenario, paths, { seed, onProgress })
+  const scripts = await sandboxFor(scenario, paths.length, pulse)
+  const { runs, comparison } = comparePaths(scenario, paths, { seed, onProgress, scripts })
   tell({ ended: { outcomes: runs.map(outcome), comparison } })
   return new Map(
-    runs.map(({ run: { path, table } }) => {
-      return [path, { view: new TraceView(table), replay: new Replay(reply.scenario, { path, seed }) }]
-    }),
+    runs.map(({ run: { path, table } }) => [path, keep(scenario, path, seed, new TraceView(table), pulse)]),
   )
+}
+
+function keep(scenario: Scenario, path: PathId, seed: number, view: TraceView, pulse: Pulse): KeptPath {
+  let ready: ScriptRunner | null = null
+  const replay = new Replay(scenario, { path, seed }, () => {
+    const taken = ready
+    ready = null
+    return taken
+  })
+  return {
+    ...{ view, replay },
+    async prepare() {
+      ready ??= await sandboxFor(scenario, 1, pulse)
+    },
+  }
 }
 
 function outcome({ run, expectations }: CheckedRun): PathOutcome {
@@ -83,11 +114,15 @@ function missing(what: string): never {
   throw new LabFailure({ code: 'E_NOT_FOUND', message: `There is no ${what} in this trace.` })
 }
 
-/** Answers a question about the traces of a run. Never throws. */
-export function answerQuestion(paths: ReadonlyMap<PathId, KeptPath>, { id, call, request }: TraceQuestion): RunNews {
+/** Answers a question about the traces of a run. Never rejects. */
+export async function answerQuestion(
+  paths: ReadonlyMap<PathId, KeptPath>,
+  { id, call, request }: TraceQuestion,
+): Promise<RunNews> {
   try {
     const kept = paths.get(request.path)
     if (!kept) throw new LabFailure({ code: 'E_NOT_FOUND', message: `This run has no path ${request.path}.` })
+    if (call === 'trace/state' || call === 'trace/registers') await kept.prepare()
     return { id, reply: (answers[call] as (kept: KeptPath, request: unknown) => unknown)(kept, request) }
   } catch (error) {
     if (error instanceof LabFailure) return { id, error: error.toLabError() }
@@ -104,7 +139,7 @@ const STEP = 512
 /** Sizes up to the largest, closer together where they are small. */
 export function studySizes(largest: number): number[] {
   const sizes = new Set<number>()
-  for (let doubling = 0, size = STEP; size <= largest; doubling++, size *= 2) {
+  for (let size = STEP; size <= largest; size *= 2) {
     for (let part = 0; part < SIZES_PER_DOUBLING; part++) {
       const between = Math.floor((size + (size * part) / SIZES_PER_DOUBLING) / STEP) * STEP
       if (between <= largest) sizes.add(between)
@@ -126,6 +161,14 @@ const study = workerData as StudyOrder | null
 if (parentPort && study?.dmaLabStudy) parentPort.postMessage(performStudy(study))
 if (parentPort && order?.dmaLabRun) {
   const port = parentPort
-  const paths = performRun(order, (news) => port.postMessage(news))
-  port.on('message', (question: TraceQuestion) => port.postMessage(answerQuestion(paths, question)))
+  const ended = performRun(order, (news) => port.postMessage(news))
+  // Somebody throws what a run throws, as if nothing had waited.
+  ended.catch((reason: unknown) => {
+    setImmediate(() => {
+      throw reason
+    })
+  })
+  port.on('message', (question: TraceQuestion) => {
+    void ended.then((paths) => answerQuestion(paths, question)).then((news) => port.postMessage(news))
+  })
 }

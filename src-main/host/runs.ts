@@ -2,7 +2,9 @@ import { Worker } from 'node:worker_threads'
 import type { Calls, Reply, Request } from '../../src-ipc/contract'
 import { LabFailure } from '../../src-ipc/lab-error'
 import type { EndedRun, RunProgress } from '../../src-ipc/runs'
-import type { PathId } from '../../src-sim/index'
+import type { PathId, Scenario, ScriptPlace } from '../../src-sim/index'
+import { SANDBOX_LIMITS } from './sandbox/limits'
+import { Pulse, PULSE_BYTES, watchPulse } from './sandbox/pulse'
 import type { RunNews, RunOrder, TraceCall } from './run-protocol'
 
 /** Runs whose traces are kept; when one more begins, the oldest that has ended is forgotten. */
@@ -14,8 +16,8 @@ const PATIENCE = 400
 
 /** What to run, checked already. */
 export interface RunPlan {
-  readonly text: string
-  readonly name: string
+  /** With the text of its scripts. */
+  readonly scenario: Scenario
   readonly paths: readonly PathId[]
   readonly seed: number
 }
@@ -24,7 +26,7 @@ export interface RunPlan {
 export interface Runs {
   /** Begins a run. @returns its number @throws LabFailure E_TOO_MANY */
   start(plan: RunPlan): number
-  /** Its end. @throws LabFailure E_NOT_FOUND, E_SIM_CRASHED, E_CANCELLED */
+  /** Its end. @throws LabFailure E_NOT_FOUND, E_SIM_CRASHED, E_SCRIPT_TIMEOUT, E_CANCELLED */
   result(run: number): Promise<EndedRun>
   /** Stops it within half a second. @throws LabFailure E_NOT_FOUND */
   cancel(run: number): void
@@ -82,12 +84,13 @@ export function createRuns(program: string, onProgress: (progress: RunProgress) 
     }
   }
 
-  function start({ text, name, paths, seed }: RunPlan): number {
+  function start({ scenario, paths, seed }: RunPlan): number {
     makeRoom()
     lastRun += 1
     const run = lastRun
     const stop = new Int32Array(new SharedArrayBuffer(4))
-    const order: RunOrder = { dmaLabRun: run, text, name, paths, seed, stop }
+    const pulse = new SharedArrayBuffer(PULSE_BYTES)
+    const order: RunOrder = { dmaLabRun: run, scenario, paths, seed, stop, pulse }
     const worker = new Worker(program, { workerData: order })
     worker.unref()
     let end = (_ended: EndedRun): void => undefined
@@ -119,6 +122,11 @@ export function createRuns(program: string, onProgress: (progress: RunProgress) 
       }
     })
     worker.on('error', (error) => entry.fail(crash(error)))
+    const unwatch = watchPulse(new Pulse(pulse), SANDBOX_LIMITS.turnTime + 500, (place) => {
+      entry.fail(stuck(place))
+      void worker.terminate()
+    })
+    worker.on('exit', unwatch)
     worker.on('exit', () => entry.fail(crash(new Error('its thread has ended'))))
     return run
   }
@@ -152,6 +160,12 @@ export function createRuns(program: string, onProgress: (progress: RunProgress) 
       for (const run of [...entries.keys()]) close(run)
     },
   }
+}
+
+function stuck({ file, line, column }: ScriptPlace): LabFailure {
+  const where = line > 0 ? `${file}:${line}:${column}` : file
+  const message = 'A script does not come back from a built-in function, so the run was ended.'
+  return new LabFailure({ code: 'E_SCRIPT_TIMEOUT', message, where })
 }
 
 function crash(error: Error): LabFailure {

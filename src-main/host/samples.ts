@@ -11,6 +11,9 @@ export const FIRST_SAMPLE = 'sysv-vs-solaris'
 
 const ENDING = '.yaml'
 
+/** The folders with samples in the folder of the program: scenarios, and examples of scripts after them. */
+export const sampleFolders = (root: string): readonly string[] => [join(root, 'scenarios'), join(root, 'examples')]
+
 /** Ids of the samples in a folder: the first one, then by name. Files whose name is no id are left out. */
 async function sampleIds(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => [])
@@ -22,15 +25,21 @@ async function sampleIds(folder: string): Promise<readonly string[]> {
   return [...ids.filter((id) => id === FIRST_SAMPLE), ...ids.filter((id) => id !== FIRST_SAMPLE)]
 }
 
+/** Where each sample lies. Of two with the same id the one in the earlier folder counts. */
+async function samplePlaces(folders: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const places = new Map<string, string>()
+  for (const folder of folders) for (const id of await sampleIds(folder)) if (!places.has(id)) places.set(id, folder)
+  return places
+}
+
 /**
- * The samples of a folder. One that cannot be read is listed with the reason in place of its summary.
+ * The samples of some folders. One that cannot be read is listed with the reason in place of its summary.
  *
- * @param folder of scenario files
+ * @param folders of scenario files
  */
-export async function listSamples(folder: string): Promise<readonly SampleSummary[]> {
-  const ids = await sampleIds(folder)
+export async function listSamples(folders: readonly string[]): Promise<readonly SampleSummary[]> {
   return Promise.all(
-    ids.map(async (id) => {
+    [...(await samplePlaces(folders))].map(async ([id, folder]) => {
       const reply = await readScenario(join(folder, `${id}${ENDING}`))
       if (reply.ok) return { id, title: reply.scenario.title, summary: reply.scenario.summary }
       return { id, title: id, summary: reply.issues[0]?.message ?? 'not a scenario' }
@@ -39,15 +48,19 @@ export async function listSamples(folder: string): Promise<readonly SampleSummar
 }
 
 /**
- * The text of a sample.
+ * The text of a sample and the folder that has it.
  *
  * @param id one of `listSamples`; any other is refused without touching the file system with it
  * @throws LabFailure E_NOT_FOUND, or E_SCENARIO when the file cannot be read
  */
-export async function readSampleText(folder: string, id: string): Promise<string> {
-  const ids = await sampleIds(folder)
-  if (!ids.includes(id)) throw new LabFailure({ code: 'E_NOT_FOUND', message: `There is no sample ${id}.`, where: id })
+export async function readSample(
+  folders: readonly string[],
+  id: string,
+): Promise<{ readonly text: string; readonly folder: string }> {
+  const folder = (await samplePlaces(folders)).get(id)
+  if (folder === undefined)
+    throw new LabFailure({ code: 'E_NOT_FOUND', message: `There is no sample ${id}.`, where: id })
   const reply = await readText(join(folder, `${id}${ENDING}`), SCENARIO_LIMITS.bytes)
-  if (reply.ok) return reply.text
+  if (reply.ok) return { text: reply.text, folder }
   throw new LabFailure({ code: 'E_SCENARIO', message: reply.issues[0]?.message ?? 'cannot be read', where: id })
 }

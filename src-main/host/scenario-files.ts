@@ -21,13 +21,22 @@ export function placeIssues(document: DataDocument, issues: readonly DataIssue[]
 /** Reads and checks a scenario file. */
 export async function readScenario(file: string): Promise<ScenarioReply> {
   const reply = checkScenario(await readData(file, SCENARIO_LIMITS))
-  if (!reply.ok) return reply
-  const { scenario, issues } = await withScripts(reply.scenario, dirname(file))
+  return reply.ok ? readScripts(reply, dirname(file)) : reply
+}
+
+/** Reads the scripts of a checked scenario. @param folder where they lie; null = there is none */
+export async function readScripts(
+  reply: Extract<ScenarioReply, { ok: true }>,
+  folder: string | null,
+): Promise<ScenarioReply> {
+  const { document } = reply
+  const { scenario, issues } = await withScripts(reply.scenario, folder)
   if (issues.length === 0) return { ...reply, scenario }
+  const { file } = document
   return {
     ok: false,
     issues: issues.map(({ code, path, message }) => ({
-      ...{ code, message, file, ...reply.document.locate(path, false), field: formatPath(path) },
+      ...{ code, message, file, ...document.locate(path, false), field: formatPath(path) },
     })),
   }
 }

@@ -1,6 +1,7 @@
 import type { RunOptions } from '../config/run-result'
 import type { Scenario } from '../config/scenario'
 import type { TraceSink } from '../core/sink'
+import { WatchedSink } from '../core/watched-sink'
 import type { Path } from './path'
 import { buildSolarisWorld, nexusesOf, solarisPath } from './solaris-path'
 import type { StudentDrivers } from './student'
@@ -24,9 +25,11 @@ export interface Assembly {
 export function worldAndPath(
   scenario: Scenario,
   { path, seed }: RunOptions,
-  trace: TraceSink,
+  sink: TraceSink,
   scripts: ScriptRunner | null = null,
 ): Assembly {
+  // Scripts may watch what happens.
+  const trace = scenario.processes.some(({ script }) => script) ? new WatchedSink(sink) : sink
   const students = scenario.driver.student ? (scripts?.students?.(scenario) ?? null) : null
   if (path === 'sysv') {
     const world = buildSysvWorld(scenario, seed, trace)

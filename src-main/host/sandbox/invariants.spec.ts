@@ -101,7 +101,7 @@ describe('invariant', () => {
 
   it.each([
     ['a word in it', "invariant('x', 'io:done', () => { log(1); return true })", 'E_SCRIPT_REENTRY'],
-    ['a word in a promise of it', "invariant('x', 'io:done', async () => { await 0; log(1) })", 'E_SCRIPT_RESULT'],
+    ['a word in a promise of it', "invariant('x', 'io:done', async () => { await 0; log(1) })", 'E_SCRIPT_REENTRY'],
     [
       'an invariant in it',
       "invariant('x', 'io:done', () => invariant('y', 'io:done', () => true))",

@@ -35,7 +35,7 @@ export function addDefaultCommands(commands: Commands, { view, scenario, run, pl
       id: 'run.start',
       keys: '$mod+Enter',
       isEnabled: () => scenario.isOpen && !run.isGoing && scenario.checked.issues.length === 0,
-      run: () => void run.start({ text: scenario.text, name: scenario.name }),
+      run: () => void run.start(scenario.source),
     },
     { id: 'run.cancel', keys: '$mod+.', isEnabled: () => run.isGoing, run: () => void run.cancel() },
     {
