@@ -55,7 +55,10 @@ export function drawSignal(
   const bottom = row.y - picture.top + row.height - 3
   const most = Math.max(1, row.signal?.most ?? 1)
   const heightOf = (value: number): number => (sort === 'bits' ? top : bottom - (value / most) * (bottom - top))
+  const [first, last] = [Math.max(0, pixelOf(picture, 0)), Math.min(picture.width, pixelOf(picture, picture.end))]
   const steps = stepsOf(window, picture)
+    .map((step) => ({ ...step, from: Math.max(first, step.from), to: Math.min(last, step.to) }))
+    .filter(({ from, to }) => to > from)
   const middle = (top + bottom) / 2
 
   if (sort !== 'bits') {
@@ -69,7 +72,7 @@ export function drawSignal(
   context.strokeStyle = palette.text
   context.lineWidth = 1
   context.beginPath()
-  let last = NaN
+  let height = NaN
   for (const { from, to, value, isCrowded } of steps) {
     if (sort === 'bits') {
       context.moveTo(from + 0.5, top)
@@ -83,11 +86,11 @@ export function drawSignal(
       continue
     }
     const y = Math.round(heightOf(value)) + 0.5
-    if (Number.isNaN(last)) context.moveTo(from, y)
-    else context.lineTo(from, last)
+    if (Number.isNaN(height)) context.moveTo(from, y)
+    else context.lineTo(from, height)
     context.lineTo(from, y)
     context.lineTo(to, y)
-    last = y
+    height = y
   }
   context.stroke()
   if (sort === 'line') return
