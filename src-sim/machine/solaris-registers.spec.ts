@@ -77,8 +77,21 @@ describe('the watchdog of the Solaris driver', () => {
 })
 
 describe('a mistake of the Solaris driver', () => {
-  it('F22: biodone twice is told', () => {
-    expect(rules(play('bus-master', { faults: ['F22'] }))).not.toEqual([])
+  it.each(ENGINES)('F22: after biodone twice the wait for the next chunk is over at once: %s', (engine) => {
+    const driver = { name: 'xx', minphys: 32_768 }
+    const twice = play(engine, { faults: ['F22'], driver })
+    const plain = play(engine, { driver })
+    // The second chunk's pages are let go, and the program goes on, while the device still works on them.
+    expect(rules(twice)).toEqual(expect.arrayContaining(['BiodoneTwice']))
+    const ends = [twice, plain].map(({ records }) => records[0]!.results[0]!.endedAt)
+    expect(ends[0]).toBeLessThan(ends[1]! / 2 + ends[1]! / 4)
+    expect([rules(plain), firstWrong(plain)]).toEqual([[], -1])
+  })
+
+  it('F22: what the device moves then meets pages that are not locked any more', () => {
+    const host = { preset: '2014-x86-pcie' }
+    const run = play('bus-master', { faults: ['F22'], driver: { name: 'xx', minphys: 8192 } }, host)
+    expect(rules(run)).toEqual(expect.arrayContaining(['BiodoneTwice', 'DmaToUnlockedPage']))
   })
 
   it('F23: without biodone physio waits for ever, on an idle device', () => {
