@@ -85,6 +85,20 @@ export type {
   ScriptVerdict,
 } from './script/engine'
 export { MOST_SOURCE } from './script/engine'
+export {
+  DriverRefusal,
+  TAG,
+  type DriverEngine,
+  type DriverGuest,
+  type DriverProgram,
+  type DriverServices,
+  type DriverWorld,
+  type Reply,
+  type Returned,
+  type Value,
+} from './driver/engine'
+export { studentDrivers } from './driver/run'
+export type { DriverOutcome } from './config/run-result'
 export { runScenario } from './machine'
 export { whatIf, WHAT_IF_ROWS, whatIfValue, withChanges, type WhatIfRow, type WhatIfStudy } from './report/what-if'
 export {

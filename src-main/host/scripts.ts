@@ -1,9 +1,9 @@
 import { lstat, open, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { MOST_SOURCE, scriptRunner, type Scenario, type ScriptRunner } from '../../src-sim/index'
+import { MOST_SOURCE, scriptRunner, studentDrivers, type Scenario, type ScriptRunner } from '../../src-sim/index'
 import type { DataPath } from '../../src-sim/index'
 import type { FileIssueCode } from './data-file'
-import { createSandbox } from './sandbox/engine'
+import { createDriverSandbox, createSandbox } from './sandbox/engine'
 import type { Pulse } from './sandbox/pulse'
 
 /** A script that cannot be read. */
@@ -34,14 +34,22 @@ export async function withScripts(
       return plan
     }),
   )
-  return { scenario: { ...scenario, processes }, issues }
+  const { student } = scenario.driver
+  if (!student || student.file === null) return { scenario: { ...scenario, processes }, issues }
+  const read = await readScript(folder, student.file)
+  if (!('source' in read)) issues.push({ ...read, path: ['driver', 'file'] })
+  const driver = { ...scenario.driver, student: { ...student, source: 'source' in read ? read.source : null } }
+  return { scenario: { ...scenario, processes, driver }, issues }
 }
 
 type ReadScript = { readonly source: string } | { readonly code: FileIssueCode; readonly message: string }
 
 async function readScript(folder: string | null, file: string): Promise<ReadScript> {
   if (folder === null)
-    return { code: 'E_NOT_FOUND', message: 'a scenario without a file has no folder to look for scripts in' }
+    return {
+      code: 'E_NOT_FOUND',
+      message: `${file} is not read: this scenario has no folder of its own; write the script into it, or open it as a file`,
+    }
   try {
     const home = await realpath(folder)
     const path = await realpath(join(home, file))
@@ -68,12 +76,18 @@ async function readScript(folder: string | null, file: string): Promise<ReadScri
 }
 
 /**
- * What runs the scripts of a scenario; null when it has none.
+ * What runs the scripts and the driver of a scenario; null when it has none.
  *
  * @param runs how often the scenario will be run
  * @param pulse lets somebody outside this thread watch
  */
 export async function sandboxFor(scenario: Scenario, runs: number, pulse?: Pulse): Promise<ScriptRunner | null> {
   const guests = runs * scenario.processes.filter(({ script }) => script).length
-  return guests === 0 ? null : scriptRunner(await createSandbox({ guests, ...(pulse ? { pulse } : {}) }))
+  const drivers = scenario.driver.student ? runs : 0
+  if (guests + drivers === 0) return null
+  const watched = pulse ? { pulse } : {}
+  const run = scriptRunner(await createSandbox({ guests, ...watched }))
+  if (drivers === 0) return run
+  const students = studentDrivers(await createDriverSandbox({ guests: drivers, ...watched }))
+  return Object.assign(run, { students })
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { Intrinsics, QuickJS } from 'quickjs-wasi'
-import type { ScriptEngine, ScriptGuest } from '../../../src-sim/index'
+import type { DriverEngine, DriverGuest, ScriptEngine, ScriptGuest } from '../../../src-sim/index'
+import { QuickDriver } from './driver-guest'
 import { QuickGuest } from './guest'
 import { SANDBOX_LIMITS, type SandboxLimits } from './limits'
 import { Pulse } from './pulse'
@@ -33,14 +34,11 @@ function interpreter(): Promise<WebAssembly.Module> {
  * Makes guests ready: interpreters in WebAssembly, each a machine of its own without file, network, clock or host
  * object. Run it in a worker whose parent watches the pulse when the scripts are not your own.
  */
-export async function createSandbox({ guests, limits, pulse = new Pulse() }: SandboxOptions): Promise<ScriptEngine> {
-  const bounds = { ...SANDBOX_LIMITS, ...limits }
-  const module = await interpreter()
-  const ready = await Promise.all(Array.from({ length: guests }, () => createMachine(module, bounds)))
+export async function createSandbox(options: SandboxOptions): Promise<ScriptEngine> {
+  const { bounds, pulse, take } = await prepare(options)
   return {
     open(program, services): ScriptGuest {
-      const machine = ready.shift()
-      if (!machine) throw new Error('more guests were opened than were made ready')
+      const machine = take()
       const guest = new QuickGuest(machine.vm, program, services, bounds, pulse)
       machine.guest = guest
       return guest
@@ -48,13 +46,47 @@ export async function createSandbox({ guests, limits, pulse = new Pulse() }: San
   }
 }
 
+/** Makes guests for drivers ready, as createSandbox does for scripts. */
+export async function createDriverSandbox(options: SandboxOptions): Promise<DriverEngine> {
+  const { bounds, pulse, take } = await prepare(options)
+  return {
+    open(program, world, services): DriverGuest {
+      const machine = take()
+      const guest = new QuickDriver(machine.vm, program, world, services, bounds, pulse)
+      machine.guest = guest
+      return guest
+    },
+  }
+}
+
+interface Prepared {
+  readonly bounds: SandboxLimits
+  readonly pulse: Pulse
+  readonly take: () => Machine
+}
+
+async function prepare({ guests, limits, pulse = new Pulse() }: SandboxOptions): Promise<Prepared> {
+  const bounds = { ...SANDBOX_LIMITS, ...limits }
+  const module = await interpreter()
+  const ready = await Promise.all(Array.from({ length: guests }, () => createMachine(module, bounds)))
+  return {
+    ...{ bounds, pulse },
+    take() {
+      const machine = ready.shift()
+      if (!machine) throw new Error('more guests were opened than were made ready')
+      return machine
+    },
+  }
+}
+
+/** A machine of its own, and what is asked while it runs. */
 interface Machine {
   readonly vm: QuickJS
-  guest: QuickGuest | null
+  guest: Pick<QuickGuest, 'interrupt' | 'rejected'> | null
 }
 
 async function createMachine(module: WebAssembly.Module, limits: SandboxLimits): Promise<Machine> {
-  const slot: { guest: QuickGuest | null } = { guest: null }
+  const slot: Pick<Machine, 'guest'> = { guest: null }
   const vm = await QuickJS.create({
     wasm: module,
     memoryLimit: limits.memory,

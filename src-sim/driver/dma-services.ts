@@ -1,0 +1,561 @@
+import { KIND } from '../trace/kinds'
+import type { Step } from '../core/process'
+import { PIO_CSR } from '../hw/pio-card'
+import { Buf } from '../kern/buf'
+import { sleep, work } from '../kern/step'
+import * as access from '../solaris/ddi_access'
+import { ddi_dma_attr, type DdiDmaAttr, type DdiDmaAttrInput } from '../solaris/ddi_dma/attr'
+import {
+  ddi_dma_addr_bind_handle,
+  ddi_dma_buf_bind_handle,
+  ddi_dma_unbind_handle,
+  type BindReply,
+} from '../solaris/ddi_dma/bind'
+import {
+  ddi_dma_cookie_get,
+  ddi_dma_cookie_iter,
+  ddi_dma_cookie_one,
+  ddi_dma_ncookies,
+  ddi_dma_nextcookie,
+} from '../solaris/ddi_dma/cookie_calls'
+import {
+  DDI_DMA_DONTWAIT,
+  DDI_DMA_NORESOURCES,
+  DDI_DMA_SLEEP,
+  DDI_DMA_SYNC_FORDEV,
+  DDI_FAILURE,
+  DDI_SUCCESS,
+} from '../solaris/ddi_dma/constants'
+import * as dmae from '../solaris/ddi_dma/dmae'
+import {
+  ddi_dma_alloc_handle,
+  ddi_dma_burstsizes,
+  ddi_dma_free_handle,
+  type DdiDmaCookie,
+  type DdiDmaHandle,
+} from '../solaris/ddi_dma/handle'
+import { ddi_dma_mem_alloc, ddi_dma_mem_free, type DdiDmaMemory } from '../solaris/ddi_dma/mem_alloc'
+import { MUST_SLEEP, type DmaWait } from '../solaris/ddi_dma/nexus'
+import { ddi_dma_getwin, ddi_dma_numwin, ddi_dma_sync } from '../solaris/ddi_dma/sync'
+import { dmaBuf } from '../solaris/dma'
+import type { SolarisKernel } from '../solaris/kernel'
+import type { CallArguments } from './arguments'
+import { DriverRefusal, TAG, type Out, type Reply, type Value } from './engine'
+import { NULL, numberValue, type Service } from './runtime'
+import { isCardRegister, type Instance, type Mapping } from './solaris-instance'
+import type { SolarisSide } from './solaris-driver'
+
+const WIDTHS = { 8: 1, 16: 2, 32: 4 } as const
+
+/** Fields of ddi_dma_attr, without their prefix. */
+const ATTR_FIELDS = [
+  ...(['version', 'addr_lo', 'addr_hi', 'count_max', 'align', 'burstsizes'] as const),
+  ...(['minxfer', 'maxxfer', 'seg', 'sgllen', 'granular', 'flags'] as const),
+] as const
+
+/** DMA handles, cookies, windows, channels, and the registers of a device. @source Intro(9F), Writing Device Drivers */
+export function dmaServices(side: SolarisSide): Record<string, Service> {
+  const { k } = side
+  const objects = (): ReturnType<SolarisSide['runtime']>['objects'] => side.runtime().objects
+  const dip = (call: CallArguments): Instance => call.object<Instance>(0, 'dev_info')
+  const handleOf = (call: CallArguments): DdiDmaHandle => call.object<DdiDmaHandle>(0, 'ddi_dma_handle')
+  const instanceOf = (handle: DdiDmaHandle): Instance => side.instanceNamed(handle.dip)
+  const cookieValue = (handle: DdiDmaHandle, cookie: DdiDmaCookie | null): Value =>
+    cookie ? objects().give('ddi_dma_cookie', cookie, handle.dip) : NULL
+  const sleeps = (index: number) => (call: CallArguments) => {
+    const { tag, value } = call.at(index)
+    return tag === TAG.number && value === DDI_DMA_SLEEP
+  }
+  const waitOf = (call: CallArguments, index: number, instance: Instance): DmaWait => {
+    const { tag, value } = call.at(index)
+    if (tag === TAG.routine) return side.callback(value, instance)
+    if (tag === TAG.number && (value === DDI_DMA_DONTWAIT || value === DDI_DMA_SLEEP)) return value
+    if (call.isNull(index)) return DDI_DMA_DONTWAIT
+    throw call.wrong('callback: expected DDI_DMA_DONTWAIT, DDI_DMA_SLEEP or a function')
+  }
+  const argOf = (call: CallArguments, index: number): Value => side.runtime().intern(call.at(index))
+  const outs = (call: CallArguments, ...list: readonly (readonly [number, string, Value])[]): Out[] =>
+    list.flatMap(([index, what, value]) => (call.pointer(index, what) ? [{ index, value }] : []))
+
+  // ---------------------------------------------------------------- binding
+  const bindBuf = (call: CallArguments, wait: DmaWait): BindReply => {
+    const kernel = k()
+    const handle = handleOf(call)
+    const bp = call.object<Buf>(1, 'buf')
+    const instance = instanceOf(handle)
+    judgeAlignment(kernel, handle, bp.b_addr, bp.b_bcount)
+    kernel.cpu.charge(kernel.costs.dmaBind)
+    const flags = call.number(2, 'flags', 0)
+    const reply = ddi_dma_buf_bind_handle(
+      handle,
+      instance.parts.nexus.resolver,
+      dmaBuf(kernel, bp),
+      flags,
+      wait,
+      argOf(call, 4),
+    )
+    const { trace, now } = kernel.sim
+    if (reply.cookie) {
+      kernel.cpu.charge(kernel.costs.iommuMap * kernel.kas.pageCount(bp.b_addr, bp.b_bcount))
+      trace.instant(now, KIND['dma:bind'], instance.track, bp.link, 1, bp.b_addr, reply.ccount)
+      instance.belongs(bp.link)
+    } else {
+      const status = typeof reply.status === 'number' ? reply.status : DDI_DMA_NORESOURCES
+      trace.instant(now, KIND['dma:bind-fail'], instance.track, bp.link, 1, status, 0)
+    }
+    return reply
+  }
+  const bindAddress = (call: CallArguments, wait: DmaWait): BindReply => {
+    const kernel = k()
+    const handle = handleOf(call)
+    const instance = instanceOf(handle)
+    const as = call.isNull(1) ? null : call.object<{ as: SolarisKernel['kas'] }>(1, 'proc').as
+    const address = call.number(2, 'address', 0)
+    const length = call.number(3, 'length', 0)
+    judgeAlignment(kernel, handle, address, length)
+    kernel.cpu.charge(kernel.costs.dmaBind)
+    const { resolver } = instance.parts.nexus
+    const flags = call.number(4, 'flags', 0)
+    const reply = ddi_dma_addr_bind_handle(handle, resolver, as, address, length, flags, wait, argOf(call, 6))
+    if (reply.cookie) kernel.cpu.charge(kernel.costs.iommuMap * kernel.kas.pageCount(address, length))
+    return reply
+  }
+  const bound = (call: CallArguments, { status, cookie, ccount }: BindReply, at: number): Reply => ({
+    value: numberValue(typeof status === 'number' ? status : DDI_DMA_NORESOURCES),
+    outs: outs(call, [at, 'cookiep', cookieValue(handleOf(call), cookie)], [at + 1, 'ccountp', numberValue(ccount)]),
+  })
+  const binding = (bind: (call: CallArguments, wait: DmaWait) => BindReply, waitAt: number): Service => ({
+    sleeps: sleeps(waitAt),
+    rule: 'SleepBindInInterrupt',
+    plain: (call) => bound(call, bind(call, waitOf(call, waitAt, instanceOf(handleOf(call)))), waitAt + 2),
+    *step(call) {
+      for (;;) {
+        const reply = bind(call, DDI_DMA_SLEEP)
+        if (reply.status !== MUST_SLEEP) return bound(call, reply, waitAt + 2)
+        yield* sleep(k(), instanceOf(handleOf(call)).parts.nexus.chan, 20, 'DMA resources')
+      }
+    },
+  })
+
+  const sync = (handle: DdiDmaHandle, offset: number, length: number, type: number): number => {
+    const kernel = k()
+    const instance = instanceOf(handle)
+    if (handle.state === 'bound') kernel.cpu.charge(kernel.costs.dmaSync)
+    const window = handle.state === 'bound' ? handle.active('ddi_dma_sync').window : null
+    const isX86 = handle.nexus.rules.syncRule === 'x86'
+    const value = ddi_dma_sync(handle, isX86 && offset === window?.offset ? 0 : offset, length, type)
+    const whole = length === 0 && window !== null
+    const link = handle.owner instanceof Buf ? handle.owner.link : instance.link
+    const { trace, now } = kernel.sim
+    trace.instant(
+      now,
+      KIND['dma:sync'],
+      instance.track,
+      link,
+      1,
+      whole ? window.offset : offset,
+      whole ? window.size : length,
+    )
+    return value
+  }
+
+  const unbind = (handle: DdiDmaHandle): number => {
+    const kernel = k()
+    const instance = instanceOf(handle)
+    const bp = handle.owner instanceof Buf ? handle.owner : null
+    const isBound = handle.state === 'bound'
+    const size = handle.binding?.object.size ?? 0
+    const offset = handle.binding?.object.offset ?? 0
+    if (isBound)
+      kernel.cpu.charge(kernel.costs.iommuUnmap * kernel.kas.pageCount(bp?.b_addr ?? offset, bp?.b_bcount ?? size))
+    const cookies = handle.binding?.windows.flatMap((window) => window.cookies) ?? []
+    const value = ddi_dma_unbind_handle(handle)
+    for (const cookie of cookies) objects().drop(cookie)
+    if (!isBound) return value
+    const { trace, now } = kernel.sim
+    trace.instant(now, KIND['dma:unbind'], instance.track, bp?.link ?? instance.link, 1, 0, 0)
+    return value
+  }
+
+  const allocHandle = (call: CallArguments, wait: DmaWait): Reply | typeof MUST_SLEEP => {
+    const instance = dip(call)
+    const attr = attributes(call)
+    judgeReach(k(), instance, attr)
+    const reply = ddi_dma_alloc_handle(instance.parts.nexus.nexus, instance.name, attr, wait, argOf(call, 3))
+    if (reply.status === MUST_SLEEP) return MUST_SLEEP
+    const handle = reply.handle ? objects().give('ddi_dma_handle', reply.handle, instance.name) : NULL
+    return { value: numberValue(reply.status), outs: outs(call, [4, 'handlep', handle]) }
+  }
+
+  const memory = (call: CallArguments, wait: DmaWait): Reply | typeof MUST_SLEEP => {
+    const handle = handleOf(call)
+    const reply = ddi_dma_mem_alloc(
+      handle,
+      side.allocator(),
+      call.number(1, 'length', 1, 16 << 20),
+      wait,
+      argOf(call, 5),
+    )
+    if (reply.status === MUST_SLEEP) return MUST_SLEEP
+    if (!reply.memory) return { value: numberValue(DDI_FAILURE), outs: [] }
+    const { kaddr, real_length } = reply.memory
+    const mapping: Mapping = {
+      ...{ instance: instanceOf(handle), handle: null, width: 4, size: real_length, isMapped: true },
+      memory: { kaddr, length: real_length },
+    }
+    side.memories.set(mapping, reply.memory)
+    return {
+      value: numberValue(DDI_SUCCESS),
+      outs: outs(
+        call,
+        [6, 'kaddrp', numberValue(kaddr)],
+        [7, 'real_length', numberValue(real_length)],
+        [8, 'handlep', objects().give('ddi_acc_handle', mapping, handle.dip)],
+      ),
+    }
+  }
+
+  const orSleep = (
+    index: number,
+    nexusOf: (call: CallArguments) => Instance,
+    run: (call: CallArguments, wait: DmaWait) => Reply | typeof MUST_SLEEP,
+  ): Service => ({
+    sleeps: (call) => sleeps(index)(call) && k().cpu.curproc !== null,
+    rule: 'SleepBindInInterrupt',
+    plain(call) {
+      const reply = run(call, waitOf(call, index, nexusOf(call)))
+      return reply === MUST_SLEEP ? DDI_DMA_NORESOURCES : reply
+    },
+    *step(call) {
+      for (;;) {
+        const reply = run(call, DDI_DMA_SLEEP)
+        if (reply !== MUST_SLEEP) return reply
+        yield* sleep(k(), nexusOf(call).parts.nexus.chan, 20, 'DMA resources')
+      }
+    },
+  })
+
+  const channel = (call: CallArguments): { instance: Instance; engine: dmae.DmaEngine; chnl: number } => {
+    const instance = dip(call)
+    const { thirdParty } = instance.parts
+    if (!thirdParty) throw call.wrong(`${instance.name} has an engine of its own, and no channel of the motherboard`)
+    return { instance, engine: thirdParty.engine, chnl: call.number(1, 'channel', 0, 7) }
+  }
+
+  return {
+    ddi_dma_alloc_handle: orSleep(2, dip, allocHandle),
+    ddi_dma_free_handle: {
+      plain(call) {
+        // C passes the address of the handle; the handle itself does as well here.
+        const handle = handleOf(call)
+        ddi_dma_free_handle(handle)
+        objects().retire(handle)
+      },
+    },
+    ddi_dma_buf_bind_handle: binding(bindBuf, 3),
+    ddi_dma_addr_bind_handle: binding(bindAddress, 5),
+    ddi_dma_unbind_handle: { plain: (call) => unbind(handleOf(call)) },
+    ddi_dma_sync: {
+      plain: (call) =>
+        sync(
+          handleOf(call),
+          call.number(1, 'offset', 0),
+          call.number(2, 'length', 0),
+          call.number(3, 'type', DDI_DMA_SYNC_FORDEV, 2),
+        ),
+    },
+    ddi_dma_nextcookie: {
+      plain(call) {
+        const handle = handleOf(call)
+        const cookie = cookieValue(handle, ddi_dma_nextcookie(handle))
+        return { value: cookie, outs: outs(call, [1, 'cookiep', cookie]) }
+      },
+    },
+    ddi_dma_cookie_iter: {
+      plain(call) {
+        const handle = handleOf(call)
+        const before = call.isNull(1) ? null : call.object<DdiDmaCookie>(1, 'ddi_dma_cookie', handle.dip)
+        return cookieValue(handle, ddi_dma_cookie_iter(handle, before))
+      },
+    },
+    ddi_dma_cookie_get: {
+      plain: (call) => cookieValue(handleOf(call), ddi_dma_cookie_get(handleOf(call), call.number(1, 'index', 0))),
+    },
+    ddi_dma_cookie_one: { plain: (call) => cookieValue(handleOf(call), ddi_dma_cookie_one(handleOf(call))) },
+    ddi_dma_ncookies: { plain: (call) => ddi_dma_ncookies(handleOf(call)) },
+    ddi_dma_numwin: {
+      plain(call) {
+        const { status, nwin } = ddi_dma_numwin(handleOf(call))
+        return { value: numberValue(status), outs: outs(call, [1, 'nwinp', numberValue(nwin)]) }
+      },
+    },
+    ddi_dma_getwin: {
+      plain(call) {
+        const handle = handleOf(call)
+        const { status, offset, length, cookie, ccount } = ddi_dma_getwin(handle, call.number(1, 'win', 0))
+        return {
+          value: numberValue(status),
+          outs: outs(
+            call,
+            [2, 'offp', numberValue(offset)],
+            [3, 'lenp', numberValue(length)],
+            [4, 'cookiep', cookieValue(handle, cookie)],
+            [5, 'ccountp', numberValue(ccount)],
+          ),
+        }
+      },
+    },
+    ddi_dma_burstsizes: { plain: (call) => ddi_dma_burstsizes(handleOf(call)) },
+    ddi_dma_mem_alloc: orSleep(4, (call) => instanceOf(handleOf(call)), memory),
+    ddi_dma_mem_free: {
+      plain(call) {
+        const mapping = call.object<Mapping>(0, 'ddi_acc_handle')
+        const found: DdiDmaMemory | undefined = side.memories.get(mapping)
+        if (!found) throw call.wrong('the handle is not one of ddi_dma_mem_alloc')
+        const { instance } = mapping
+        if (k().isDeviceBusy(instance.name) && found.handle.state === 'bound')
+          k().report('UseAfterFree', `ddi_dma_mem_free of memory that ${instance.name} works on`)
+        ddi_dma_mem_free(found)
+        side.memories.delete(mapping)
+        objects().drop(mapping)
+      },
+    },
+    // ---------------------------------------------------------------- channels of the motherboard
+    ddi_dmae_alloc: {
+      plain(call) {
+        const { engine, instance, chnl } = channel(call)
+        const status = dmae.ddi_dmae_alloc(engine, instance.name, chnl, waitOf(call, 2, instance), argOf(call, 3))
+        return status === MUST_SLEEP ? DDI_DMA_NORESOURCES : status
+      },
+    },
+    ddi_dmae_release: {
+      plain(call) {
+        const { engine, instance, chnl } = channel(call)
+        return dmae.ddi_dmae_release(engine, instance.name, chnl)
+      },
+    },
+    ddi_dmae_prog: {
+      plain(call) {
+        const instance = dip(call)
+        const { engine, chnl } = channel2(call, 3, instance)
+        const request = call.data(1, 'dmaereqp')
+        const cookie = call.isNull(2) ? null : call.object<DdiDmaCookie>(2, 'ddi_dma_cookie', instance.name)
+        if (cookie) instance.judgeAddress(Number(cookie.dmac_laddress) + cookie.dmac_size - 1, 'ddi_dmae_prog')
+        const field = (name: string): number => (typeof request[name] === 'number' ? request[name] : 0)
+        return dmae.ddi_dmae_prog(
+          engine,
+          instance.name,
+          {
+            ...{ der_command: field('der_command'), der_bufprocess: field('der_bufprocess') },
+            ...{ der_trans: field('der_trans'), der_step: field('der_step') },
+          },
+          cookie,
+          chnl,
+        )
+      },
+    },
+    ddi_dmae_disable: channelCall(dmae.ddi_dmae_disable),
+    ddi_dmae_enable: channelCall(dmae.ddi_dmae_enable),
+    ddi_dmae_stop: channelCall(dmae.ddi_dmae_stop),
+    ddi_dmae_1stparty: channelCall(dmae.ddi_dmae_1stparty),
+    ddi_dmae_getcnt: {
+      plain(call) {
+        const { engine, instance, chnl } = channel(call)
+        const { status, count } = dmae.ddi_dmae_getcnt(engine, instance.name, chnl)
+        return { value: numberValue(status), outs: outs(call, [2, 'countp', numberValue(count)]) }
+      },
+    },
+    // ---------------------------------------------------------------- registers
+    ddi_regs_map_setup: {
+      plain(call) {
+        const instance = dip(call)
+        const { parts, ram } = instance
+        const { thirdParty, isProgrammed, registers } = parts
+        const isByte = isProgrammed || thirdParty !== null
+        const kernel = k()
+        const ddi =
+          registers && !isProgrammed ? access.ddi_regs_map_setup(kernel, registers, thirdParty?.card ?? 0).handle : null
+        if (ddi) ddi.link = instance.link
+        const mapping: Mapping = {
+          ...{ instance, handle: ddi, memory: null, isMapped: true, width: isByte ? 1 : 4 },
+          size: ram?.length ?? (isProgrammed ? PIO_CSR + 1 : thirdParty ? 8 : Infinity),
+        }
+        instance.mappings.add(mapping)
+        const address = ram ? side.addWindow(ram) : 0
+        const handle = objects().give('ddi_acc_handle', mapping, instance.name)
+        return {
+          value: numberValue(DDI_SUCCESS),
+          outs: outs(call, [2, 'addrp', numberValue(address)], [6, 'handlep', handle]),
+        }
+      },
+    },
+    ddi_regs_map_free: {
+      plain(call) {
+        const mapping = call.object<Mapping>(0, 'ddi_acc_handle')
+        mapping.isMapped = false
+        mapping.instance.mappings.delete(mapping)
+        if (mapping.handle) access.ddi_regs_map_free(mapping.handle)
+        objects().drop(mapping)
+      },
+    },
+    ddi_get8: look(8),
+    ddi_get16: look(16),
+    ddi_get32: look(32),
+    ddi_put8: store(8),
+    ddi_put16: store(16),
+    ddi_put32: store(32),
+  }
+
+  function channel2(call: CallArguments, at: number, instance: Instance): { engine: dmae.DmaEngine; chnl: number } {
+    const { thirdParty } = instance.parts
+    if (!thirdParty) throw call.wrong(`${instance.name} has an engine of its own, and no channel of the motherboard`)
+    return { engine: thirdParty.engine, chnl: call.number(at, 'channel', 0, 7) }
+  }
+
+  function channelCall(run: (engine: dmae.DmaEngine, dip: string, chnl: number) => number): Service {
+    return {
+      plain(call) {
+        const { engine, instance, chnl } = channel(call)
+        return run(engine, instance.name, chnl)
+      },
+    }
+  }
+
+  function look(bits: 8 | 16 | 32): Service {
+    return { isLook: true, plain: (call) => read(call, WIDTHS[bits]) }
+  }
+
+  function store(bits: 8 | 16 | 32): Service {
+    const width = WIDTHS[bits]
+    return {
+      isStore: true,
+      plain(call) {
+        const { mapping, offset, value } = target(call, width)
+        if (!mapping.handle && !mapping.memory && !mapping.instance.ram) k().cpu.charge(k().costs.registerAccess)
+        write(mapping, offset, width, value)
+      },
+      *step(call): Step<void> {
+        const { mapping, offset, value } = target(call, width)
+        // A card of programmed I/O has the value when the access is over.
+        if (!mapping.memory && !mapping.handle) yield* work(k(), k().costs.registerAccess, `ddi_put${bits}`)
+        write(mapping, offset, width, value)
+        if (mapping.handle) yield* work(k(), 0, `ddi_put${bits}`)
+      },
+    }
+  }
+
+  function target(call: CallArguments, width: 1 | 2 | 4): { mapping: Mapping; offset: number; value: number } {
+    const mapping = call.object<Mapping>(0, 'ddi_acc_handle')
+    const offset = checked(call, mapping, width)
+    return { mapping, offset, value: call.number(2, 'value') }
+  }
+
+  function write(mapping: Mapping, offset: number, width: 1 | 2 | 4, value: number): void {
+    const { instance, handle, memory: block } = mapping
+    if (block) return k().kas.write(offset, bytesOf(value, width))
+    if (instance.ram && !handle) return instance.ram.set(bytesOf(value, width), offset - side.windowOf(instance.ram))
+    if (!handle) {
+      const { card } = instance.parts.device
+      card.put8(offset, value & 0xff, (k().cpu.curproc ?? { link: k().link }).link)
+      return
+    }
+    instance.written(offset, value)
+    const put = width === 1 ? access.ddi_put8 : width === 2 ? access.ddi_put16 : access.ddi_put32
+    put(handle, offset, value)
+  }
+
+  function read(call: CallArguments, width: 1 | 2 | 4): number {
+    const mapping = call.object<Mapping>(0, 'ddi_acc_handle')
+    const offset = checked(call, mapping, width)
+    const { instance, handle, memory: block } = mapping
+    const kernel = k()
+    if (block) {
+      noteSync(kernel, side.memories.get(mapping))
+      return numberOf(kernel.kas.read(offset, width))
+    }
+    if (instance.ram && !handle) {
+      const at = offset - side.windowOf(instance.ram)
+      return numberOf(instance.ram.subarray(at, at + width))
+    }
+    if (!handle) {
+      kernel.cpu.charge(kernel.costs.registerAccess)
+      return instance.parts.device.card.get8(offset, (kernel.cpu.curproc ?? { link: kernel.link }).link)
+    }
+    const get = width === 1 ? access.ddi_get8 : width === 2 ? access.ddi_get16 : access.ddi_get32
+    return get(handle, offset)
+  }
+
+  /** Offset of an access, after the rules of the register set. */
+  function checked(call: CallArguments, mapping: Mapping, width: 1 | 2 | 4): number {
+    const offset = call.number(1, 'address', 0)
+    const { instance, memory: block, handle } = mapping
+    const base = block ? block.kaddr : instance.ram && !handle ? side.windowOf(instance.ram) : 0
+    const inside = offset - base
+    const isRegister = !block && !instance.ram
+    const sgllen = Math.max(1, instance.parts.attr.dma_attr_sgllen)
+    const problem =
+      inside < 0 ||
+      inside + width > mapping.size ||
+      (isRegister && mapping.width === 4 && !isCardRegister(offset, sgllen))
+        ? 'lies outside the set'
+        : isRegister && width !== mapping.width
+          ? `is ${8 * mapping.width} bits wide`
+          : inside % width !== 0
+            ? `is not at a multiple of ${width}`
+            : null
+    if (problem === null) return offset
+    const message = `${call.service}: the register at 0x${offset.toString(16)} of ${instance.name} ${problem}`
+    k().report('RegisterAccess', message)
+    throw new DriverRefusal('F_REG', message)
+  }
+}
+
+/** The processor reads memory that a device stored into and that nobody synced. */
+function noteSync(k: SolarisKernel, memory: DdiDmaMemory | undefined): void {
+  if (!memory) return
+  const { handle } = memory
+  if (handle.state === 'bound' && !handle.isSynced && !k.isDeviceBusy(handle.dip))
+    k.report('SyncMissing', `memory of ${handle.dip} is read at t=${k.sim.now} ns without ddi_dma_sync for the CPU`)
+}
+
+/** Begins and ends as the engine asks? */
+function judgeAlignment(k: SolarisKernel, { attr, dip }: DdiDmaHandle, address: number, length: number): void {
+  const align = Number(attr.dma_attr_align)
+  const { dma_attr_minxfer: minxfer } = attr
+  if (align > 1 && address % align !== 0)
+    k.report('DmaAlignment', `${dip}: address 0x${address.toString(16)} is no multiple of ${align}, dma_attr_align`)
+  else if (minxfer > 1 && length % minxfer !== 0)
+    k.report('DmaAlignment', `${dip}: ${length} bytes are no multiple of ${minxfer}, dma_attr_minxfer`)
+}
+
+/** A driver that promises more than its engine can. */
+function judgeReach(k: SolarisKernel, instance: Instance, attr: DdiDmaAttr): void {
+  const real = instance.parts.attr.dma_attr_addr_hi
+  if (attr.dma_attr_addr_hi <= real) return
+  k.report(
+    'AddressRange',
+    `dma_attr_addr_hi of ${instance.name} says 0x${attr.dma_attr_addr_hi.toString(16)}; the engine reaches 0x${real.toString(16)}`,
+  )
+}
+
+/** The attributes that a driver wrote down. */
+function attributes(call: CallArguments): DdiDmaAttr {
+  const given = call.data(1, 'attr')
+  const fields: Record<string, number | bigint> = {}
+  for (const short of ATTR_FIELDS) {
+    const name = `dma_attr_${short}`
+    const value = given[name]
+    if (value === undefined || value === null) continue
+    if (typeof value === 'string' && /^-?\d{1,20}$/.test(value)) fields[name] = BigInt(value)
+    else if (typeof value === 'number' && Number.isSafeInteger(value)) fields[name] = value
+    else throw call.wrong(`${name}: expected a whole number (0xffffffffffffffffn for 64 bits)`)
+  }
+  const unknown = Object.keys(given).find((name) => !ATTR_FIELDS.some((short) => name === `dma_attr_${short}`))
+  if (unknown !== undefined) throw call.wrong(`there is no attribute ${unknown.slice(0, 80)}`)
+  return ddi_dma_attr(fields as DdiDmaAttrInput)
+}
+
+/** Little-endian bytes. */
+const bytesOf = (value: number, width: number): Uint8Array =>
+  Uint8Array.from({ length: width }, (_, index) => (value >>> (8 * index)) & 0xff)
+const numberOf = (bytes: Uint8Array): number => bytes.reduceRight((sum, byte) => 256 * sum + byte, 0)

@@ -1,0 +1,114 @@
+import { newLink, type TraceLink } from '../core/sink'
+import { BlockDevice } from '../hw/engines/block-device'
+import { CSR_WRITE, REGISTER } from '../hw/bus-master/bits'
+import { HIGH_REGISTERS } from '../hw/engines/bus-master-disk'
+import { BLOCK, Media } from '../hw/media'
+import { makedevice, type Dev } from '../kern/conf'
+import type { SolarisParts } from '../machine/student'
+import type { DdiAccHandle } from '../solaris/ddi_access'
+import type { SolarisKernel } from '../solaris/kernel'
+import { Mutex } from '../solaris/mutex'
+import { TAG, type Value } from './engine'
+import { NULL } from './runtime'
+
+/** Major number of a student's driver. */
+const MAJOR = 40
+/** The last address that a register of 32 bits names. */
+const LAST_WORD = 0xffff_ffffn
+
+/** A device instance of a student's driver: the dev_info of the kernel. @source dev_info_t */
+export class Instance {
+  readonly k: SolarisKernel
+  readonly name: string
+  readonly number: number
+  readonly parts: SolarisParts
+  readonly dev: Dev
+  /** Track of the trace for DMA. */
+  readonly track: number
+  /** What its command belongs to. */
+  link: TraceLink = newLink()
+  /** What ddi_set_driver_private left. */
+  private_: Value = NULL
+  isAttached = false
+  /** Taken by power(9E). */
+  powerMutex: Mutex
+  /** The first mutex that the driver made is that of power(9E). */
+  hasOwnMutex = false
+  readonly mappings = new Set<Mapping>()
+  /** Where an address of the engine was written since START. */
+  isProgrammed = false
+  readonly ram: Uint8Array | null
+
+  constructor(k: SolarisKernel, number: number, parts: SolarisParts) {
+    this.k = k
+    this.number = number
+    this.parts = parts
+    this.name = parts.device.plan.name
+    this.dev = makedevice(MAJOR, number)
+    this.track = k.sim.trace.track('dma', this.name)
+    this.powerMutex = new Mutex(`${this.name} power`)
+    const { type, blocks } = parts.device.plan
+    this.ram = type === 'ramdisk' ? new Uint8Array(blocks * BLOCK) : null
+    if (this.ram) new Media(blocks).read(0, this.ram)
+  }
+
+  /** Commands that follow belong to this. */
+  belongs(link: TraceLink): void {
+    this.link = { ...link }
+    for (const mapping of this.mappings) if (mapping.handle) mapping.handle.link = this.link
+  }
+
+  /** A register of the card is written: what the checker must know. */
+  written(offset: number, value: number): void {
+    const { k, parts, name } = this
+    if (parts.thirdParty || parts.isProgrammed) return
+    const isAddress =
+      offset === REGISTER.DMA_ADDR ||
+      (offset >= REGISTER.SGLIST && offset < HIGH_REGISTERS && (offset - REGISTER.SGLIST) % 8 === 0)
+    if (isAddress) {
+      this.isProgrammed = true
+      this.judgeAddress(value, `ddi_put32 of an address to ${name}`)
+    }
+    if (offset !== REGISTER.CSR || (value & CSR_WRITE.START) === 0) return
+    k.checkCommand(name)
+    if (!this.isProgrammed) k.report('DeviceProtocol', `${name} is started and no address was written for it`)
+    this.isProgrammed = false
+    const { disk } = parts.device
+    if (disk instanceof BlockDevice) disk.annotate(this.link)
+  }
+
+  /** An address on its way to the engine. */
+  judgeAddress(address: number, what: string): void {
+    const { dma_attr_addr_hi } = this.parts.attr
+    const last = dma_attr_addr_hi < LAST_WORD ? dma_attr_addr_hi : LAST_WORD
+    if (address < 0 || BigInt(address) <= last) return
+    this.k.report(
+      'AddressRange',
+      `${what}: 0x${address.toString(16)} is above 0x${last.toString(16)}, the last it reaches`,
+    )
+  }
+}
+
+/** A mapped register set. */
+export interface Mapping {
+  readonly instance: Instance
+  /** The kernel's handle; null for a card of programmed I/O, and for memory. */
+  readonly handle: DdiAccHandle | null
+  /** Kernel memory that a handle of ddi_dma_mem_alloc reaches. */
+  readonly memory: { readonly kaddr: number; readonly length: number } | null
+  /** Widest access, bytes. */
+  readonly width: 1 | 4
+  /** Bytes of the set. */
+  readonly size: number
+  isMapped: boolean
+}
+
+/** True where a register of 32 bits of a bus-master card lies. */
+export function isCardRegister(offset: number, sgllen: number): boolean {
+  if (Object.values(REGISTER).includes(offset as never)) return true
+  if (offset >= REGISTER.SGLIST && offset < REGISTER.SGLIST + 8 * sgllen) return true
+  return offset >= HIGH_REGISTERS && offset < HIGH_REGISTERS + 4 * sgllen
+}
+
+/** A number as a value. */
+export const numeric = (value: number): Value => ({ tag: TAG.number, value })

@@ -1,0 +1,266 @@
+import type { Step } from '../core/process'
+import { BlockDevice } from '../hw/engines/block-device'
+import type { Buf } from '../kern/buf'
+import type { Dev } from '../kern/conf'
+import { ERRNO } from '../kern/errno'
+import { DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED } from '../kern/intr'
+import { sleep, wakeup } from '../kern/step'
+import type { Uio } from '../kern/uio'
+import type { SysvParts } from '../machine/student'
+import type { World } from '../machine/world'
+import { freerbuf, geterror, getrbuf, iodone, iowait } from '../sysv/buf'
+import { buf_breakup } from '../sysv/buf_breakup'
+import { disksort, newIobuf, unlinkFirst, type Iobuf } from '../sysv/disksort'
+import { dma_breakup } from '../sysv/dma_breakup'
+import type { Direction } from '../sysv/flags'
+import type { SysvKernel } from '../sysv/kernel'
+import { btod, dtob } from '../sysv/param'
+import { pio_breakup } from '../sysv/pio_breakup'
+import { physck } from '../sysv/physck'
+import { physio } from '../sysv/physio'
+import { inb, ind, inw, outb, outd, outw } from '../sysv/ports'
+import type { SysvEntries } from '../sysv/rdwr'
+import { splInPlainCode, splSet, SPL_LEVELS } from '../sysv/spl'
+import type { Strat } from '../sysv/strategy'
+import { iomove } from '../sysv/user'
+import { throughOldDriver } from '../sysv/xx'
+import type { CallArguments } from './arguments'
+import { commonServices } from './common-services'
+import { DriverRefusal, TAG, type Value } from './engine'
+import { NULL, numberValue, type DriverRuntime, type Service } from './runtime'
+
+/** The entry points of a System V driver; -1 = the module has none of this name. */
+export interface SysvRoutines {
+  readonly init: number
+  readonly read: number
+  readonly write: number
+  readonly intr: number
+}
+
+/** The System V kernel as a student's driver sees it. */
+export class SysvSide {
+  /** The u area of whoever runs. */
+  readonly user: { readonly u: object }
+  private kernel: SysvKernel | null = null
+  private world: World<SysvKernel> | null = null
+  private joined: DriverRuntime | null = null
+  private readonly parts = new Map<Dev, SysvParts>()
+  private hasBegun = false
+
+  constructor() {
+    const current = (): object => this.k().curproc.u
+    this.user = {
+      get u() {
+        return current()
+      },
+    }
+  }
+
+  readonly k = (): SysvKernel => {
+    if (this.kernel) return this.kernel
+    throw new DriverRefusal(
+      'F_CONTEXT',
+      'there is no device yet: call the kernel from init, not while the module is loaded',
+    )
+  }
+
+  readonly runtime = (): DriverRuntime => {
+    if (!this.joined) throw new DriverRefusal('F_CONTEXT', 'the driver is not loaded')
+    return this.joined
+  }
+
+  /** Says whose calls these are. */
+  join(runtime: DriverRuntime): void {
+    this.joined = runtime
+  }
+
+  /** Makes a device known to the driver. */
+  attach(world: World<SysvKernel>, parts: SysvParts, routines: SysvRoutines): SysvEntries {
+    const runtime = this.runtime()
+    if (!this.kernel) {
+      this.kernel = world.kernel
+      this.world = world
+      runtime.join(world.kernel)
+    }
+    const { dev, device } = parts
+    this.parts.set(dev, parts)
+    if (routines.init >= 0 && !this.hasBegun) runtime.routine(routines.init, 'init', [])
+    this.hasBegun = true
+    if (routines.intr >= 0) device.line.add(() => this.handle(routines.intr, dev), null)
+    return this.entriesOf(routines)
+  }
+
+  private handle(routine: number, dev: Dev): number {
+    const { tag, value } = this.runtime().routine(routine, 'intr', [numberValue(dev)])
+    // System V does not look at what comes back; 0 says that it was not ours.
+    return tag === TAG.number && value === 0 ? DDI_INTR_UNCLAIMED : DDI_INTR_CLAIMED
+  }
+
+  private entriesOf(routines: SysvRoutines): SysvEntries {
+    const old = (routine: number, entry: string) => (dev: Dev) => this.oldEntry(routine, entry, dev)
+    const either = (routine: number, entry: string) => (dev: Dev, uiop: Uio) => this.newEntry(routine, entry, dev, uiop)
+    return {
+      xxread: old(routines.read, 'read'),
+      xxwrite: old(routines.write, 'write'),
+      read: either(routines.read, 'read'),
+      write: either(routines.write, 'write'),
+    }
+  }
+
+  private *oldEntry(routine: number, entry: string, dev: Dev): Step<void> {
+    const { u } = this.k().curproc
+    if (routine < 0) {
+      u.u_error = ERRNO.ENXIO
+      return
+    }
+    yield* this.runtime().activity(routine, entry, [numberValue(dev)])
+  }
+
+  /** A driver whose routine takes a uio is of the new interface. */
+  private *newEntry(routine: number, entry: string, dev: Dev, uiop: Uio): Step<number> {
+    const k = this.k()
+    const runtime = this.runtime()
+    if (routine < 0) return ERRNO.ENXIO
+    if (runtime.parameters(routine) < 2) {
+      const { u } = k.curproc
+      return yield* throughOldDriver(k, uiop, () => withError(this.oldEntry(routine, entry, dev), () => u.u_error))
+    }
+    const value = yield* runtime.activity(routine, entry, [numberValue(dev), runtime.objects.give('uio', uiop)])
+    runtime.objects.retire(uiop)
+    return runtime.returnedNumber(value, entry, '0 or an errno', (each) => each >= 0 && each < 256, ERRNO.EIO)
+  }
+
+  private strategy(routine: number, bp: Buf): number {
+    const { tag, value } = this.runtime().routine(routine, 'strategy', [this.runtime().objects.give('buf', bp)])
+    return tag === TAG.number ? value : 0
+  }
+
+  private strat(routine: number): Strat {
+    const { runtime } = this
+    return function* (bp) {
+      yield* runtime().activity(routine, 'breakup', [runtime().objects.give('buf', bp)])
+    }
+  }
+
+  /** All services of this kernel. */
+  services(): Record<string, Service> {
+    const { k, runtime } = this
+    const buf = (call: CallArguments, index = 0): Buf => call.object<Buf>(index, 'buf')
+    const direction = (call: CallArguments, index: number): Direction => (call.number(index, 'rw') & 1) as Direction
+    const level = (name: string): Service => ({
+      plain: () => splInPlainCode(k(), SPL_LEVELS[name]!),
+      step: () => splSet(k(), SPL_LEVELS[name]!),
+    })
+    const strategyOf = (call: CallArguments, index: number) => {
+      const routine = call.routine(index, 'strategy')
+      return (bp: Buf): number => this.strategy(routine, bp)
+    }
+    const port = (call: CallArguments): number => call.number(0, 'port', 0, 0xffff)
+    const value = (call: CallArguments): number => call.number(1, 'value')
+    const now = (run: (call: CallArguments) => void): Service => ({ plain: run })
+    const tabs = new Map<string, Iobuf>()
+    const tabOf = (given: Value): Iobuf => {
+      const key = `${given.tag} ${given.value}`
+      const known = tabs.get(key)
+      if (known) return known
+      const made = newIobuf()
+      tabs.set(key, made)
+      return made
+    }
+    const orNull = (bp: Buf | null): Value => (bp ? runtime().objects.give('buf', bp) : NULL)
+    return {
+      ...commonServices({ k, runtime }),
+      physio: {
+        rule: 'PhysioInInterrupt',
+        step: (call) => {
+          const bp = call.isNull(1) ? null : buf(call, 1)
+          return physio(k(), this.strat(call.routine(0, 'breakup')), bp, call.number(2, 'dev'), direction(call, 3))
+        },
+      },
+      dma_breakup: { rule: 'PhysioInInterrupt', step: (call) => dma_breakup(k(), strategyOf(call, 0), buf(call, 1)) },
+      buf_breakup: { rule: 'PhysioInInterrupt', step: (call) => buf_breakup(k(), strategyOf(call, 0), buf(call, 1)) },
+      pio_breakup: {
+        rule: 'PhysioInInterrupt',
+        step: (call) => pio_breakup(k(), strategyOf(call, 0), buf(call, 1), call.number(2, 'maxsecsz', 1, 65_535)),
+      },
+      physck: { plain: (call) => physck(k(), call.number(0, 'nblocks', 0), direction(call, 1)) },
+      iodone: now((call) => iodone(k(), buf(call))),
+      biodone: now((call) => iodone(k(), buf(call))),
+      iowait: { step: (call) => iowait(k(), buf(call)) },
+      biowait: { step: (call) => iowait(k(), buf(call)) },
+      geterror: { plain: (call) => geterror(buf(call)) },
+      bioerror: now((call) => {
+        const bp = buf(call)
+        bp.b_error = call.errno(1)
+        bp.b_flags = bp.b_error === 0 ? bp.b_flags & ~4 : bp.b_flags | 4
+      }),
+      getrbuf: { plain: () => orNull(getrbuf(k())) },
+      freerbuf: now((call) => {
+        const bp = buf(call)
+        if (k().inStrategy.has(bp)) k().report('UseAfterFree', `freerbuf of header ${bp.id}, which a device works on`)
+        freerbuf(k(), bp)
+        runtime().objects.drop(bp)
+      }),
+      iomove: {
+        rule: 'UserAccessInInterrupt',
+        step: (call) =>
+          iomove(k(), call.number(0, 'kernel address', 0), call.number(1, 'count', 0, 64 << 20), direction(call, 2)),
+      },
+      sleep: {
+        step: (call) =>
+          sleep(k(), runtime().chan(call.at(0)), call.number(1, 'disp', 0, 0o577), 'channel of the driver'),
+      },
+      wakeup: now((call) => wakeup(k(), runtime().chan(call.at(0)))),
+      ...Object.fromEntries(Object.keys(SPL_LEVELS).map((name) => [name, level(name)])),
+      splx: {
+        plain: (call) => splInPlainCode(k(), call.number(0, 'level', 0, 8)),
+        step: (call) => splSet(k(), call.number(0, 'level', 0, 8)),
+      },
+      inb: { isLook: true, plain: (call) => inb(k(), port(call)) },
+      inw: { isLook: true, plain: (call) => inw(k(), port(call)) },
+      ind: { isLook: true, plain: (call) => ind(k(), port(call)) },
+      outb: now((call) => this.out(port(call), () => outb(k(), port(call), value(call)))),
+      outw: now((call) => this.out(port(call), () => outw(k(), port(call), value(call)))),
+      outd: now((call) => this.out(port(call), () => outd(k(), port(call), value(call)))),
+      paddr: { plain: (call) => this.physical(buf(call)) },
+      sdevice: { plain: (call) => this.describe(call, call.number(0, 'dev')) },
+      btod: { plain: (call) => btod(call.number(0, 'bytes', 0)) },
+      dtob: { plain: (call) => dtob(call.number(0, 'blocks', 0)) },
+      disksort: now((call) => disksort(tabOf(call.at(0)), buf(call, 1))),
+      diskfirst: { plain: (call) => orNull(tabOf(call.at(0)).b_actf) },
+      disknext: { plain: (call) => orNull(unlinkFirst(tabOf(call.at(0)))) },
+    }
+  }
+
+  /** The physical address of a header's memory; what is started next belongs to it. */
+  private physical(bp: Buf): number | Value {
+    const as = bp.b_as ?? this.k().kas
+    const address = as.physical(bp.b_addr)
+    if (address < 0) return { tag: TAG.null, value: 0 }
+    const parts = this.parts.get(bp.b_edev)
+    if (parts?.device.disk instanceof BlockDevice) parts.device.disk.annotate(bp.link)
+    return address
+  }
+
+  private out(_port: number, run: () => void): void {
+    run()
+  }
+
+  /** What the configuration says of a device. @source sdevice, UNIX System V: space.c of a driver */
+  private describe(call: CallArguments, dev: Dev): Value {
+    const parts = this.parts.get(dev)
+    if (!parts || !this.world) throw call.wrong(`there is no device ${dev}`)
+    const { plan, line } = parts.device
+    const slave = this.world.motherboard.slaves.get(plan.name)
+    return this.runtime().plainData({
+      ...{ name: plan.name, blocks: plan.blocks, vector: line.number, ipl: line.level },
+      ...{ sioa: slave?.card ?? 0, channel: slave?.channel ?? -1, board: slave?.board ?? 0 },
+      highpages: slave?.hasHighPages ?? false,
+    })
+  }
+}
+
+function* withError(step: Step<void>, error: () => number): Step<number> {
+  yield* step
+  return error()
+}
