@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { BLOCK, Media } from '../hw/media'
 import { runInside, scenarioOf, type Inside } from '../testing/inside'
 
-type Value = Parameters<typeof scenarioOf>[0]
-
 const ENGINES = ['bus-master', 'bus-master-n', 'bus-master-iopb', '8237-8bit', '8237-16bit'] as const
 const MASTERS = ['bus-master', 'bus-master-n'] as const
 
@@ -16,7 +14,7 @@ function play(engine: string, changes: Record<string, unknown> = {}, host: strin
     timeLimit: '20 s',
     ...changes,
   }
-  return runInside(scenarioOf(value as Value), 'physio')
+  return runInside(scenarioOf(value), 'physio')
 }
 
 /** First byte of a request's memory that is not the medium's; -1 = all are right. */
