@@ -128,7 +128,7 @@ function engineOf(
   { memory, media, faults }: DeviceWiring,
 ): DmaEngine {
   const rate = Math.floor((host.busEffective * (1000 - host.refreshTax)) / 1000)
-  const master = masterPlace(plan, host, motherboard)
+  const master = { ...masterPlace(plan, host, motherboard), faults }
   if (plan.type === 'ramdisk' || plan.type === 'pio') return new RateEngine(sim, memory, media, rate, master)
   if (!plan.engine.startsWith('8237')) {
     const limits = { addrHi: host.addrHi, countMax: Number(host.countMax), seg: Number(host.seg), sgllen: host.sgllen }

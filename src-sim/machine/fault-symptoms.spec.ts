@@ -53,6 +53,8 @@ const ACROSS: Bench = {
     { ...SECOND, length: 60_000 },
   ],
 }
+/** A medium that cannot wait for the bus for long. */
+const NARROW = { fifoBytes: 64, fifoThreshold: 16, mediaRate: '100 KB/s' }
 const TWICE: Bench = { requests: [FIRST, SECOND] }
 const IN_CHUNKS: Bench = { driver: { name: 'xx', minphys: 4096 }, length: 8192 }
 
@@ -662,11 +664,23 @@ const TABLE: Partial<Record<FaultId, Rows>> = {
       { user: 'late' },
       {
         user: 'EIO',
-        bench: { device: { fifoBytes: 64, fifoThreshold: 16, mediaRate: '100 KB/s' } },
+        bench: { device: NARROW },
+        also: isMediumError(9),
+      },
+      { user: 'late', bench: { device: { engine: 'bus-master' } } },
+    ],
+    solaris: [
+      { user: 'late', bench: { host: ISA } },
+      ...['bus-master', 'bus-master-n', 'bus-master-iopb'].map((engine): Row => ({
+        user: 'late',
+        bench: { host: { ...SUN, busRotates: false }, device: { engine } },
+      })),
+      {
+        user: 'EIO',
+        bench: { host: { ...PC, busRotates: false }, device: NARROW },
         also: isMediumError(9),
       },
     ],
-    solaris: [{ user: 'late', bench: { host: ISA } }],
   },
 }
 
@@ -700,6 +714,31 @@ describe('every fault, on every path', () => {
     const plain = playFault(path, null)
     const run = playFault(path, id)
     expect([symptomOf(run, plain), run.world.sim.now, findings(run)]).toEqual(['right', plain.world.sim.now, []])
+  })
+
+  it.each(['sysv', 'physio'] as const)('F39 is cured by rotating priority on %s', (path) => {
+    const bench = { host: path === 'sysv' ? ISA : PC, device: { ...NARROW, dmaPriority: 'rotating' } }
+    const run = playFault(path, 'F39', bench)
+    expect([symptomOf(run, run, bench), findings(run)]).toEqual(['right', []])
+  })
+
+  it('F13 cannot happen with the right limit of segments', () => {
+    for (const path of PATHS) {
+      const run = playFault(path, null, { ...ACROSS, host: ISA, ...(path === 'sysv' ? { rules: I386 } : {}) })
+      expect([symptomOf(run, run, ACROSS), findings(run)]).toEqual(['right', []])
+    }
+  })
+
+  it('F19 and F21 have no effect on the pages of the kernel through which dma_breakup goes', () => {
+    for (const id of ['F19', 'F21'] as const) {
+      const run = playFault('sysv', id, { length: 4000 })
+      expect([symptomOf(run, run), findings(run), damage(run)]).toEqual(['right', [], 0])
+    }
+  })
+
+  it('F25 cannot be seen where memory is coherent and no copy is made, and is named all the same', () => {
+    const [run, plain] = [playFault('physio', 'F25', { host: PC }), playFault('physio', null, { host: PC })]
+    expect([symptomOf(run, plain), findings(run)]).toEqual(['right', ['SyncMissing']])
   })
 
   it('has a bench for each', () => {

@@ -2,7 +2,9 @@ import { PRIORITY } from '../../core/priority'
 import type { Sim } from '../../core/sim'
 import type { Nanos } from '../../core/time'
 import { SystemBus, type BusTransfer } from '../bus'
+import type { Faults } from '../faults'
 import { timeAtRate } from '../mechanism'
+import { keepBusy } from './busy-neighbour'
 import type { DataPhase } from './engine'
 
 /** How a card that drives the bus itself sits on it. @source our bus model */
@@ -18,6 +20,8 @@ export interface MasterPlace {
   readonly fifoThreshold: number
   /** A tape stops, backs up and goes on; ns. 0 = data that came too fast is lost. */
   readonly reposition: Nanos
+  /** Asked whether another master keeps the bus busy (F39); absent: nothing is planned. */
+  readonly faults?: Faults
 }
 
 /**
@@ -76,6 +80,9 @@ export class MasterWay {
   /** Begins a data phase; `work` is told what to do and when. Never sleeps. */
   run(phase: DataPhase, work: MasterWork): void {
     this.generation++
+    const { bus, holdsCpu, faults } = this.place
+    const busy = faults?.strike('F39')
+    if (busy) keepBusy(bus, busy.value, holdsCpu ? 1000 : 0)
     const bytes = work.next(0)
     if (bytes === 0) work.over(null)
     else this.begin(phase, work, { moved: 0, after: bytes }, 0)

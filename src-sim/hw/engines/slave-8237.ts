@@ -10,6 +10,7 @@ import type { DmaBoard, DmaMode } from './dma-board'
 import type { DataPhase, DmaEngine, EngineHost } from './engine'
 import { byteSpace } from '../io-ports'
 import type { RegisterSpace } from '../registers'
+import { keepBusy } from './busy-neighbour'
 import { bytesOf, joinSegments } from './segments'
 import { CARD_COMMAND, CARD_CONTROL, CARD_PORT, SlaveCard } from './slave-card'
 
@@ -38,8 +39,8 @@ export interface BusPlace {
   readonly faults: Faults
 }
 
-/** For how long a channel that fault F39 keeps busy is. @source our catalogue of faults */
-const BUSY_CHANNEL = 1_000_000_000
+/** Thousandths of a channel's time on the bus for which the processor stands still: 13 of 18 half clocks. @source 80386 board manuals */
+const CHANNEL_STALL = 722
 
 /**
  * Third-party DMA: a card that asks and a channel of the board's controllers that moves. The controllers do it in one
@@ -228,20 +229,7 @@ export class Slave8237 implements DmaEngine {
         },
       })
     }
-    if (busyFor) {
-      const time = busyFor.value ?? BUSY_CHANNEL
-      const nothing = (): void => undefined
-      const busy = { length: time, need: time, stall: Math.floor((time * 13) / 18), bytes: 0, isHold: false }
-      bus.begin({
-        owner: 'busy channel',
-        rank: -8,
-        ...busy,
-        slack: Infinity,
-        link: newLink(),
-        done: nothing,
-        late: nothing,
-      })
-    }
+    if (busyFor) keepBusy(bus, busyFor.value, CHANNEL_STALL)
     begin(length, need, board.stallFor(served, mode, burst))
   }
 
