@@ -9,7 +9,7 @@ import { BLOCK, type Media } from '../media'
 import type { RegisterSpace } from '../registers'
 import type { DataPhase, DmaEngine, EngineHost } from './engine'
 import { aloneOnBus, MasterWay, type MasterPlace } from './master-way'
-import { mergedWord } from './merged-word'
+import { mergedWord, partOfWord } from './merged-word'
 import { bytesOf, joinSegments, type EntryLimits } from './segments'
 
 /** What a register of 32 bits holds. */
@@ -104,7 +104,7 @@ export class BusMasterDisk implements DmaEngine {
     this.registers = {
       read: (offset, width) => {
         const word = offset >= HIGH_REGISTERS ? this.highOf(offset) : this.card.read(offset - (offset % 4))
-        return Math.floor(word / 2 ** (8 * (offset % 4))) % 2 ** (8 * width)
+        return partOfWord(word, offset, width)
       },
       write: (offset, width, value) =>
         this.put(offset - (offset % 4), mergedWord(this.registers, offset, width, value)),
