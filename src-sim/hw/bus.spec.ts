@@ -120,6 +120,47 @@ describe('SystemBus', () => {
     expect(hold(true, 5_000_000)).toEqual(['100001 long a', '4000001 parity a'])
   })
 
+  it('does steps when their time of the transfer has come, and ends when no more come', () => {
+    const stepped = (priority: BusOptions['priority'], last: number): string[] => {
+      const { sim, bus, put } = rig({ priority })
+      const seen: string[] = []
+      const marks = [700, last]
+      sim.schedule(0, 0, () => {
+        bus.begin(
+          request({
+            owner: 'steps',
+            firstStep: 200,
+            step: () => (seen.push(`step ${sim.now}`), marks.shift()!),
+            done: () => void seen.push(`done ${sim.now}`),
+          }),
+        )
+      })
+      put(400, { owner: 'other', length: 100, rank: -1 })
+      sim.run()
+      return seen
+    }
+    // The other one has all of the bus from 400 to 500, or half of it from 400 to 600.
+    expect(stepped('fixed', 1000)).toEqual(['step 200', 'step 800', 'done 1100'])
+    expect(stepped('rotating', 1000)).toEqual(['step 200', 'step 800', 'done 1100'])
+    expect(stepped('fixed', -1)).toEqual(['step 200', 'step 800', 'done 800'])
+  })
+
+  it('gives several less than one where their bursts are cut', () => {
+    const { sim, put, ends } = rig({ priority: 'rotating', sharedCapacity: 500 })
+    put(0, { owner: 'a' })
+    put(0, { owner: 'b', length: 500 })
+    sim.run()
+    // A quarter each until b is through; then a has all of it.
+    expect([ends.get('b'), ends.get('a')]).toEqual([2000, 2500])
+  })
+
+  it('serves whoever asks all the time within three turns of others (I9)', () => {
+    const { sim, put, ends } = rig({ priority: 'rotating' })
+    for (const [rank, owner] of ['a', 'b', 'c', 'd'].entries()) put(0, { owner, rank, length: 1000 })
+    sim.run()
+    expect([...ends.values()]).toEqual([4000, 4000, 4000, 4000])
+  })
+
   it('forgets a transfer that is taken back', () => {
     const { sim, bus, ends, put } = rig()
     const first = bus.begin(request({ owner: 'gone', rank: 0, length: 9000 }))
