@@ -38,12 +38,14 @@ export function runScenario(scenario: Scenario, options: RunOptions, scripts: Sc
     return options.onProgress?.(world.sim.now, recorder.rows) ?? true
   })
   if (end === 'idle') checkAtRest(world.kernel, hardwareOwes(world))
-  const driver = students?.finish(end === 'idle')
+  const hung = end === 'idle' ? hungProcesses(world) : []
+  const isQuiet = end === 'idle' && hung.length === 0 && world.kernel.inStrategy.size === 0
+  const driver = students?.finish(isQuiet && !hardwareOwes(world))
   return {
     path: options.path,
     end,
     panic,
-    hung: end === 'idle' ? hungProcesses(world) : [],
+    hung,
     processes: records.map(({ plan, proc, results, script }) => ({
       ...{ name: plan.name, pid: proc.pid, results },
       ...(script ? { script: script.outcome } : {}),

@@ -147,9 +147,7 @@ export class DriverRuntime {
 
   /** Loads the module. @returns its functions, or null when it cannot be loaded (which is then known) */
   load(): ReadonlyMap<string, number> | null {
-    this.stack.push('module')
-    const failure = this.guest.begin()
-    this.stack.pop()
+    const failure = this.within('module', () => this.guest.begin())
     if (failure) {
       this.noteFailure(failure)
       return null
@@ -193,9 +191,7 @@ export class DriverRuntime {
 
   /** Calls a routine that runs to its end, and hands back what breaks it. */
   attempt(routine: number, entry: string, args: readonly Value[]): { value: Value } | { failure: ScriptFailure } {
-    this.stack.push(entry)
-    const returned = this.guest.call(routine, args)
-    this.stack.pop()
+    const returned = this.within(entry, () => this.guest.call(routine, args))
     const { k } = this
     this.returning = { place: this.placeOf(routine), at: k.sim.now, inInterrupt: k.cpu.inInterrupt }
     if ('failure' in returned) return returned
@@ -261,10 +257,18 @@ export class DriverRuntime {
     }
   }
 
+  /** Runs the guest as an activity, or as a routine that may not sleep. */
+  private within<T>(context: Activity | string, run: () => T): T {
+    this.stack.push(context)
+    try {
+      return run()
+    } finally {
+      this.stack.pop()
+    }
+  }
+
   private enter(activity: Activity, entry: string, run: () => ScriptFailure | null): void {
-    this.stack.push(activity)
-    const failure = run()
-    this.stack.pop()
+    const failure = this.within(activity, run)
     this.returning = null
     if (failure) this.broken(failure, entry)
   }
@@ -314,11 +318,23 @@ export class DriverRuntime {
       this.report(isFreed ? 'UseAfterFree' : 'HandleUnknown', message),
     )
     const context = this.stack.at(-1)
-    if (typeof context === 'object' && service.step && (service.sleeps?.(call) ?? true)) {
-      return this.wait(context, service, call)
+    if (typeof context === 'object') {
+      if (service.step && (service.sleeps?.(call) ?? true)) return this.wait(context, service, call)
+      this.settle(context, name)
     }
     if (!service.plain || (service.step && service.sleeps?.(call) === true)) this.refuseSleep(service, name, context)
     return toReply(service.plain(call))
+  }
+
+  /** A call that is done at once comes after the stores before it; a call that takes time must have been awaited. */
+  private settle({ queue }: Activity, name: string): void {
+    if (queue.length === 0) return
+    const late = queue.find(({ ticket }) => ticket > 0)
+    if (late) {
+      const message = `${late.call.service} takes time: await it before ${name}`
+      throw new DriverRefusal('F_AWAIT', message)
+    }
+    for (const { service, call } of queue.splice(0)) service.plain!(call)
   }
 
   private wait(activity: Activity, service: Service, call: CallArguments): Reply {

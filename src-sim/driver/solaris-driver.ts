@@ -5,9 +5,11 @@ import type { Buf } from '../kern/buf'
 import type { AioReq, Dev, Driver, Mincnt } from '../kern/conf'
 import { ERRNO } from '../kern/errno'
 import { DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED } from '../kern/intr'
+import { KernelPanic } from '../kern/panic'
 import type { Uio } from '../kern/uio'
 import type { SolarisParts } from '../machine/student'
 import type { DdiDmaMemory, DmaMemoryAllocator } from '../solaris/ddi_dma/mem_alloc'
+import type { DdiDmaHandle } from '../solaris/ddi_dma/handle'
 import type { DmaCallback } from '../solaris/ddi_dma/callbacks'
 import type { SolarisKernel } from '../solaris/kernel'
 import type { Mutex } from '../solaris/mutex'
@@ -93,7 +95,7 @@ export class SolarisSide {
     this.instances.push(instance)
     this.attaching = instance
     const dip = this.give(instance)
-    const returned = this.runtime().attempt(entries.attach, 'attach', [dip, numberValue(COMMAND)])
+    const returned = this.bounded(entries.attach, 'attach', dip)
     if ('failure' in returned) {
       const { code, message, file, line, column } = returned.failure
       this.runtime().noteFailure(returned.failure)
@@ -113,6 +115,16 @@ export class SolarisSide {
     return this.driverOf(instance, entries)
   }
 
+  /** Calls attach or detach, outside the life of the machine: a panic ends the call and nothing else. */
+  private bounded(routine: number, entry: string, dip: Value): ReturnType<DriverRuntime['attempt']> {
+    try {
+      return this.runtime().attempt(routine, entry, [dip, numberValue(COMMAND)])
+    } catch (error) {
+      if (!(error instanceof KernelPanic)) throw error
+      return { failure: { code: 'F_PANIC', message: error.message, ...this.runtime().placeOf(routine), stack: [] } }
+    }
+  }
+
   private attachFailed(instance: Instance, message: string): void {
     const released = this.release(instance)
     const list = released.length === 0 ? 'nothing was held' : `released: ${released.join(', ')}`
@@ -124,8 +136,7 @@ export class SolarisSide {
     const held = this.holdings(instance)
     if (this.hasInterrupt(instance)) this.removeInterrupt(instance)
     for (const { object } of [...this.runtime().objects.alive('ddi_dma_handle')]) {
-      const handle = object as { dip: string; state: string; freed: boolean }
-      if (handle.dip === instance.name) this.runtime().objects.drop(object)
+      if ((object as DdiDmaHandle).dip === instance.name) this.runtime().objects.drop(object)
     }
     for (const mapping of instance.mappings) this.runtime().objects.drop(mapping)
     instance.mappings.clear()
@@ -137,7 +148,9 @@ export class SolarisSide {
     const held: string[] = []
     const { objects } = this.runtime()
     let handles = 0
-    for (const { owner } of objects.alive('ddi_dma_handle')) if (owner === instance.name) handles++
+    for (const { owner, object } of objects.alive('ddi_dma_handle')) {
+      if (owner === instance.name && !(object as DdiDmaHandle).freed) handles++
+    }
     for (const { object } of objects.alive('timeout_id')) {
       if ((object as PendingCallout).isPending) held.push('a timeout')
     }
@@ -154,7 +167,7 @@ export class SolarisSide {
     if (routine < 0) return
     for (const instance of this.instances) {
       if (!instance.isAttached) continue
-      const returned = this.runtime().attempt(routine, 'detach', [this.give(instance), numberValue(COMMAND)])
+      const returned = this.bounded(routine, 'detach', this.give(instance))
       if ('failure' in returned) {
         this.runtime().noteFailure(returned.failure)
         const { file, line, column, message } = returned.failure

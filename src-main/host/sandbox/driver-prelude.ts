@@ -193,7 +193,9 @@ const guestSide = String.raw`function (host, say, services, constants, kinds, gl
 
   // ---- services ----
   const lend = (name, value) => defineProperty(global, name, { value, writable: false, configurable: true, enumerable: false })
-  services.forEach(({ name, help }, index) => lend(name, help === undefined
+  // A service is a function like those of the driver: its number among them is its place.
+  const made = (name, routine) => { keep(routine); lend(name, routine) }
+  services.forEach(({ name, help }, index) => made(name, help === undefined
     ? { [name]: (...args) => {
         const count = args.length
         if (count > 16) throw trouble('E_SCRIPT_ARGUMENT', name + ': at most 16 arguments')
