@@ -41,7 +41,7 @@ function createTimeline() {
   const size = reactive({ width: 800, height: 400, ratio: 1 })
   const collapsed = ref<ReadonlySet<number>>(new Set())
   const labels = ref(190)
-  const lower = ref(230)
+  const lower = ref(Math.max(130, Math.round(window.innerHeight * 0.25)))
   /** Place of the row of the layout that the keys move on. */
   const current = ref(-1)
   const detail = shallowRef<(RowDetail & { readonly manual?: readonly unknown[] }) | null>(null)
@@ -164,6 +164,10 @@ function createTimeline() {
     if (!next.delete(track)) next.add(track)
     collapsed.value = next
   }
+  function centre(): number {
+    const { from, span } = view.value
+    return run.cursor >= from && run.cursor <= from + span ? run.cursor : from + span / 2
+  }
   /** When the selected row begins and ends, ns. */
   const selected = computed(() => {
     const found = detail.value
@@ -175,8 +179,8 @@ function createTimeline() {
     ...{ run, view, size, collapsed, labels, lower, current, detail, answered, pending, spoken, end, layout, paths },
     ...{ ask, search, measure, filters, isIdle, selected, show, go, step, line, toggle, textScale },
     fit: () => (view.value = fitView(end.value)),
-    zoom: (factor: number, at = view.value.from + view.value.span / 2) =>
-      (view.value = zoomAt(view.value, factor, at, end.value)),
+    /** Zooms around an instant: the cursor where it is in view, else the middle. */
+    zoom: (factor: number, at = centre()) => (view.value = zoomAt(view.value, factor, at, end.value)),
     pan: (share: number) => (view.value = panBy(view.value, share, end.value)),
     zoomTo: (from: number, to: number) => (view.value = viewOf(from, to, end.value)),
   }
