@@ -122,7 +122,7 @@ const arrows = [
   {
     layer: 'src-main/host',
     layers: ['src-sim/index', 'src-ipc'],
-    packages: ['quickjs-wasi', 'yaml', 'zod'],
+    packages: ['acorn', 'quickjs-wasi', 'yaml', 'zod'],
     node: true,
     why: 'the host runs under plain Node and sees the simulator through its door',
   },

@@ -30,6 +30,9 @@ export type FileIssueCode =
   | 'E_TOO_MANY_PARTS'
   | 'E_YAML_ALIAS'
   | 'E_YAML_TAG'
+  | 'E_SCRIPT_SYNTAX'
+  | 'E_SCRIPT_WORD'
+  | 'E_SCRIPT_TOO_BIG'
   | 'E_FIELD'
 
 /** Problems that are shown; the rest is counted. */

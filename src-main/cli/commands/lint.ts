@@ -1,7 +1,9 @@
+import { dirname, join } from 'node:path'
 import { runPortsText } from '../../../src-sim/index'
 import { formatIssues, readData, readText, SCENARIO_LIMITS, VECTOR_LIMITS, type FileIssue } from '../../host/data-file'
 import { expandFiles } from '../../host/file-list'
-import { checkScenario } from '../../host/scenario-files'
+import { checkScenario, readScripts, type ScenarioReply } from '../../host/scenario-files'
+import { lintScript } from '../../host/script-lint'
 import { isVectorDocument, readVectors } from '../../host/vector-files'
 import { EXIT, json, type CliIo } from '../io'
 
@@ -40,7 +42,22 @@ async function problems(file: string): Promise<{ kind: string; issues: readonly 
   }
   const small = await readData(file, SCENARIO_LIMITS)
   const scenario = checkScenario(small)
-  return { kind: 'scenario', issues: scenario.ok ? [] : scenario.issues }
+  if (!scenario.ok) return { kind: 'scenario', issues: scenario.issues }
+  const read = await readScripts(scenario, dirname(file))
+  return { kind: 'scenario', issues: read.ok ? scriptProblems(file, read) : read.issues }
+}
+
+/** What is wrong with the scripts of processes: in their own files, or at the field that holds them. */
+function scriptProblems(file: string, { scenario, document }: Extract<ScenarioReply, { ok: true }>): FileIssue[] {
+  return scenario.processes.flatMap(({ name, script }, index) => {
+    if (typeof script?.source !== 'string') return []
+    return lintScript(script.source).map(({ code, message, line, column }): FileIssue => {
+      if (script.file !== null) return { code, message, file: join(dirname(file), script.file), line, column }
+      const place = document.locate(['workload', index, 'script'], false)
+      const field = `workload[${index}].script`
+      return { code, message: `script of ${name}:${line}:${column}: ${message}`, file, ...place, field }
+    })
+  })
 }
 
 async function portsProblems(file: string): Promise<readonly FileIssue[]> {
