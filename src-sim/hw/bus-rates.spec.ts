@@ -37,6 +37,13 @@ describe('burstRate', () => {
     expect(lanes(8)).toBe(1684)
   })
 
+  it.each([
+    ['EISA', { busClock: 8_333_333, busWidth: 4, burstBytes: 1024, overheadClocks: 2 }, 33],
+    ['SBus', { busClock: 20_000_000, busWidth: 4, burstBytes: 64, overheadClocks: 16 }, 40],
+  ])('with the parameters of docs/bus.md %s gives what is said there', (_, bus, wanted) => {
+    expect(megabytes({ ...bus, latencyTimer: 0 })).toBe(wanted)
+  })
+
   it('of one byte and eight clocks is the single mode of the 8237', () => {
     expect(burstRate(hostPreset('1989-386-isa'))).toBe(444_444)
   })

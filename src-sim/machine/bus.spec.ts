@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PathId } from '../config/scenario'
 import { Media } from '../hw/media'
@@ -221,5 +222,38 @@ describe('how a card asks for the bus', () => {
     }
     expect(board('rotating')).toBe(true)
     expect(board('fixed')).toBe(false)
+  })
+})
+
+describe('time of several devices', () => {
+  it('is accounted for, and the bus is never busy for longer (I29)', { timeout: 120_000 }, () => {
+    const device = fc.record({
+      engine: fc.constantFrom('8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n', 'bus-master-iopb'),
+      dmaMode: fc.constantFrom('single', 'block', 'demand'),
+      dmaPriority: fc.constantFrom('fixed', 'rotating'),
+      mediaRate: fc.constantFrom('50 KB/s', '1 MB/s', '1 GB/s'),
+      fifoBytes: fc.constantFrom(0, 64, 4096),
+      type: fc.constantFrom('disk', 'tape'),
+    })
+    const shape = fc.record({
+      devices: fc.array(device, { minLength: 2, maxLength: 3 }),
+      preset: fc.constantFrom('1989-386-isa', '1999-sparc-pci', '2014-x86-pcie'),
+      path: fc.constantFrom('sysv' as const, 'physio' as const, 'aphysio' as const),
+    })
+    fc.assert(
+      fc.property(shape, ({ devices, preset, path }) => {
+        const named = devices.map((each, index) => ({ ...each, name: `d${index}`, blocks: 64 }))
+        const run = play({ host: { preset, memory: '8 MB' }, devices: named }, path)
+        const { cpu, elapsed } = computeMetrics(run.table)
+        expect(cpu.user.time + cpu.kernel.time + cpu.interrupt.time + cpu.idle.time).toBe(elapsed)
+        const { bus } = run.world.motherboard
+        expect(bus.busyTime).toBeLessThanOrEqual(run.world.sim.now)
+        for (const { duration } of owned(run)) expect(duration).toBeGreaterThanOrEqual(0)
+        // Every owner in the trace is booked, and nobody else.
+        expect([...bus.busy.keys()].every((owner) => owned(run).some((row) => row.owner === owner))).toBe(true)
+        run.records.forEach(({ results }) => expect([0, 5]).toContain(results[0]?.errno))
+      }),
+      { numRuns: 60 },
+    )
   })
 })
