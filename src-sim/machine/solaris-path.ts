@@ -67,10 +67,11 @@ export function solarisPath(
 ): Path {
   const { kernel } = world
   const managers: Managers = new Map()
-  kernel.isDeviceBusy = (name) => {
-    const device = world.devices.get(name)
+  kernel.isDeviceBusy = (name, link) => {
+    const { disk, plan } = world.devices.get(name) ?? {}
+    if (plan?.engine !== 'bus-master-iopb') return disk?.status().isBusy ?? false
     // A card that takes several commands may be given one, and freed of one, while it works on another.
-    return device !== undefined && device.plan.engine !== 'bus-master-iopb' && device.disk.status().isBusy
+    return link !== undefined && disk instanceof BlockDevice && disk.worksOn(link)
   }
   const drivers = new Map(
     [...world.devices].map(

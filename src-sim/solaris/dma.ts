@@ -3,7 +3,7 @@ import type { Nanos } from '../core/time'
 import type { Iommu } from '../hw/iommu'
 import { KIND } from '../trace/kinds'
 import type { AddressSpace } from '../kern/as'
-import type { Buf } from '../kern/buf'
+import { Buf } from '../kern/buf'
 import { softcall } from '../kern/delay'
 import { copyCost } from '../kern/costs'
 import type { CpuCache } from '../kern/frames'
@@ -118,7 +118,9 @@ function checkerOf(k: SolarisKernel): DmaChecker {
     unbound(handle) {
       k.dmaHandles.unbound(handle.dip, handle)
       if (handle.owner && k.bindings.get(handle.owner) === handle) k.bindings.delete(handle.owner)
-      if (k.isDeviceBusy(handle.dip)) k.report('UnbindWhileBusy', `${handle.dip} still works on memory that is unbound`)
+      const { owner } = handle
+      if (k.isDeviceBusy(handle.dip, owner instanceof Buf ? owner.link : undefined))
+        k.report('UnbindWhileBusy', `${handle.dip} still works on memory that is unbound`)
     },
     callbackBegins: () => void (hasFailed = false),
     bindFailed: () => void (hasFailed = true),

@@ -1,3 +1,4 @@
+import type { TraceLink } from '../core/sink'
 import type { Buf } from '../kern/buf'
 import type { AddressSpace } from '../kern/as'
 import { Kernel } from '../kern/kernel'
@@ -36,8 +37,11 @@ export class SolarisKernel extends Kernel {
   readonly lockOrder = new Map<HeldLock, Set<HeldLock>>()
   /** Mutexes that interrupt routines hold. */
   readonly interruptLocks: HeldLock[] = []
-  /** True while the device of this name works on a command; a machine with devices fills it in. */
-  isDeviceBusy: (name: string) => boolean = () => false
+  /**
+   * True while the device of this name works on a command that lets it take no other; with a link, while it works on a
+   * command of that request and chunk, if it takes several. A machine with devices fills it in.
+   */
+  isDeviceBusy: (name: string, link?: TraceLink) => boolean = () => false
   /** Page locks that are held. */
   readonly pageLocks = new Set<PageLock>()
   /** Power-managed components; busy counts must be 0 when nothing is going on. */

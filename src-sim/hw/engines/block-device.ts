@@ -91,6 +91,12 @@ export class BlockDevice implements DmaDevice {
     return this.triggered
   }
 
+  /** True while it works on a command of this request and chunk, or has one waiting. */
+  worksOn(link: TraceLink): boolean {
+    if (this.engine.worksOn) return this.engine.worksOn(link)
+    return this.command !== null && this.link.request === link.request && this.link.chunk === link.chunk
+  }
+
   /** Says what the next command that is started through registers belongs to; registers carry no names. */
   annotate(link: TraceLink): void {
     Object.assign(this.nextLink, link)

@@ -103,6 +103,11 @@ export class BusMasterIopb implements DmaEngine {
     this.host = host
   }
 
+  worksOn({ request, chunk }: TraceLink): boolean {
+    const links = [...this.links.values(), ...(this.card.fetched ? [this.link] : [])]
+    return links.some((each) => each.request === request && each.chunk === chunk)
+  }
+
   hasWaiting(): boolean {
     return this.isWorking
   }
@@ -160,7 +165,8 @@ export class BusMasterIopb implements DmaEngine {
   private put(offset: number, word: number): void {
     const { card, host } = this
     if (offset === REGISTER.IOPB_ADDR) {
-      this.links.set(word - (word % 16), host?.annotated() ?? newLink())
+      const isTaken = (card.read(REGISTER.CSR) & CSR_READ.ADD_PENDING) === 0
+      if (isTaken) this.links.set(word - (word % 16), host?.annotated() ?? newLink())
       card.write(offset, word)
       return this.work()
     }

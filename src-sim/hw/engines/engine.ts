@@ -58,6 +58,8 @@ export interface EngineHost {
 export interface DmaEngine {
   /** True while commands wait in it that it has not taken yet; absent: none ever do. */
   hasWaiting?(): boolean
+  /** True while it has a command of this request and chunk; absent: it has one command at a time, the device's. */
+  worksOn?(link: TraceLink): boolean
   /** The registers of its card; absent: it has none. */
   readonly registers?: RegisterSpace
   /** Says whom to tell what happens in the registers. */
