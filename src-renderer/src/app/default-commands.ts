@@ -4,7 +4,8 @@ import { THEMES, VIEWS } from './view'
 import { NEW_DOCUMENT, type useDocument } from '../stores/document'
 import { STEP_SORTS, type StepSort, type usePlayback } from '../stores/playback'
 import type { useRun } from '../stores/run'
-import { openFile, saveFile } from './files'
+import type { useOpening } from '../stores/opening'
+import { openFile } from './files'
 
 /** What the commands work on. */
 export interface Targets {
@@ -12,6 +13,7 @@ export interface Targets {
   readonly scenario: ReturnType<typeof useDocument>
   readonly run: ReturnType<typeof useRun>
   readonly playback: ReturnType<typeof usePlayback>
+  readonly opening: ReturnType<typeof useOpening>
 }
 
 /** Keys of the steps, those of debuggers; with Shift they go back. */
@@ -24,7 +26,10 @@ const STEP_KEYS: Readonly<Record<StepSort, string>> = {
 }
 
 /** The commands that are there in every view. @returns takes them away again */
-export function addDefaultCommands(commands: Commands, { view, scenario, run, playback }: Targets): () => void {
+export function addDefaultCommands(
+  commands: Commands,
+  { view, scenario, run, playback, opening }: Targets,
+): () => void {
   const isEnabled = (): boolean => playback.canMove
   const pause = (): void => {
     playback.pause()
@@ -41,29 +46,22 @@ export function addDefaultCommands(commands: Commands, { view, scenario, run, pl
     {
       id: 'document.new',
       keys: '$mod+Alt+n',
-      run: () => {
-        void scenario.open({ name: 'untitled.dmalab.yaml', text: NEW_DOCUMENT })
-        view.view = 'machine'
-      },
+      run: () => void opening.open({ name: 'untitled.dmalab.yaml', text: NEW_DOCUMENT }),
     },
     {
       id: 'document.open',
       keys: '$mod+o',
       run: () =>
         void openFile().then(async (file) => {
-          if (!file) return
-          await scenario.open(file)
-          view.view = 'machine'
+          if (file) await opening.open(file)
         }),
     },
+    { id: 'document.paste', keys: '', run: () => void opening.paste() },
     {
       id: 'document.save',
       keys: '$mod+s',
       isEnabled: () => scenario.isOpen,
-      run: () => {
-        saveFile(scenario.name, scenario.text)
-        scenario.markSaved()
-      },
+      run: () => opening.save(),
     },
     { id: 'edit.undo', keys: '$mod+z', isEnabled: () => scenario.undoLabel !== undefined, run: () => scenario.undo() },
     {

@@ -1,5 +1,5 @@
 /** Most bytes that a document may have. */
-const LARGEST = 1 << 20
+export const LARGEST_FILE = 1 << 20
 
 /** A document that a person chose. */
 export interface ChosenFile {
@@ -16,7 +16,7 @@ export function openFile(): Promise<ChosenFile | null> {
     input.addEventListener('cancel', () => resolve(null))
     input.addEventListener('change', () => {
       const file = input.files?.[0]
-      if (!file || file.size > LARGEST) resolve(null)
+      if (!file || file.size > LARGEST_FILE) resolve(null)
       else void file.text().then((text) => resolve({ name: file.name, text }))
     })
     input.click()

@@ -1,4 +1,5 @@
 import type { Messages } from './en'
+import { filesDe } from './files.de'
 import { machineDe } from './machine.de'
 
 /** German. */
@@ -35,6 +36,7 @@ export const de: Messages = {
       open: 'Öffnen…',
       save: 'Speichern',
       format: 'Text ordnen',
+      paste: 'Aus der Zwischenablage öffnen',
     },
     edit: {
       undo: 'Rückgängig',
@@ -261,6 +263,7 @@ export const de: Messages = {
     onTrack: 'auf {track}',
   },
   machine: machineDe,
+  files: filesDe,
   empty: {
     timeline: 'Noch ist nichts gelaufen: Drücken Sie Starten oder öffnen Sie ein Beispiel in Willkommen.',
     document: 'Kein Dokument ist offen: Wählen Sie ein Beispiel in Willkommen oder beginnen Sie ein neues Szenario.',

@@ -1,3 +1,4 @@
+import { filesEn } from './files.en'
 import { machineEn } from './machine.en'
 
 /** English. Words of the manuals (b_bcount, dma_breakup, EIO) are data and never appear in a catalogue. */
@@ -34,6 +35,7 @@ export const en = {
       open: 'Open…',
       save: 'Save',
       format: 'Format the text',
+      paste: 'Open from the clipboard',
     },
     edit: {
       undo: 'Undo',
@@ -255,6 +257,7 @@ export const en = {
     onTrack: 'on {track}',
   },
   machine: machineEn,
+  files: filesEn,
   empty: {
     timeline: 'Nothing has run yet: press Run, or open a sample from Welcome.',
     document: 'No document is open: choose a sample in Welcome, or begin a new scenario.',

@@ -1,0 +1,219 @@
+import { acceptHMRUpdate, defineStore } from 'pinia'
+import { ref, shallowRef, watch } from 'vue'
+import { LARGEST_FILE, saveFile, type ChosenFile } from '../app/files'
+import { useView } from '../app/view'
+import { useDocument } from './document'
+
+/** A document with everything it takes to go on with it. */
+export interface KeptDocument {
+  readonly name: string
+  readonly text: string
+  /** What was last written to a file. */
+  readonly saved: string
+  readonly sample: string
+}
+
+/** A document that was open before. */
+export interface RecentDocument {
+  readonly name: string
+  readonly sample: string
+  /** Empty for samples, which the host has. */
+  readonly text: string
+}
+
+/** What a person answers when changes would be lost. */
+export type Answer = 'save' | 'discard' | 'cancel'
+
+const KEPT = 'dma-lab-kept'
+const RECENT = 'dma-lab-recent'
+const SESSION = 'dma-lab-session'
+/** Documents that Welcome offers again, and most characters of one. */
+const MOST_RECENT = 6
+const LONGEST_RECENT = 200_000
+/** ms from a change until it is kept; far below the 5 s that a crash may cost. */
+const KEEP_AFTER = 400
+
+function read<T>(storage: Storage, key: string, isRight: (value: unknown) => value is T): T | null {
+  try {
+    const value: unknown = JSON.parse(storage.getItem(key) ?? 'null')
+    return isRight(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+/** Keeps a value; a storage that is full or forbidden keeps nothing, and the lab goes on. @returns whether it is kept */
+function keep(storage: Storage, key: string, value: unknown): boolean {
+  try {
+    storage.setItem(key, JSON.stringify(value))
+    return true
+  } catch {
+    return false
+  }
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+const hasTexts = (value: unknown, keys: readonly string[]): boolean =>
+  typeof value === 'object' && value !== null && keys.every((key) => isText((value as Record<string, unknown>)[key]))
+const isKept = (value: unknown): value is KeptDocument => hasTexts(value, ['name', 'text', 'saved', 'sample'])
+const isRecent = (value: unknown): value is RecentDocument[] =>
+  Array.isArray(value) && value.every((each) => hasTexts(each, ['name', 'text', 'sample']))
+
+/** How documents are opened and left: nothing that was not saved is lost without a question. */
+export const useOpening = defineStore('opening', () => {
+  const scenario = useDocument()
+  const view = useView()
+  /** Someone waits for an answer: the document has changes. */
+  const isAsking = ref(false)
+  /** Changes of an earlier start that were not saved. */
+  const recovery = shallowRef<KeptDocument | null>(null)
+  const recent = shallowRef<readonly RecentDocument[]>(read(localStorage, RECENT, isRecent) ?? [])
+  /** Why a document could not be opened: a message of the catalogue under `files`. */
+  const trouble = ref<'' | 'tooLarge' | 'notText' | 'noClipboard'>('')
+  let settle: ((answer: Answer) => void) | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  /** Asks what to do with changes. @returns whether the document may be left */
+  async function leave(): Promise<boolean> {
+    if (!scenario.isDirty) return true
+    settle?.('cancel')
+    isAsking.value = true
+    const answer = await new Promise<Answer>((resolve) => (settle = resolve))
+    isAsking.value = false
+    if (answer === 'save') save()
+    return answer !== 'cancel'
+  }
+
+  /** Gives the answer to that question. */
+  function answer(given: Answer): void {
+    settle?.(given)
+    settle = undefined
+  }
+
+  /** Writes the document to a file of its name. */
+  function save(): void {
+    saveFile(scenario.name, scenario.text)
+    scenario.markSaved()
+  }
+
+  /** Opens a document once the one before may be left. @returns whether it was opened */
+  async function open(document: ChosenFile): Promise<boolean> {
+    if (!(await leave())) return false
+    await scenario.open(document)
+    remember({ name: document.name, sample: '', text: document.text })
+    view.view = 'machine'
+    return true
+  }
+
+  /** The same for a sample; the view stays. */
+  async function openSample(id: string): Promise<boolean> {
+    if (!(await leave())) return false
+    await scenario.openSample(id)
+    remember({ name: scenario.name, sample: id, text: '' })
+    return true
+  }
+
+  /** Opens a file that a person let fall or chose. */
+  async function openFile(file: File): Promise<boolean> {
+    trouble.value = file.size > LARGEST_FILE ? 'tooLarge' : /\.(ya?ml|json|txt)$/i.test(file.name) ? '' : 'notText'
+    return trouble.value === '' && (await open({ name: file.name, text: await file.text() }))
+  }
+
+  /** Opens what is in the clipboard. */
+  async function paste(): Promise<boolean> {
+    trouble.value = ''
+    try {
+      const text = await navigator.clipboard.readText()
+      if (text.length > LARGEST_FILE) trouble.value = 'tooLarge'
+      else if (text.trim() !== '') return await open({ name: 'pasted.dmalab.yaml', text })
+      else trouble.value = 'noClipboard'
+    } catch {
+      trouble.value = 'noClipboard'
+    }
+    return false
+  }
+
+  /** Opens one of the recent documents again. */
+  async function reopen(document: RecentDocument): Promise<void> {
+    if (document.sample === '') await open(document)
+    else if (await openSample(document.sample)) view.view = 'machine'
+  }
+
+  function remember(document: RecentDocument): void {
+    if (document.text.length > LONGEST_RECENT) return
+    const others = recent.value.filter(({ name, sample }) => name !== document.name || sample !== document.sample)
+    recent.value = [document, ...others].slice(0, MOST_RECENT)
+    keep(localStorage, RECENT, recent.value)
+  }
+
+  function keptNow(): KeptDocument {
+    const { name, text, saved, sample } = scenario
+    return { name, text, saved, sample }
+  }
+
+  /** Keeps the document for the next start, and for a reload of this tab. */
+  function keepNow(): void {
+    clearTimeout(timer)
+    if (!scenario.isOpen) return
+    keep(sessionStorage, SESSION, { ...keptNow(), view: view.view })
+    if (scenario.isDirty) keep(localStorage, KEPT, keptNow())
+    else if (!recovery.value) localStorage.removeItem(KEPT)
+  }
+
+  /** Shows a kept document with its changes as changes. */
+  async function restore(kept: KeptDocument): Promise<void> {
+    recovery.value = null
+    await scenario.open({ name: kept.name, text: kept.saved, sample: kept.sample })
+    if (kept.text !== kept.saved) scenario.change(kept.text, kept.name)
+  }
+
+  /** Takes up what an earlier start left. */
+  async function recover(): Promise<void> {
+    const kept = recovery.value
+    if (!kept || !(await leave())) return
+    await restore(kept)
+    view.view = 'machine'
+  }
+
+  /** Forgets it. */
+  function forget(): void {
+    recovery.value = null
+    localStorage.removeItem(KEPT)
+  }
+
+  /**
+   * A reload of this tab goes on where it was; a new start is offered what was not saved. From now on changes are kept.
+   *
+   * @returns stops it
+   */
+  function begin(page: Window): () => void {
+    const session = read(sessionStorage, SESSION, isKept)
+    const kept = read(localStorage, KEPT, isKept)
+    if (session) {
+      // Runs are not kept, so views of a run would have nothing to show.
+      const before = (session as { view?: string }).view
+      void restore(session).then(() => (view.view = before === 'machine' || before === 'script' ? before : 'welcome'))
+    } else if (kept && kept.text !== kept.saved) recovery.value = kept
+    const stop = watch([() => scenario.text, () => scenario.saved, () => scenario.name, () => view.view], () => {
+      clearTimeout(timer)
+      timer = setTimeout(keepNow, KEEP_AFTER)
+    })
+    const ask = (event: BeforeUnloadEvent): void => {
+      keepNow()
+      if (scenario.isDirty) event.preventDefault()
+    }
+    page.addEventListener('beforeunload', ask)
+    page.addEventListener('pagehide', keepNow)
+    return () => {
+      stop()
+      clearTimeout(timer)
+      page.removeEventListener('beforeunload', ask)
+      page.removeEventListener('pagehide', keepNow)
+    }
+  }
+
+  const parts = { isAsking, recovery, recent, trouble }
+  return { ...parts, leave, answer, save, open, openSample, openFile, paste, reopen, recover, forget, begin }
+})
+
+if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useOpening, import.meta.hot))
