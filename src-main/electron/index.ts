@@ -5,7 +5,7 @@ import { createLabService } from '../host/lab-service'
 import { readWindowFiles } from '../host/window-files'
 import { pushToAll, serveCalls } from './ipc'
 import { menuTemplate } from './menu'
-import { PARTITION, schemePrivileges } from './policy'
+import { PARTITION, realFolder, schemePrivileges } from './policy'
 import { serveFiles } from './scheme'
 import { lockSession } from './session'
 import { createWindows, type Windows } from './windows'
@@ -22,7 +22,10 @@ function start(): Windows {
   lockSession(labSession, app.isPackaged)
   serveFiles(labSession, readWindowFiles(join(out, 'renderer')))
   const windows = createWindows(join(out, 'preload/index.cjs'), app.isPackaged)
-  const lab = createLabService(join(out, '..'), { push: (name, value) => pushToAll(windows, name, value) })
+  const lab = createLabService(join(out, '..'), {
+    files: realFolder(join(out, '..')),
+    push: (name, value) => pushToAll(windows, name, value),
+  })
   serveCalls(windows, lab.service, reportDefect)
   app.on('will-quit', () => lab.close())
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))

@@ -125,3 +125,10 @@ describe('schemePrivileges', () => {
     expect([bypassCSP, corsEnabled, stream, allowServiceWorkers, allowExtensions]).toEqual(Array(5).fill(false))
   })
 })
+
+describe('realFolder', () => {
+  it('lies beside the archive of a packaged program', () => {
+    expect(policy.realFolder('/opt/lab/resources/app.asar')).toBe('/opt/lab/resources/app.asar.unpacked')
+    expect(policy.realFolder('/home/me/dma-lab')).toBe('/home/me/dma-lab')
+  })
+})

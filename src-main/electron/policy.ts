@@ -4,6 +4,15 @@
  */
 import type { BrowserWindowConstructorOptions } from 'electron'
 
+/**
+ * Where a packaged program has its real files: beside its archive. Elsewhere the folder itself.
+ *
+ * @param root the folder of the program, which may be an archive
+ */
+export function realFolder(root: string): string {
+  return root.replace(/app\.asar$/, 'app.asar.unpacked')
+}
+
 /** The only origin a window of ours shows. */
 export const APP_ORIGIN = 'app://lab'
 /** The page of the main window. */

@@ -24,7 +24,7 @@ const LONG = `version: 1
 path: sysv
 paths: [sysv]
 timeLimit: 100000 s
-traceCap: 1000
+traceCap: 10
 workload:
   - { process: p, repeat: 1000000, requests: [{ op: write, length: 1 MB }] }
 `

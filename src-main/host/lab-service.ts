@@ -19,6 +19,8 @@ export interface LabServiceOptions {
   readonly push?: <Name extends PushName>(name: Name, value: Pushes[Name]) => void
   /** Where runs go on; by default worker threads of the built run-worker. */
   readonly runs?: Runs
+  /** The folder of samples and run-worker, where that is another: threads and samples are read from real files. */
+  readonly files?: string
 }
 
 /** What answers, and its end. */
@@ -35,10 +37,11 @@ export interface LabServiceHandle {
  * @param root the folder of the program, which holds package.json, the samples and the built run-worker
  */
 export function createLabService(root: string, options: LabServiceOptions = {}): LabServiceHandle {
-  const samples = sampleFolders(root)
+  const files = options.files ?? root
+  const samples = sampleFolders(files)
   const push = options.push ?? (() => undefined)
-  const studies = createStudies(join(root, 'out/runner/main.js'))
-  const runs = options.runs ?? createRuns(join(root, 'out/runner/main.js'), (value) => push('run/progress', value))
+  const studies = createStudies(join(files, 'out/runner/main.js'))
+  const runs = options.runs ?? createRuns(join(files, 'out/runner/main.js'), (value) => push('run/progress', value))
 
   async function start({ source, paths, seed }: StartRequest): Promise<StartedRun> {
     const { name, text, folder } = await textOf(samples, source)
