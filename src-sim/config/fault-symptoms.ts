@@ -1,3 +1,4 @@
+import type { RuleId } from '../checker/rules'
 import type { FaultId } from '../core/faults'
 import type { EngineName, PathId } from './scenario'
 
@@ -52,7 +53,7 @@ export const FAULT_SYMPTOMS: Readonly<Record<FaultId, FaultSymptom>> = {
   F4: {
     trigger: 'the interrupt that ends a command',
     hardware: 'a second request for one completion',
-    driver: 'its handler runs again and finds nothing',
+    driver: 'its handler runs again and finds nothing; one that does not look completes the same buf twice',
     sysv: 'the right bytes, if the handler may run twice',
     solaris: 'the right bytes: the second is not claimed',
   },
@@ -68,49 +69,49 @@ export const FAULT_SYMPTOMS: Readonly<Record<FaultId, FaultSymptom>> = {
     hardware: 'the line stays up; on an edge line no further edge comes, on a level line the request never ends',
     driver: 'no interrupt again, or its handler without end',
     sysv: 'sleeps for ever on the next unit',
-    solaris: 'waits for ever: the handler takes the processor, or the line is masked as a storm',
+    solaris: 'the handler takes the processor until the line is masked as a storm; the next request waits for ever',
   },
   F7: {
     trigger: 'a handler of a shared line that finds its device quiet',
     hardware: 'the line stays up for the neighbour',
     driver: 'the first handler claims; its neighbour waits to be asked',
     sysv: null,
-    solaris: 'the right bytes; the neighbour is slow or hangs',
+    solaris: 'the right bytes late, or never when the line is masked as a storm',
   },
   F8: {
     trigger: 'a transfer; operand: bytes that still move',
     hardware: 'the device stopped in the middle and says error 1',
     driver: 'an error and a residual count',
-    sysv: 'EIO; the units before it have been delivered, u_count shows the rest',
-    solaris: 'EIO, or a short count when bytes had moved before',
+    sysv: 'EIO; the units before it have been delivered, u_count is what the failed one left',
+    solaris: 'EIO; b_resid and uio_resid say how much had moved',
   },
   F9: {
     trigger: 'a transfer; operand: bytes that still move',
     hardware: 'the medium ended: error 2',
     driver: 'end of the medium and a residual count',
-    sysv: 'ENXIO, or a short count',
-    solaris: 'a short count, or ENXIO',
+    sysv: 'ENXIO',
+    solaris: 'a short count, 0 at the end',
   },
   F10: {
     trigger: 'a transfer; operand: bytes that move',
     hardware: 'it moved fewer bytes and counts that as success',
     driver: 'no error; only the residual count tells',
     sysv: 'success; without a look at the residual the tail is what the kernel page held before',
-    solaris: 'a short count, if b_resid is kept; otherwise a stale tail',
+    solaris: 'a short count',
   },
   F11: {
     trigger: 'a transfer; operand: bytes that still move',
     hardware: 'a word with the wrong parity: error 8',
     driver: 'an error of the bus and not of the medium',
-    sysv: 'EIO, or a panic of the kernel',
+    sysv: 'EIO',
     solaris: 'EIO',
   },
   F12: {
     trigger: 'a transfer; operand: bytes that still move',
-    hardware: 'the buffer of the card ran over before the bus came: error 9',
+    hardware: 'the buffer of the card ran over before the bus came: error 9; a tape stops, backs up and goes on',
     driver: 'an error that a second try may not have',
-    sysv: 'EIO, or a try that costs a revolution',
-    solaris: 'EIO, or a short count',
+    sysv: 'EIO of a disk; the right bytes of a tape, late',
+    solaris: 'EIO of a disk; the right bytes of a tape, late',
   },
   F13: {
     trigger: 'a request (System V); the segment limit of the attributes (Solaris)',
@@ -122,9 +123,9 @@ export const FAULT_SYMPTOMS: Readonly<Record<FaultId, FaultSymptom>> = {
   },
   F14: {
     trigger: 'the programming of a command',
-    hardware: 'one byte more is armed than the device gives; terminal count never comes',
+    hardware: 'one transfer more is armed than the card gives: no terminal count with its last byte',
     driver: 'a device that is done and a channel that is not',
-    sysv: 'sleeps for ever, or one byte too many',
+    sysv: 'a card that waits for terminal count (waitTC): sleeps for ever; block mode: the next byte is overwritten; else only the checker sees it',
     solaris: null,
     engines: CONTROLLER,
   },
@@ -132,7 +133,7 @@ export const FAULT_SYMPTOMS: Readonly<Record<FaultId, FaultSymptom>> = {
     trigger: 'the programming of a command after the first',
     hardware: 'the count register stands at its end: 65536 transfers are armed',
     driver: 'no terminal count',
-    sysv: 'bytes after its buffer are overwritten, or it sleeps for ever',
+    sysv: 'bytes after its buffer are overwritten; in block mode all of the 64 KB',
     solaris: null,
     engines: CONTROLLER,
   },
@@ -163,8 +164,9 @@ export const FAULT_SYMPTOMS: Readonly<Record<FaultId, FaultSymptom>> = {
     trigger: 'a page lock; operand: ns after the addresses are known',
     hardware: 'addresses whose frames now belong to somebody else',
     driver: 'success',
-    sysv: 'only when dma_breakup works in place: success without its bytes',
-    solaris: 'success without its bytes; another process finds them',
+    sysv: 'in place (uarea, i386): success without its bytes, another process finds them; through a kernel page: no effect',
+    solaris:
+      'success without its bytes, and another process finds them; behind an IOMMU error 3 and EIO, and nobody is hurt',
   },
   F20: {
     trigger: 'an unlock after a read; operand: ns until the page leaves memory',
@@ -184,8 +186,8 @@ export const FAULT_SYMPTOMS: Readonly<Record<FaultId, FaultSymptom>> = {
     trigger: 'a completion',
     hardware: 'one completion',
     driver: 'the same buf done twice',
-    sysv: 'the header is free twice: two requests share it, or a panic',
-    solaris: 'a panic, or somebody else wakes too early',
+    sysv: 'the header is free twice: two later requests share it and one gets old bytes; physio of Release 4 makes them wait for B_BUSY',
+    solaris: 'the next chunk is over too early, and its pages are let go while the device has them',
   },
   F23: {
     trigger: 'a completion',
@@ -199,14 +201,15 @@ export const FAULT_SYMPTOMS: Readonly<Record<FaultId, FaultSymptom>> = {
     hardware: 'the transfer still runs',
     driver: 'a buf that was done before its bytes were there',
     sysv: 'success with what the kernel page held before',
-    solaris: 'success with old bytes',
+    solaris: 'success with old bytes where a copy buffer, a cache or a streaming buffer is on the way',
   },
   F25: {
     trigger: 'a call of ddi_dma_sync; shows on memory that is not coherent, and with a copy buffer',
     hardware: 'the bytes are in a buffer on the way, or memory and cache differ',
     driver: 'success',
     sysv: null,
-    solaris: 'success; some lines, or all of a copy, are old',
+    solaris:
+      'success; lines that were not full (sun4u), lines of the cache, or all of a copy are old; command blocks: the status never changes',
   },
   F26: {
     trigger: 'the move to another DMA window',
@@ -259,7 +262,7 @@ export const FAULT_SYMPTOMS: Readonly<Record<FaultId, FaultSymptom>> = {
     hardware: 'an interrupt',
     driver: 'a sleep with nobody to sleep',
     sysv: 'a panic of the kernel',
-    solaris: 'a panic of the kernel, or a lock that nobody gives back',
+    solaris: 'a panic of the kernel',
   },
   F33: {
     trigger: 'a wait for B_DONE; operand: ns between the test and the sleep',
@@ -308,11 +311,11 @@ export const FAULT_SYMPTOMS: Readonly<Record<FaultId, FaultSymptom>> = {
     engines: MASTERS,
   },
   F39: {
-    trigger: 'the arbitration between channels or masters',
+    trigger: 'the arbitration between channels or masters; shows under fixed priority',
     hardware: 'a request that is never the first',
     driver: 'an overrun of the device that waits',
-    sysv: 'EIO or a very late completion on the device of low priority',
-    solaris: 'a late completion',
+    sysv: 'EIO when the medium cannot wait, or a late completion',
+    solaris: 'EIO when the medium cannot wait, or a late completion; an arbiter that rotates (busRotates) prevents it',
   },
 }
 
@@ -328,4 +331,36 @@ export function faultColumns(id: FaultId, path: PathId): FaultColumns | null {
   const { hardware, driver, sysv, solaris } = FAULT_SYMPTOMS[id]
   const user = path === 'sysv' ? sysv : solaris
   return user === null ? null : { hardware, driver, user }
+}
+
+/**
+ * Under which rules the checker names what a fault brings about: of a fault of the hardware alone, none, unless a driver
+ * then breaks one.
+ *
+ * @source our catalogue of faults; docs/checker.md
+ */
+export const FAULT_FINDINGS: Partial<Readonly<Record<FaultId, readonly RuleId[]>>> = {
+  F6: ['InterruptStorm'],
+  F7: ['InterruptForeign', 'InterruptStorm'],
+  F13: ['DmaCrosses64K', 'DmaToUnlockedPage'],
+  F14: ['TerminalCountMissing'],
+  F15: ['TerminalCountMissing', 'DmaCrosses64K', 'DmaToUnlockedPage'],
+  F16: ['FlipFlopOutOfStep', 'DmaToUnlockedPage', 'TerminalCountMissing'],
+  F17: ['PageLatchStale', 'DmaToUnlockedPage'],
+  F18: ['AddressRange', 'DmaToUnlockedPage'],
+  F19: ['DmaToUnlockedPage', 'PageMoved'],
+  F20: ['ModifiedBitLost'],
+  F21: ['PageMoved'],
+  F22: ['BiodoneTwice', 'HeaderInUse', 'DmaToUnlockedPage'],
+  F23: ['BiodoneMissing'],
+  F24: ['SyncMissing', 'DmaToUnlockedPage'],
+  F25: ['SyncMissing'],
+  F26: ['CookieStale'],
+  F27: ['CookieStale', 'DmaToUnlockedPage'],
+  F28: ['LostRequest', 'BiodoneMissing'],
+  F29: ['BiodoneMissing'],
+  F30: ['UnbindWhileBusy', 'DmaToUnlockedPage'],
+  F31: ['SplLost'],
+  F32: ['SleepInInterrupt', 'PhysioInInterrupt', 'HighLevelCall'],
+  F33: ['LostWakeup'],
 }

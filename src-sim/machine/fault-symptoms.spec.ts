@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FAULT_IDS } from '../config/fault-catalogue'
-import { faultColumns } from '../config/fault-symptoms'
+import { FAULT_FINDINGS, faultColumns } from '../config/fault-symptoms'
 import type { PathId } from '../config/scenario'
 import type { FaultId } from '../core/faults'
 import {
@@ -399,6 +399,7 @@ const TABLE: Partial<Record<FaultId, Rows>> = {
       },
       {
         user: 'EIO',
+        rule: 'PageMoved',
         bench: { host: SUN },
         also: (run) => {
           expect(disk(run).error).toBe(3)
@@ -482,7 +483,7 @@ const TABLE: Partial<Record<FaultId, Rows>> = {
     ],
   },
   F24: {
-    sysv: [{ user: 'wrong bytes', bench: { length: 512 }, also: isStale }],
+    sysv: [{ user: 'wrong bytes', rule: 'DmaToUnlockedPage', bench: { length: 512 }, also: isStale }],
     solaris: [
       {
         user: 'wrong bytes',
@@ -572,6 +573,7 @@ const TABLE: Partial<Record<FaultId, Rows>> = {
     solaris: [
       {
         user: 'wrong bytes',
+        rule: 'UnbindWhileBusy',
         bench: { ...BLOCKS, device: { ...BLOCKS.device, elevator: true }, of: [1, 0] },
       },
     ],
@@ -705,7 +707,11 @@ describe('every fault, on every path', () => {
     const got = symptomOf(run, plain, bench)
     expect(user === 'right' && got === 'late' ? 'right' : got).toBe(user)
     expect(run.world.kernel.faults.strikes.length).toBeGreaterThan(0)
-    if (rule !== undefined) expect(findings(run)).toContain(rule)
+    if (rule === undefined) expect(findings(run)).toEqual([])
+    else {
+      expect(findings(run)).toContain(rule)
+      expect(FAULT_FINDINGS[id]).toContain(rule)
+    }
     also?.(run, plain, bench)
   })
 
