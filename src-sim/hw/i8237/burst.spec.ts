@@ -3,17 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { MODE } from './bits'
 import { runBurst } from './burst'
 import { Dma8237Pair } from './pair'
-import { perform, PlannedDevice } from './random-board'
+import { perform, PlannedDevice, type PlannedAct } from './random-board'
 
 /** A channel near one of the ends of its page, with or without a device that moves in bulk. */
 function run(
   setUp: { channel: number; mode: number; address: number; page: number; count: number },
   bulk: boolean,
   most: number,
+  act: PlannedAct['act'] = 'drop own',
 ): unknown {
   const pair = new Dma8237Pair(new Uint8Array(0x60000))
   for (let at = 0; at < pair.memory.length; at++) pair.memory[at] = (at * 13 + (at >> 8)) & 0xff
-  const device = new PlannedDevice(pair, setUp.channel, [{ after: 300, act: 'drop own', other: 0 }], bulk)
+  const device = new PlannedDevice(pair, setUp.channel, [{ after: 300, act, other: 0 }], bulk)
   pair.attach(setUp.channel, device)
   pair.out(0xd6, 0xc0)
   pair.out(0xd4, 0x00)
@@ -48,6 +49,12 @@ describe('runBurst', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('ends the service where the device pulls EOP with its last item, in bulk as item by item', () => {
+    const setUp = { channel: 1, mode: MODE.BLOCK | MODE.WRITE, address: 0x1000, page: 1, count: 699 }
+    expect(run(setUp, true, 900, 'pull eop')).toMatchObject({ moved: 300, items: 300, holds: 1 })
+    expect(run(setUp, true, 900, 'pull eop')).toEqual(run(setUp, false, 900, 'pull eop'))
   })
 
   it('reads FF and loses what is written beyond the memory that is fitted', () => {

@@ -5,9 +5,12 @@ import extraCard from '../../../vectors/hardware/extra-card.ports?raw'
 import extraDma from '../../../vectors/hardware/extra-dma.ports?raw'
 import extraPic from '../../../vectors/hardware/extra-pic.ports?raw'
 import pic from '../../../vectors/hardware/pic.ports?raw'
+import reviewCard from '../../../vectors/hardware/review-card.ports?raw'
+import reviewDma from '../../../vectors/hardware/review-dma.ports?raw'
+import reviewPic from '../../../vectors/hardware/review-pic.ports?raw'
 import { runPortsText } from './run'
 
-const FILES = { dma, card, pic, extraDma, extraCard, extraPic }
+const FILES = { dma, card, pic, extraDma, extraCard, extraPic, reviewDma, reviewCard, reviewPic }
 
 describe('vectors/hardware', () => {
   for (const [name, text] of Object.entries(FILES)) {
