@@ -45,9 +45,9 @@ export class Instance {
     this.parts = parts
     this.name = parts.device.plan.name
     this.dev = makedevice(MAJOR, number)
-    this.track = k.sim.trace.track('dma', this.name)
     this.powerMutex = new Mutex(`${this.name} power`)
     const { type, blocks } = parts.device.plan
+    this.track = parts.isProgrammed || type === 'ramdisk' ? k.memoryTrack : k.sim.trace.track('dma', this.name)
     this.ram = type === 'ramdisk' ? new Uint8Array(blocks * BLOCK) : null
     if (this.ram) new Media(blocks).read(0, this.ram)
   }
