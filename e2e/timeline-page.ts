@@ -49,7 +49,9 @@ export class TimelinePage {
   /** How much time is shown, in ns. */
   async span(): Promise<number> {
     const text = (await this.shown.textContent()) ?? ''
-    const [from, to] = [...text.matchAll(/([\d\u202f.]+) µs/g)].map(([, number]) => Number(number!.replaceAll('\u202f', '')))
+    const [from, to] = [...text.matchAll(/([\d\u202f.]+) µs/g)].map(([, number]) =>
+      Number(number!.replaceAll('\u202f', '')),
+    )
     return Math.round((to! - from!) * 1000)
   }
 

@@ -70,17 +70,17 @@ describe('signalWindow', () => {
           const signal = splSignal(levels)
           fc.pre(signal !== undefined)
           const width = length / columns
-          const window = signalWindow(signal!, { from, to: from + length, columns })
+          const window = signalWindow(signal, { from, to: from + length, columns })
           const groups = new Map<number, number[]>()
-          signal!.at.forEach((at, place) => {
+          signal.at.forEach((at, place) => {
             if (at < from || at >= from + length) return
             const column = Math.floor((at - from) / width)
             groups.set(column, [...(groups.get(column) ?? []), place])
           })
           const expected = [...groups.values()].map((places) => {
-            const seen = [places[0]! > 0 ? signal!.value[places[0]! - 1]! : signal!.initial]
-            seen.push(...places.map((place) => signal!.value[place]!))
-            return [signal!.at[places[0]!]! - from, seen[seen.length - 1], Math.min(...seen), Math.max(...seen)]
+            const seen = [places[0]! > 0 ? signal.value[places[0]! - 1]! : signal.initial]
+            seen.push(...places.map((place) => signal.value[place]!))
+            return [signal.at[places[0]!]! - from, seen[seen.length - 1], Math.min(...seen), Math.max(...seen)]
           })
           const found = [...window.at].map((at, index) => [
             at,

@@ -107,8 +107,8 @@ function drawSelection(context: CanvasRenderingContext2D, picture: Picture, rows
 /** The instant that every view shows, and the two measure cursors with the stretch between them. */
 function drawCursors(context: CanvasRenderingContext2D, picture: Picture): void {
   const { marks, cursor, palette, height, width } = picture
-  const [one, two] = marks
-  if (one != null && two != null) {
+  const [one = null, two = null] = marks
+  if (one !== null && two !== null) {
     const [x0, x1] = [pixelOf(picture, Math.min(one, two)), pixelOf(picture, Math.max(one, two))]
     context.globalAlpha = 0.12
     context.fillStyle = palette.accent
@@ -128,7 +128,7 @@ function drawCursors(context: CanvasRenderingContext2D, picture: Picture): void 
     context.setLineDash([])
   }
   if (cursor >= 0) line(cursor, [2, 3], 1, palette.text)
-  marks.forEach((at) => at != null && line(at, [], 1.5, palette.accent))
+  marks.forEach((at) => at !== null && line(at, [], 1.5, palette.accent))
   context.lineWidth = 1
 }
 
@@ -148,7 +148,7 @@ export function drawRuler(context: CanvasRenderingContext2D, picture: Picture, h
   }
   if (cursor >= 0) flag(context, pixelOf(picture, cursor), '', palette.text, palette.surface, height)
   marks.forEach((at, index) => {
-    if (at != null) flag(context, pixelOf(picture, at), String(index + 1), palette.accent, palette.surface, height)
+    if (at !== null) flag(context, pixelOf(picture, at), String(index + 1), palette.accent, palette.surface, height)
   })
 }
 

@@ -10,7 +10,7 @@ export function nearestEdge({ before, isOn, after }: Edges, at: number, most: nu
 }
 
 /** The two measure cursors and what lies between them. */
-export function useMeasure(ask: Ask) {
+function createMeasure(ask: Ask) {
   /** ns, whole; null = not placed */
   const marks = ref<readonly [number | null, number | null]>([null, null])
   const sums = shallowRef<Sums | null>(null)
@@ -65,4 +65,12 @@ export function useMeasure(ask: Ask) {
   })
 
   return { marks, sums, last, stretch, put, snap, move, around, clear }
+}
+
+/** The measure cursors of a timeline. */
+export type Measure = ReturnType<typeof createMeasure>
+
+/** Makes one. */
+export function useMeasure(ask: Ask): Measure {
+  return createMeasure(ask)
 }

@@ -28,7 +28,7 @@ export interface Tip {
 }
 
 /** Pointer, wheel and pinch on the picture of the timeline. @param top px of the layout above the picture */
-export function usePointer(timeline: Timeline, top: () => number, scrollBy: (by: number) => boolean) {
+function createPointer(timeline: Timeline, top: () => number, scrollBy: (by: number) => boolean) {
   const tip = shallowRef<Tip | null>(null)
   const isDragging = ref(false)
   const pointers = new Map<number, { x: number; y: number }>()
@@ -165,4 +165,12 @@ export function usePointer(timeline: Timeline, top: () => number, scrollBy: (by:
   }
 
   return { tip, isDragging, down, move, up, wheel, leave, flagAt, lanesAt, timeAt, nanos, under, NEAR }
+}
+
+/** What a pointer does on the picture. */
+export type Pointer = ReturnType<typeof createPointer>
+
+/** Makes one. */
+export function usePointer(timeline: Timeline, top: () => number, scrollBy: (by: number) => boolean): Pointer {
+  return createPointer(timeline, top, scrollBy)
 }

@@ -8,7 +8,7 @@ const PAGE = 100
 const MOST_PAGES = 60
 
 /** The rows of the trace that pass a filter, asked for page by page as they come into view. */
-export function useRows(ask: Ask, filter: ComputedRef<RowFilter>, source: () => unknown) {
+function createRows(ask: Ask, filter: ComputedRef<RowFilter>, source: () => unknown) {
   const total = shallowRef(0)
   /** Replaced whole when a page arrives. */
   const pages = shallowRef<ReadonlyMap<number, readonly RowSummary[]>>(new Map())
@@ -59,4 +59,12 @@ export function useRows(ask: Ask, filter: ComputedRef<RowFilter>, source: () => 
       return (await load(page))[place - page * PAGE]
     },
   }
+}
+
+/** The rows of a table. */
+export type Rows = ReturnType<typeof createRows>
+
+/** Makes one. */
+export function useRows(ask: Ask, filter: ComputedRef<RowFilter>, source: () => unknown): Rows {
+  return createRows(ask, filter, source)
 }

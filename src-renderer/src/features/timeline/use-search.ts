@@ -17,7 +17,7 @@ export const isEmptyFilter = ({ text, kinds, tracks, request }: RowFilter): bool
   text === undefined && kinds === undefined && tracks === undefined && request === undefined
 
 /** What a person looks for in the trace, and where they are among what was found. */
-export function useSearch(ask: Ask, run: ReturnType<typeof useRun>) {
+function createSearch(ask: Ask, run: ReturnType<typeof useRun>) {
   const form = reactive({ text: '', kind: '', track: -1, request: '' })
   /** True when only what was found is listed, and all else steps back. */
   const isFiltered = ref(false)
@@ -102,4 +102,12 @@ export function useSearch(ask: Ask, run: ReturnType<typeof useRun>) {
 
   const isOn = computed(() => !isEmptyFilter(filter.value))
   return { form, filter, isFiltered, total, place, isWaiting, isOn, apply, next, clear }
+}
+
+/** What is looked for on a timeline. */
+export type Search = ReturnType<typeof createSearch>
+
+/** Makes one. */
+export function useSearch(ask: Ask, run: ReturnType<typeof useRun>): Search {
+  return createSearch(ask, run)
 }
