@@ -13,6 +13,7 @@ import {
   lineNumbers,
 } from '@codemirror/view'
 import { editorLook } from './theme'
+import { typingOverSelection } from './typing'
 
 /** Keys of the editor that the window needs for itself. */
 const KEPT_BY_WINDOW = ['Mod-Enter', 'Mod-k']
@@ -27,7 +28,7 @@ export function editorSetup(label: string): Extension {
     ...[search({ top: true }), autocompletion(), lintGutter()],
     EditorState.tabSize.of(2),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-multiline': 'true' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-multiline': 'true', tabindex: '0' }),
     keymap.of([
       ...closeBracketsKeymap,
       ...defaultKeymap.filter(({ key }) => !KEPT_BY_WINDOW.includes(key ?? '')),
@@ -36,6 +37,7 @@ export function editorSetup(label: string): Extension {
       ...completionKeymap,
       ...lintKeymap,
     ]),
+    typingOverSelection,
     editorLook,
   ]
 }
