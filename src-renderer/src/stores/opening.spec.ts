@@ -1,0 +1,97 @@
+// @vitest-environment happy-dom
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { useView } from '../app/view'
+import { useDocument } from './document'
+import { useOpening } from './opening'
+
+beforeEach(() => {
+  localStorage.clear()
+  sessionStorage.clear()
+  setActivePinia(createPinia())
+})
+const other = { name: 'b.yaml', text: 'b: 1\n' }
+
+describe('useOpening', () => {
+  it('opens at once what takes nothing away', async () => {
+    const opening = useOpening()
+    expect(await opening.open(other)).toBe(true)
+    expect([useDocument().name, useView().view]).toEqual(['b.yaml', 'machine'])
+    expect(opening.recent.map(({ name }) => name)).toEqual(['b.yaml'])
+  })
+
+  it('asks before changes are lost, and does what is answered', async () => {
+    const opening = useOpening()
+    const scenario = useDocument()
+    await scenario.open({ name: 'a.yaml', text: 'a: 1\n' })
+    scenario.change('a: 2\n', 'edit')
+    const stays = opening.open(other)
+    expect(opening.isAsking).toBe(true)
+    opening.answer('cancel')
+    expect([await stays, scenario.name, scenario.isDirty, opening.isAsking]).toEqual([false, 'a.yaml', true, false])
+    const goes = opening.open(other)
+    opening.answer('discard')
+    expect([await goes, scenario.name]).toEqual([true, 'b.yaml'])
+  })
+
+  it('offers at the next start what was not saved, and nothing that was', async () => {
+    const scenario = useDocument()
+    const stop = useOpening().begin(window)
+    await scenario.open({ name: 'a.yaml', text: 'a: 1\n' })
+    scenario.change('a: 2\n', 'edit')
+    window.dispatchEvent(new Event('pagehide'))
+    stop()
+    sessionStorage.clear()
+
+    setActivePinia(createPinia())
+    const next = useOpening()
+    const stopNext = next.begin(window)
+    expect(next.recovery).toEqual({ name: 'a.yaml', text: 'a: 2\n', saved: 'a: 1\n', sample: '' })
+    await next.recover()
+    const again = useDocument()
+    expect([again.text, again.isDirty]).toEqual(['a: 2\n', true])
+    again.undo()
+    expect([again.text, again.isDirty]).toEqual(['a: 1\n', false])
+    window.dispatchEvent(new Event('pagehide'))
+    stopNext()
+    sessionStorage.clear()
+
+    setActivePinia(createPinia())
+    const last = useOpening()
+    last.begin(window)()
+    expect(last.recovery).toBeNull()
+  })
+
+  it('goes on where it was after a reload of the tab', async () => {
+    const stop = useOpening().begin(window)
+    await useOpening().open(other)
+    window.dispatchEvent(new Event('pagehide'))
+    stop()
+    setActivePinia(createPinia())
+    useOpening().begin(window)()
+    await vi.waitFor(() => expect([useDocument().name, useView().view]).toEqual(['b.yaml', 'machine']))
+  })
+
+  it('keeps the last six documents, each once', async () => {
+    const opening = useOpening()
+    for (const name of ['1', '2', '3', '4', '5', '6', '7', '3']) await opening.open({ name, text: 'x: 1\n' })
+    expect(opening.recent.map(({ name }) => name)).toEqual(['3', '7', '6', '5', '4', '2'])
+  })
+
+  it('says why a file cannot be opened', async () => {
+    const opening = useOpening()
+    await opening.openFile(new File(['x'], 'photo.png'))
+    expect(opening.trouble).toBe('notText')
+    await opening.openFile(new File(['x'.repeat((1 << 20) + 1)], 'large.yaml'))
+    expect(opening.trouble).toBe('tooLarge')
+    expect(useDocument().isOpen).toBe(false)
+  })
+
+  it('takes nothing that it did not write', () => {
+    localStorage.setItem('dma-lab-kept', '{"name": 3}')
+    localStorage.setItem('dma-lab-recent', 'nonsense')
+    const opening = useOpening()
+    opening.begin(window)()
+    expect([opening.recovery, opening.recent]).toEqual([null, []])
+  })
+})
