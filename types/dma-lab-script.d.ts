@@ -59,6 +59,232 @@ interface Placement {
 /** A byte, other memory, or what a new device holds from an offset on. */
 type Content = number | Memory | { device: number }
 
+/** A kind of event. */
+type EventKind =
+  /** a system call of a process */
+  | 'syscall'
+  /** what the call gave back */
+  | 'syscall:return'
+  /** a process begins */
+  | 'proc:start'
+  /** a process ends */
+  | 'proc:exit'
+  /** asleep until wakeup */
+  | 'proc:sleep'
+  /** runnable, waiting for the processor */
+  | 'proc:ready'
+  /** kernel code of this process runs */
+  | 'proc:work'
+  /** user code of this process runs */
+  | 'proc:compute'
+  /** made runnable by wakeup */
+  | 'proc:wakeup'
+  /** a signal is posted */
+  | 'proc:signal'
+  /** the processor changes to a process */
+  | 'cpu:switch'
+  /** the interrupt level is set */
+  | 'cpu:spl'
+  /** a device raises its line */
+  | 'intr:raise'
+  /** an interrupt is swallowed by a fault */
+  | 'intr:lost'
+  /** the processor serves an interrupt */
+  | 'intr:service'
+  /** a handler of the chain returned */
+  | 'intr:handler'
+  /** nobody claimed it */
+  | 'intr:spurious'
+  /** the chain never stops being claimed */
+  | 'intr:storm'
+  /** a soft interrupt is asked for */
+  | 'soft:trigger'
+  /** a soft interrupt runs */
+  | 'soft:service'
+  /** a timeout routine runs */
+  | 'callout'
+  /** strategy is called */
+  | 'io:start'
+  /** where that transfer goes */
+  | 'io:addr'
+  /** biodone */
+  | 'io:done'
+  /** biowait begins */
+  | 'io:wait-start'
+  /** biowait returns */
+  | 'io:wait-done'
+  /** a buffer header is taken */
+  | 'buf:get'
+  /** a buffer header is given back */
+  | 'buf:release'
+  /** the transfer count passes the limits */
+  | 'minphys'
+  /** bytes go from user to kernel memory */
+  | 'copy:in'
+  /** bytes go from kernel to user memory */
+  | 'copy:out'
+  /** bytes go between kernel addresses */
+  | 'copy:kernel'
+  /** pages stay locked */
+  | 'pagelock'
+  /** pages cannot be locked */
+  | 'pagelock:fail'
+  /** a page is brought in */
+  | 'pagefault'
+  /** a kernel page is taken */
+  | 'page:alloc'
+  /** a kernel page is given back */
+  | 'page:free'
+  /** memory is bound to a DMA handle */
+  | 'dma:bind'
+  /** binding failed */
+  | 'dma:bind-fail'
+  /** the binding ends */
+  | 'dma:unbind'
+  /** ddi_dma_sync */
+  | 'dma:sync'
+  /** a resource callback ran */
+  | 'dma:callback'
+  /** the engine moves bytes */
+  | 'dma:transfer'
+  /** the engine touches memory it may not */
+  | 'dma:violation'
+  /** the device works on a command */
+  | 'dev:command'
+  /** the device positions */
+  | 'dev:position'
+  /** the device reports an error */
+  | 'dev:error'
+  /** a byte is written to a register */
+  | 'pio:put8'
+  /** a byte is read from a register */
+  | 'pio:get8'
+  /** drv_usecwait spins */
+  | 'cpu:busywait'
+  /** pm_busy_component */
+  | 'pm:busy'
+  /** pm_idle_component */
+  | 'pm:idle'
+  /** pm_raise_power */
+  | 'pm:raise'
+  /** an asynchronous request is taken */
+  | 'aio:submit'
+  /** an asynchronous request completes */
+  | 'aio:done'
+  /** the process collects a request */
+  | 'aio:reap'
+  /** aiocancel */
+  | 'aio:cancel'
+  /** an injected fault strikes */
+  | 'fault'
+  /** the kernel warns */
+  | 'warning'
+  /** the kernel panics */
+  | 'panic'
+  /** a mark of the workload */
+  | 'user:mark'
+  /** a page is written to swap */
+  | 'pageout'
+  /** a page of a process leaves memory */
+  | 'page:out'
+  /** a register is read */
+  | 'reg:get'
+  /** a register is written */
+  | 'reg:put'
+  /** the interrupt controllers are initialised */
+  | 'pic:boot'
+  /** an input of the controllers moves */
+  | 'pic:pin'
+  /** the processor acknowledges */
+  | 'pic:inta'
+  /** end of interrupt */
+  | 'pic:eoi'
+  /** the mask registers are written */
+  | 'pic:mask'
+  /** a transfer has its share of the bus */
+  | 'bus:own'
+
+/** What happened. Numbers whose meaning has a name are there under that name as well. */
+interface TraceEvent {
+  readonly kind: EventKind
+  /** What begins is told twice, if it ends; a span of known length once. */
+  readonly phase: 'instant' | 'begin' | 'end' | 'span'
+  /** Simulated ns. */
+  readonly at: number
+  /** ns; 0 for an instant, -1 while it is not known. */
+  readonly duration: number
+  /** Row of the trace; -1 when it is not kept. */
+  readonly row: number
+  /** Where it happened, such as the name of the process, the device or the bus. */
+  readonly track: string
+  /** Number of the system call it belongs to; 0 = none. */
+  readonly request: number
+  /** Number of the piece of that request; 0 = none. */
+  readonly chunk: number
+  /** Number of the object it is about. */
+  readonly id: number
+  readonly arg0: number
+  readonly arg1: number
+  /** Of syscall, proc:sleep, proc:work, soft:trigger, soft:service, fault, warning, panic, user:mark, bus:own. */
+  readonly name?: string
+  /** Of syscall:return, aio:cancel. */
+  readonly result?: number
+  /** Of syscall:return, io:wait-done, pagelock:fail, aio:done, aio:cancel. */
+  readonly errno?: number
+  /** Of proc:start, proc:exit, cpu:switch. */
+  readonly pid?: number
+  /** Of proc:sleep, proc:ready. */
+  readonly priority?: number
+  /** Of proc:signal. */
+  readonly signal?: number
+  /** Of intr:raise, intr:lost, intr:service, intr:spurious, soft:trigger, soft:service, pm:raise. */
+  readonly level?: number
+  /** Of intr:raise, intr:lost, intr:service, intr:spurious, intr:storm. */
+  readonly line?: number
+  /** Of intr:storm. */
+  readonly passes?: number
+  /** Of io:start. */
+  readonly b_blkno?: number
+  /** Of io:start. */
+  readonly b_bcount?: number
+  /** Of io:addr. */
+  readonly b_addr?: number
+  /** Of io:done. */
+  readonly b_resid?: number
+  /** Of io:done. */
+  readonly b_error?: number
+  /** Of copy:in, copy:out, copy:kernel, dma:sync, dma:transfer, dma:violation, dev:command, aio:submit, bus:own. */
+  readonly bytes?: number
+  /** Of copy:kernel, pagelock, pagelock:fail, pagefault, dma:bind, dma:violation, aio:submit, pageout, page:out. */
+  readonly address?: number
+  /** Of pagelock, page:alloc, page:free. */
+  readonly pages?: number
+  /** Of dma:bind. */
+  readonly cookies?: number
+  /** Of dma:sync. */
+  readonly offset?: number
+  /** Of dev:command, dev:position. */
+  readonly block?: number
+  /** Of pio:put8, pio:get8. */
+  readonly register?: number
+  /** Of pio:put8, pio:get8, reg:get, reg:put. */
+  readonly value?: number
+  /** Of cpu:busywait. */
+  readonly us?: number
+  /** Of pm:busy, pm:idle, pm:raise. */
+  readonly component?: number
+  /** Of aio:reap. */
+  readonly aio_return?: number
+  /** Of aio:reap. */
+  readonly aio_errno?: number
+  /** Of pageout, page:out. */
+  readonly frame?: number
+  /** Of pic:inta. */
+  readonly vector?: number
+  /** Of pic:inta. */
+  readonly requests?: number
+}
+
 /**
  * Opens a device. Its file begins at byte 0. An unknown name gives ENXIO.
  *
@@ -259,6 +485,15 @@ declare function mark(name: string): void
  * @param text What should hold.
  */
 declare function expect(condition: boolean, text: string): boolean
+
+/**
+ * Watches the machine: every event that breaks it is a finding with its row. Takes no simulated time, and goes on after the program has ended.
+ *
+ * @param name What always holds, at most 80 characters.
+ * @param kinds One kind of event or a list of kinds, as the trace names them.
+ * @param check Is asked at each such event, from now to the end of the run: true when all is well; false or a text when not. state is an object of its own, empty at first, for what it wants to remember.
+ */
+declare function invariant(name: string, kinds: EventKind | readonly EventKind[], check: (event: TraceEvent, state: Record<string, any>) => boolean | string): void
 
 /** Bytes. */
 declare function B(count: number): number

@@ -47,11 +47,11 @@ export class Invariants {
     if (outcome.invariants.length >= MOST_INVARIANTS)
       throw new ArgumentError(`invariant: a script may have ${MOST_INVARIANTS}`)
     if (!(trace instanceof WatchedSink)) throw new ArgumentError('invariant: nothing is traced')
-    const { line, column } = place
+    const { file, line, column } = place
     const names = kinds.map((kind) => KINDS[kind]!.name)
     const entry: Writable = { name, kinds: names, checked: 0, broken: 0, first: null, at: now, line, column }
     outcome.invariants.push(entry)
-    trace.watch(kinds, (event) => this.ask(entry, check, event, trace, place))
+    trace.watch(kinds, (event) => this.ask(entry, check, event, trace, { file, line, column }))
   }
 
   private ask(entry: Writable, check: number, event: SeenEvent, trace: WatchedSink, place: ScriptPlace): void {
@@ -59,7 +59,11 @@ export class Invariants {
     if (outcome.state === 'failed') return
     entry.checked += 1
     const verdict = this.guest.check(check, toPlain(event, trace))
-    if ('failure' in verdict) return outcome.fail(verdict.failure)
+    // What is wrong with the check as a whole has the place of the invariant.
+    if ('failure' in verdict) {
+      const { failure } = verdict
+      return outcome.fail(failure.stack.length > 0 ? failure : { ...failure, ...place })
+    }
     if (verdict.broken === null) return
     entry.broken += 1
     const text = verdict.broken === '' ? entry.name : `${entry.name}: ${verdict.broken}`

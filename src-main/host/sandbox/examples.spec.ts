@@ -23,7 +23,7 @@ describe('examples of scripts', () => {
   it.each(scenarios)('%s gives what it expects', async (name) => {
     const { run: result, expectations } = await run(resolve(root, 'examples', name))
     expect(expectations.filter(({ ok }) => !ok)).toEqual([])
-    for (const { script } of result.processes) {
+    for (const { script } of result.processes.filter((each) => each.script)) {
       expect(script?.state).toBe('ended')
       expect(script?.expects.length).toBeGreaterThan(0)
     }

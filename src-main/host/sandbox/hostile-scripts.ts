@@ -144,6 +144,15 @@ export const DEAF: readonly HostileScript[] = [
   row('a long list to text', BUDGET, 'new Array(1e9) + ""'),
   row('replaceAll', BUDGET, '"a".repeat(1e5).replaceAll("a", "b".repeat(1e5))'),
   row('indexOf on a false length', BUDGET, 'Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1)'),
+  row('includes on a false length', BUDGET, 'Array.prototype.includes.call({ length: 2 ** 53 - 1 }, 1)'),
+  row('lastIndexOf on a false length', BUDGET, 'Array.prototype.lastIndexOf.call({ length: 2 ** 53 - 1 }, 1)'),
+  row('copyWithin on a false length', BUDGET, 'Array.prototype.copyWithin.call({ length: 2 ** 53 - 1 }, 1, 2)'),
+  row('join of holes', [...BUDGET, ...MEMORY], 'new Array(1e8).join("")'),
+  row(
+    'concat of what claims to be long',
+    [...BUDGET, ...MEMORY, ...ERROR],
+    '[].concat({ length: 2 ** 32 - 2, [Symbol.isConcatSpreadable]: true })',
+  ),
   row('reverse on a false length', BUDGET, 'Array.prototype.reverse.call({ length: 2 ** 53 - 1 })'),
   row('String.raw with a false length', BUDGET, 'String.raw({ raw: { length: 2 ** 53 - 1 } })'),
   row(

@@ -16,7 +16,7 @@ export interface SandboxLimits {
 export const SANDBOX_LIMITS: SandboxLimits = {
   memory: 32 << 20,
   stack: 96 << 10,
-  pollsPerTurn: 5_000,
+  pollsPerTurn: 3_000,
   pollsInAll: 1_000_000,
   turnTime: 2_000,
 }

@@ -242,7 +242,7 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
       refuse = reject
     } else keep(waiting, newest, { resolve, reject })
   }
-  const placed = words.map((name) => name === 'log' || name === 'mark' || name === 'expect')
+  const placed = words.map((name) => name === 'log' || name === 'mark' || name === 'expect' || name === 'invariant')
   let tickets = 0
   const isFlat = (values) => {
     const { length } = values
