@@ -12,7 +12,7 @@ export function listenForShortcuts(page: Window, commands: Commands): () => void
     const bindings = commands
       .list()
       .map(({ id }) => [commands.keysOf(id), id] as const)
-      .filter(([keys]) => keys !== '' && (!isTyping(event.target) || /\$mod|Control|Alt|Meta|^F\d/.test(keys)))
+      .filter(([keys]) => keys !== '' && (!isTyping(event.target) || /\$mod|Control|Alt|Meta|\bF\d/.test(keys)))
     const act = Object.fromEntries(
       bindings.flatMap(([keys, id]) => {
         const perform = (pressed: KeyboardEvent): void => {

@@ -146,10 +146,13 @@ function createTimeline() {
   }
   /** Selects the row on the current line after or before the selected one. */
   async function step(isForward: boolean): Promise<void> {
-    const lines = layout.value.rows.filter(({ sort }) => sort !== 'signal')
-    const line = layout.value.rows[current.value] ?? lines[0]
-    if (!line || line.sort === 'signal') return
-    if (current.value < 0) current.value = layout.value.rows.indexOf(line)
+    const { rows } = layout.value
+    const here = rows[Math.max(0, current.value)]
+    // A signal has no events of its own: those of its track made it.
+    const line =
+      here?.sort !== 'signal' ? here : rows.find(({ sort, group }) => group === here.group && sort !== 'signal')
+    if (!line) return
+    current.value = rows.indexOf(line)
     const at = detail.value?.at ?? (run.cursor >= 0 ? run.cursor : Math.max(0, Math.floor(view.value.from)))
     const next = await ask('trace/along', { lane: line.number, at, row: run.row, isForward })
     if (next) go(next.row, next.at)
