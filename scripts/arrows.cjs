@@ -120,6 +120,13 @@ const arrows = [
     why: 'the examples are compiled against the declarations of the words',
   },
   {
+    layer: 'src-main/host/sandbox/driver-examples.spec',
+    layers: ['src-sim/index', 'src-main/host'],
+    packages: ['typescript'],
+    node: true,
+    why: 'the example drivers are compiled against the declarations of the kernel',
+  },
+  {
     layer: 'src-main/host',
     layers: ['src-sim/index', 'src-ipc'],
     packages: ['acorn', 'quickjs-wasi', 'yaml', 'zod'],

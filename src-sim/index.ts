@@ -98,6 +98,8 @@ export {
   type Value,
 } from './driver/engine'
 export { studentDrivers } from './driver/run'
+export { driverDeclarations } from './driver/declarations'
+export { COMMON_WORDS, SOLARIS_WORDS, SYSV_WORDS, type DriverWord } from './driver/vocabulary'
 export type { DriverOutcome } from './config/run-result'
 export { runScenario } from './machine'
 export { whatIf, WHAT_IF_ROWS, whatIfValue, withChanges, type WhatIfRow, type WhatIfStudy } from './report/what-if'

@@ -1,7 +1,8 @@
 // A disk driver of UNIX System V in the old interface: physio calls xxbreakup, which calls dma_breakup, which calls
 // xxstrategy for each piece of at most 512 bytes (or a page), because the channel of the motherboard has no list.
 const NDEV = 8
-const xxtab = Array.from({ length: NDEV }, () => ({ active: 0, errcnt: 0 }))
+const xxtab = Array.from({ length: NDEV }, () => ({ active: 0 }))
+const xxconf = []
 
 // Registers of an 8237A, by their place; the page latches are in no order.
 const MASK = 0x0a
@@ -10,7 +11,7 @@ const CLEAR_POINTER = 0x0c
 const PAGE = [0x07, 0x03, 0x01, 0x02, 0x0f, 0x0b, 0x09, 0x0a]
 
 const unit = getminor
-const device = (dev) => (xxtab[unit(dev)].config ??= sdevice(dev))
+const device = (dev) => (xxconf[unit(dev)] ??= sdevice(dev))
 
 export async function xxread(dev) {
   if (physck(device(dev).blocks, B_READ)) await physio(xxbreakup, NULL, dev, B_READ)

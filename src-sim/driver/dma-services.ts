@@ -20,6 +20,7 @@ import {
 } from '../solaris/ddi_dma/cookie_calls'
 import {
   DDI_DMA_DONTWAIT,
+  DDI_DMA_INUSE,
   DDI_DMA_NORESOURCES,
   DDI_DMA_SLEEP,
   DDI_DMA_SYNC_FORDEV,
@@ -83,6 +84,11 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     const handle = handleOf(call)
     const bp = call.object<Buf>(1, 'buf')
     const instance = instanceOf(handle)
+    if (bp.b_edev >= 0 && bp.b_edev !== instance.dev) {
+      const message = `${call.service}: the handle is one of ${handle.dip}, and the buf is for another device`
+      kernel.report('HandleUnknown', message)
+      throw new DriverRefusal('F_HANDLE_UNKNOWN', message)
+    }
     judgeAlignment(kernel, handle, bp.b_addr, bp.b_bcount)
     kernel.cpu.charge(kernel.costs.dmaBind)
     const flags = call.number(2, 'flags', 0)
@@ -102,6 +108,8 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     } else {
       const status = typeof reply.status === 'number' ? reply.status : DDI_DMA_NORESOURCES
       trace.instant(now, KIND['dma:bind-fail'], instance.track, bp.link, 1, status, 0)
+      if (status === DDI_DMA_INUSE)
+        kernel.report('HandleMisuse', `${call.service}: the handle of ${handle.dip} is bound`)
     }
     return reply
   }

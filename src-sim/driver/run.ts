@@ -27,13 +27,14 @@ const HELP: Readonly<Record<string, Readonly<Record<number, 'data' | 'format'>>>
 const spelled = (name: string): readonly string[] => [name, `xx${name}`, `xx_${name}`]
 
 /** Makes the drivers of a student ready, one module for each run. */
-export function studentDrivers(engine: DriverEngine): (scenario: Scenario) => StudentDrivers {
-  return (scenario) => new Students(engine, scenario)
+export function studentDrivers(engine: DriverEngine): (scenario: Scenario, seed: number) => StudentDrivers {
+  return (scenario, seed) => new Students(engine, scenario, seed)
 }
 
 class Students implements StudentDrivers {
   private readonly engine: DriverEngine
   private readonly scenario: Scenario
+  private readonly seed: number
   private readonly type: string
   private readonly file: string
   private runtime: DriverRuntime | null = null
@@ -41,7 +42,8 @@ class Students implements StudentDrivers {
   private found: ReadonlyMap<string, number> | null = null
   private isShaped = true
 
-  constructor(engine: DriverEngine, scenario: Scenario) {
+  constructor(engine: DriverEngine, scenario: Scenario, seed: number) {
+    this.seed = seed
     this.engine = engine
     this.scenario = scenario
     const { driver, devices } = scenario
@@ -110,7 +112,7 @@ class Students implements StudentDrivers {
     const program = { file: this.file, source: student.source }
     // Ten thousand interrupts of one cause are enough to know a storm.
     kernel.cpu.stormLimit = Math.min(kernel.cpu.stormLimit, 10_000)
-    const world = { constants, help: HELP, globals, callCost: callCost ?? 0 }
+    const world = { constants, help: HELP, globals, callCost: callCost ?? 0, seed: this.seed }
     this.runtime = new DriverRuntime(this.engine, program, services, world)
     return this.runtime
   }

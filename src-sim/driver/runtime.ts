@@ -56,9 +56,9 @@ interface Activity {
 }
 
 /** Calls into the kernel at one instant of simulated time, after which a driver is stopped. */
-const MOST_AT_ONE_TIME = 1_000_000
+const MOST_AT_ONE_TIME = 100_000
 /** Of these, looks at registers. */
-const MOST_LOOKS = 100_000
+const MOST_LOOKS = 50_000
 /** Lines of cmn_err that are kept. */
 const MOST_LINES = 10_000
 
@@ -84,6 +84,7 @@ export class DriverRuntime {
   private kernel: Kernel | null = null
   private readonly guest: DriverGuest
   private readonly callCost: Nanos
+  private readonly seed: number
   private readonly activities = new Map<number, Activity>()
   /** What runs now: an activity, or the name of a routine that may not sleep. */
   private readonly stack: (Activity | string)[] = []
@@ -96,6 +97,9 @@ export class DriverRuntime {
   private lastActivity = 0
   /** The routine that came back last: what it returned may break a rule. */
   private returning: { readonly place: ScriptPlace; readonly at: Nanos; readonly inInterrupt: boolean } | null = null
+  private lastRoutine: ScriptPlace | null = null
+  /** Where the finding is that is reported now. */
+  private pinned: ScriptPlace | null = null
   private readonly places = new Map<number, ScriptPlace>()
   private instant = -1
   private calls = 0
@@ -110,11 +114,13 @@ export class DriverRuntime {
       readonly help: Readonly<Record<string, Readonly<Record<number, 'data' | 'format'>>>>
       readonly globals: Readonly<Record<string, readonly [KindName, object]>>
       readonly callCost: Nanos
+      readonly seed: number
     },
   ) {
     this.names = Object.keys(table)
     this.services = Object.values(table)
     this.callCost = world.callCost
+    this.seed = world.seed
     this.outcome = { file: program.file, failure: null, calls: 0, cut: 0, logs: [] }
     this.guest = engine.open(
       program,
@@ -194,6 +200,7 @@ export class DriverRuntime {
     const returned = this.within(entry, () => this.guest.call(routine, args))
     const { k } = this
     this.returning = { place: this.placeOf(routine), at: k.sim.now, inInterrupt: k.cpu.inInterrupt }
+    this.lastRoutine = this.returning.place
     if ('failure' in returned) return returned
     if (returned.value.tag !== TAG.promise) return returned
     const message = `${entry} gave a promise: it is async, and nobody waits for it. Take the async away`
@@ -292,12 +299,13 @@ export class DriverRuntime {
     const { k } = this
     const { file, line, column, code, message } = failure
     const text = `${entry}: ${message} (${code} at ${line > 0 ? `${file}:${line}:${column}` : file})`
-    k.report('DriverError', text)
+    this.reportAt('DriverError', text, failure)
     const strike = k.faults.strikes.at(-1)
     if (strike) {
       const { plan } = strike
       const number = `${plan.id}${plan.op === undefined ? '' : ` ${plan.op}`}`
-      k.report('UnderFault', `the driver broke after ${k.faults.strikes.length} faults, ${number} last; ${text}`)
+      const replay = `seed ${this.seed}, fault ${k.faults.strikes.length} (${number})`
+      this.reportAt('UnderFault', `the driver broke under a fault: ${replay}; ${text}`, failure)
     }
     return k.panic(text)
   }
@@ -387,6 +395,13 @@ export class DriverRuntime {
     return this.k.panic(`${message} (${place.file}:${place.line}:${place.column})`)
   }
 
+  /** Reports a finding at a certain place of the driver. */
+  reportAt(rule: RuleId, message: string, place: ScriptPlace): void {
+    this.pinned = place
+    this.k.report(rule, message)
+    this.pinned = null
+  }
+
   /** Reports a finding, also before a kernel is there. */
   report(rule: RuleId, message: string): void {
     this.kernel?.report(rule, message)
@@ -445,7 +460,8 @@ export class DriverRuntime {
 
   /** Keeps a line of cmn_err. */
   log(text: string): void {
-    const { line, column } = this.guest.where()
+    // Where it was said costs more than the rest together.
+    const { line, column } = this.outcome.logs.length < 1000 ? this.guest.where() : { line: 0, column: 0 }
     const at = this.kernel?.sim.now ?? 0
     if (this.outcome.logs.length < MOST_LINES) this.outcome.logs.push({ text, at, line, column })
     else this.outcome.cut++
@@ -462,18 +478,29 @@ export class DriverRuntime {
     return place
   }
 
+  /** Nothing runs any more: where a process of the driver still waits, or else the routine that ran last. */
+  private atRest(): ScriptPlace | null {
+    for (const [{ state }, mine] of this.ofProc) {
+      const place = state === 'sleeping' ? mine.at(-1)?.place : undefined
+      if (place) return place
+    }
+    return this.returning?.place ?? this.lastRoutine
+  }
+
   private whereNow(): SourcePosition | null {
     const place = this.placeNow()
     return place && place.line > 0 ? { file: place.file, line: place.line, column: place.column } : null
   }
 
   private placeNow(): ScriptPlace | null {
+    if (this.pinned) return this.pinned
     if (this.stack.length > 0) return this.guest.where()
     const { k, returning } = this
     const { inInterrupt, curproc } = k.cpu
     if (returning && returning.at === k.sim.now && returning.inInterrupt === inInterrupt) return returning.place
-    if (inInterrupt || !curproc) return null
-    return this.ofProc.get(curproc)?.at(-1)?.place ?? null
+    if (inInterrupt) return null
+    if (curproc) return this.ofProc.get(curproc)?.at(-1)?.place ?? null
+    return this.atRest()
   }
 }
 

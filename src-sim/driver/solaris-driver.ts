@@ -14,6 +14,7 @@ import type { DmaCallback } from '../solaris/ddi_dma/callbacks'
 import type { SolarisKernel } from '../solaris/kernel'
 import type { Mutex } from '../solaris/mutex'
 import { completionLevel, SoftInterrupts, type SoftInterrupt } from '../solaris/softintr'
+import type { ScriptPlace } from '../script/engine'
 import { commonServices, type PendingCallout } from './common-services'
 import { DriverRefusal, TAG, type Value } from './engine'
 import { dmaServices } from './dma-services'
@@ -99,13 +100,18 @@ export class SolarisSide {
     if ('failure' in returned) {
       const { code, message, file, line, column } = returned.failure
       this.runtime().noteFailure(returned.failure)
-      this.attachFailed(instance, `attach of ${instance.name} threw at ${file}:${line}:${column}: ${message} (${code})`)
+      const text = `attach of ${instance.name} threw at ${file}:${line}:${column}: ${message} (${code})`
+      this.attachFailed(instance, text, returned.failure)
     } else {
       const { tag, value } = returned.value
       instance.isAttached = tag === TAG.number && value === DDI_SUCCESS
       if (!instance.isAttached) {
         const shown = tag === TAG.number ? `${value}` : tag === TAG.nothing ? 'nothing' : 'no number'
-        this.attachFailed(instance, `attach of ${instance.name} returned ${shown} instead of DDI_SUCCESS`)
+        this.attachFailed(
+          instance,
+          `attach of ${instance.name} returned ${shown} instead of DDI_SUCCESS`,
+          this.runtime().placeOf(entries.attach),
+        )
       }
     }
     this.attaching = null
@@ -125,10 +131,10 @@ export class SolarisSide {
     }
   }
 
-  private attachFailed(instance: Instance, message: string): void {
+  private attachFailed(instance: Instance, message: string, place: ScriptPlace): void {
     const released = this.release(instance)
     const list = released.length === 0 ? 'nothing was held' : `released: ${released.join(', ')}`
-    this.k().report('AttachFailed', `${message}; ${list}`)
+    this.runtime().reportAt('AttachFailed', `${message}; ${list}`, place)
   }
 
   /** Takes back what an instance holds. @returns what that was, in words */
@@ -171,13 +177,18 @@ export class SolarisSide {
       if ('failure' in returned) {
         this.runtime().noteFailure(returned.failure)
         const { file, line, column, message } = returned.failure
-        this.k().report('DriverError', `detach of ${instance.name}: ${message} (${file}:${line}:${column})`)
+        const text = `detach of ${instance.name}: ${message} (${file}:${line}:${column})`
+        this.runtime().reportAt('DriverError', text, returned.failure)
         continue
       }
       const isDone = returned.value.tag === TAG.number && returned.value.value === DDI_SUCCESS
       const held = this.holdings(instance)
       if (isDone && held.length > 0)
-        this.k().report('DetachLeak', `detach of ${instance.name} leaves ${held.join(', ')}`)
+        this.runtime().reportAt(
+          'DetachLeak',
+          `detach of ${instance.name} leaves ${held.join(', ')}`,
+          this.runtime().placeOf(routine),
+        )
       instance.isAttached = false
     }
   }

@@ -30,7 +30,7 @@ export function worldAndPath(
 ): Assembly {
   // Scripts may watch what happens.
   const trace = scenario.processes.some(({ script }) => script) ? new WatchedSink(sink) : sink
-  const students = scenario.driver.student ? (scripts?.students?.(scenario) ?? null) : null
+  const students = scenario.driver.student ? (scripts?.students?.(scenario, seed) ?? null) : null
   if (path === 'sysv') {
     const world = buildSysvWorld(scenario, seed, trace)
     return { world, path: sysvPath(world, students), students }

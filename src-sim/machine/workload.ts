@@ -33,7 +33,7 @@ export interface ScriptRunner {
   /** Makes the code of a process out of its script. */
   (world: World, path: Path, plan: ProcessPlan, results: RequestResult[]): ScriptRun
   /** Makes the driver of a run ready; absent when there is no sandbox for it. */
-  readonly students?: (scenario: Scenario) => StudentDrivers
+  readonly students?: (scenario: Scenario, seed: number) => StudentDrivers
 }
 
 type Writable = { -readonly [Key in keyof RequestResult]: RequestResult[Key] }

@@ -31,7 +31,15 @@ export function checkRun(scenario: Scenario, run: RunResult): CheckedExpectation
     const { text, found } = check(expectation, run, measured)
     return [{ index, ok: found === '', text, found }]
   })
-  return [...asked, ...scriptChecks(run)]
+  return [...asked, ...scriptChecks(run), ...driverChecks(run)]
+}
+
+/** A student's driver must not break. */
+function driverChecks({ driver }: RunResult): CheckedExpectation[] {
+  if (!driver || driver.failure === null) return []
+  return [
+    { index: -1, ok: false, text: `${driver.file}: the driver does not break`, found: failureLine(driver.failure) },
+  ]
 }
 
 /** What scripts expect, and that none of them broke. They have no place in the scenario: index -1. */

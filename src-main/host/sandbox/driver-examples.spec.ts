@@ -1,0 +1,117 @@
+import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+import { driverDeclarations, traceHash, type PathId } from '../../../src-sim/index'
+import { readScenario } from '../scenario-files'
+import { sandboxFor } from '../scripts'
+import { runPath } from '../session'
+import { exampleDriver } from './driver-testing'
+
+const root = resolve(import.meta.dirname, '../../..')
+
+/** Example driver, the built-in one, the path, and scenarios (faults, errors and interrupts among them). */
+const PAIRS: readonly (readonly [string, string, PathId, readonly string[]])[] = [
+  [
+    ...(['xx.js', 'xx', 'physio'] as const),
+    [
+      ...['physio-1300000', 'physio-bad-block', 'physio-bad-address', 'physio-iovecs', 'physio-short-transfer'],
+      ...['physio-target-abort', 'physio-page-not-locked', 'shared-line-storm'],
+    ],
+  ],
+  [
+    ...(['xx.js', 'xx', 'aphysio'] as const),
+    ['aphysio-error', 'aphysio-overlap', 'aphysio-oversize', 'aphysio-enotsup', 'physio-1300000'],
+  ],
+  [
+    ...(['xx-manual.js', 'xx-manual', 'physio'] as const),
+    ['physio-1300000', 'physio-bad-block', 'physio-bad-address', 'physio-iovecs'],
+  ],
+  ['xx-manual.js', 'xx-manual', 'aphysio', ['aphysio-error']],
+  ['xxpio.js', 'xxpio', 'pio', ['pio-write']],
+  ['rd.js', 'rd', 'physio', ['ramdisk-read']],
+  [
+    ...(['sysv-xx.js', 'xx', 'sysv'] as const),
+    [
+      ...[
+        'sysv-8237-16bit',
+        'sysv-header-contention',
+        'sysv-i386-unaligned',
+        'sysv-lost-interrupt',
+        'sysv-lost-wakeup',
+      ],
+      ...['sysv-no-memory', 'sysv-range-check', 'sysv-read-units', 'sysv-vs-solaris', 'spurious-irq7'],
+    ],
+  ],
+]
+
+const CASES = PAIRS.flatMap(([file, name, path, list]) => list.map((scenario) => [file, name, path, scenario] as const))
+
+describe('examples of drivers', () => {
+  it.each(CASES)('%s gives the trace of the built-in %s on %s in %s', async (file, name, path, scenario) => {
+    const reply = await readScenario(resolve(root, 'scenarios', `${scenario}.yaml`))
+    if (!reply.ok) throw new Error(JSON.stringify(reply.issues))
+    const driver = { ...reply.scenario.driver, name: name as 'xx' }
+    const builtIn = runPath({ ...reply.scenario, driver }, path)
+    const student = {
+      ...reply.scenario,
+      driver: { ...driver, name: 'student' as const, student: { file, source: exampleDriver(file) } },
+    }
+    for (let round = 0; round < 2; round++) {
+      const { run } = runPath(student, path, { scripts: await sandboxFor(student, 1) })
+      expect(run.driver?.failure ?? null).toBeNull()
+      expect(traceHash(run.table)).toBe(traceHash(builtIn.run.table))
+      expect(run.processes).toEqual(builtIn.run.processes)
+    }
+  })
+})
+
+describe('driverDeclarations', () => {
+  it.each(['solaris', 'sysv'] as const)('is what types/dma-lab-driver-%s.d.ts says', async (system) => {
+    await expect(driverDeclarations(system)).toMatchFileSnapshot(resolve(root, `types/dma-lab-driver-${system}.d.ts`))
+  })
+
+  it.each(['solaris', 'sysv'] as const)('fits the examples of %s', (system) => {
+    const files = readdirSync(resolve(root, 'examples/drivers')).filter((name) => name.endsWith('.js'))
+    const mine = files.filter((name) => name.startsWith('sysv') === (system === 'sysv'))
+    expect(mine.length).toBeGreaterThan(0)
+    expect(
+      problems(
+        mine.map((name) => resolve(root, 'examples/drivers', name)),
+        driverDeclarations(system),
+      ),
+    ).toEqual([])
+  })
+
+  it('refuses a buf where a handle is wanted', () => {
+    const source = ts.createSourceFile(
+      'wrong.js',
+      '/** @type {buf} */ let bp = getrbuf(0)\nddi_dma_unbind_handle(bp)\nexport {}',
+      ts.ScriptTarget.ES2023,
+    )
+    expect(problems(['wrong.js'], driverDeclarations('solaris'), source).join()).toContain(
+      "not assignable to parameter of type 'ddi_dma_handle'",
+    )
+  })
+})
+
+/** What the compiler says about drivers, each a module, with only the kernel declared. */
+function problems(files: string[], declarations: string, extra?: ts.SourceFile): string[] {
+  const options: ts.CompilerOptions = {
+    ...{ allowJs: true, checkJs: true, noEmit: true, strict: true, types: [], noImplicitAny: false },
+    ...{ target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, lib: ['lib.es2023.d.ts'] },
+    moduleDetection: ts.ModuleDetectionKind.Force,
+  }
+  const host = ts.createCompilerHost(options)
+  const read = host.getSourceFile.bind(host)
+  const words = ts.createSourceFile('words.d.ts', declarations, { languageVersion: ts.ScriptTarget.ES2023 })
+  host.getSourceFile = (name, ...rest) => {
+    if (name === 'words.d.ts') return words
+    return name === extra?.fileName ? extra : read(name, ...rest)
+  }
+  const program = ts.createProgram([...files, 'words.d.ts'], options, host)
+  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const line = file && start !== undefined ? ts.getLineAndCharacterOfPosition(file, start).line + 1 : 0
+    return `${file?.fileName ?? ''}:${line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
+  })
+}
