@@ -7,11 +7,15 @@ import { ArgumentError, type Content, type MemoryArgument, type Placement } from
 const FIRST = 0x1000_0000
 const LAST = 0x6000_0000
 
+/** Bytes that one script may ask for in all. @source DMA Lab, limits of scripts */
+const MOST_MEMORY = 256 << 20
+
 /** The memory that a script asked for. */
 export class ScriptMemory {
   private readonly proc: Proc
   private readonly memory: PhysicalMemory
   private cursor = FIRST
+  private allocated = 0
 
   constructor(proc: Proc, memory: PhysicalMemory) {
     this.proc = proc
@@ -23,9 +27,12 @@ export class ScriptMemory {
     const { as } = this.proc
     const address = this.place(placement)
     const mapped = Math.min(size, placement.mapped ?? size)
+    if (this.allocated + mapped > MOST_MEMORY)
+      throw new ArgumentError(`alloc: a script may have ${MOST_MEMORY >> 20} MB in all`)
     if (address + size > LAST) throw new ArgumentError('alloc: the process has no addresses left')
     this.cursor = (Math.floor((address + Math.max(1, size) - 1) / as.pageSize) + 1) * as.pageSize
     if (mapped === 0) return { address, size }
+    this.allocated += mapped
     const pages = as.pageCount(address, mapped)
     if (as.frames.freeCount < pages) throw new ArgumentError(`alloc: the machine has no ${pages} frames left`)
     if (placement.fragmentation === 'machine') as.map(address, mapped)

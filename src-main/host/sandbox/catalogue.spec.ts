@@ -8,7 +8,9 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildPart } from '../../../scripts/lib/build-parts.mjs'
 import { at } from '../../../scripts/lib/root.mjs'
-import type { ScriptOutcome } from '../../../src-sim/config/run-result'
+import type { ProcessResult } from '../../../src-sim/index'
+
+type ScriptOutcome = NonNullable<ProcessResult['script']>
 
 const folder = mkdtempSync(join(tmpdir(), 'dma-lab-catalogue-'))
 /** The built program without the check whether its sources have changed. */
