@@ -59,6 +59,8 @@ export interface XxOptions {
   readonly card?: XxCard
   /** ns after which the driver looks at a device that has not interrupted; 0 = never. */
   readonly watchdog?: Nanos
+  /** First address that its engine really does not reach, whatever its attributes say; absent = it reaches all. */
+  readonly reach?: number
 }
 
 /** The engine that the example assumes. @source Writing Device Drivers, Device Register Structure (with sglist) */
@@ -328,7 +330,7 @@ export class Xx implements Driver {
       size: dmac_size,
     }))
     const segments = this.mistakes.listed(right, slot.isLater)
-    k.checkList(this.device.name, segments, right)
+    k.checkList(this.device.name, segments, right, this.options.reach)
     const extra = segments.length > right.length ? bytesOf(segments) - slot.windowSize : 0
     const command: DmaCommand = {
       op: (bp.b_flags & B_READ) !== 0 ? 'read' : 'write',
@@ -346,7 +348,16 @@ export class Xx implements Driver {
   private arm(slot: XxSlot): void {
     const { watchdog = 0 } = this.options
     this.disarm(slot)
-    if (watchdog > 0) slot.alarm = timeout(this.k, () => this.xxwatch(slot), watchdog)
+    if (watchdog <= 0) return
+    const alarm = timeout(
+      this.k,
+      () => {
+        // One that was due already when it was taken back may still ring, when another request has the place.
+        if (slot.alarm === alarm) this.xxwatch(slot)
+      },
+      watchdog,
+    )
+    slot.alarm = alarm
   }
 
   private disarm(slot: XxSlot): void {
