@@ -285,7 +285,7 @@ export const FAULT_SYMPTOMS: Readonly<Record<FaultId, FaultSymptom>> = {
     driver: 'no command of these channels ends',
     sysv: 'sleeps for ever, or EIO from the watchdog',
     solaris: null,
-    engines: CONTROLLER,
+    engines: ['8237-8bit'],
   },
   F36: {
     trigger: 'the programming of a command',

@@ -289,6 +289,13 @@ const TABLE: Partial<Record<FaultId, Rows>> = {
           expect([...behind(plain, bench, 2)]).toEqual([0, 0])
         },
       },
+      {
+        user: 'right',
+        rule: 'TerminalCountMissing',
+        bench: { rules: I386, length: 1000, device: { engine: '8237-16bit', dmaMode: 'block' } },
+        // A word too many.
+        also: (run, _plain, bench) => expect([...behind(run, bench, 3)]).toEqual([0xff, 0xff, 0]),
+      },
       { user: 'right', rule: 'TerminalCountMissing' },
     ],
     solaris: null,
@@ -342,31 +349,31 @@ const TABLE: Partial<Record<FaultId, Rows>> = {
     solaris: null,
   },
   F17: {
-    sysv: [
-      {
-        user: 'wrong bytes',
-        rule: 'PageLatchStale',
-        bench: { rules: I386, allocator: 'high' },
-        also: (run) => {
-          expect(where(run)).toBeGreaterThan(0xffff)
-          expect(isMedium(physical(run, where(run) & 0xffff, 512))).toBe(true)
-        },
+    sysv: ['8237-8bit', '8237-16bit'].map((engine) => ({
+      user: 'wrong bytes',
+      rule: 'PageLatchStale',
+      bench: { rules: I386, allocator: 'high', device: { engine } },
+      also: (run) => {
+        const page = engine === '8237-8bit' ? 0x10000 : 0x20000
+        expect(where(run)).toBeGreaterThanOrEqual(page)
+        expect(isMedium(physical(run, where(run) % page, 512))).toBe(true)
       },
-    ],
+    })),
     solaris: null,
   },
   F18: {
-    sysv: [
-      {
-        user: 'wrong bytes',
-        rule: 'AddressRange',
-        bench: { rules: I386, host: HIGH, allocator: 'high' },
-        also: losesHighBits,
-      },
-    ],
-    solaris: [
-      { user: 'wrong bytes', rule: 'AddressRange', bench: { host: HIGH, allocator: 'high' }, also: losesHighBits },
-    ],
+    sysv: ['8237-8bit', '8237-16bit'].map((engine) => ({
+      user: 'wrong bytes',
+      rule: 'AddressRange',
+      bench: { rules: I386, host: HIGH, allocator: 'high', device: { engine } },
+      also: losesHighBits,
+    })),
+    solaris: ['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n', 'bus-master-iopb'].map((engine) => ({
+      user: 'wrong bytes',
+      rule: 'AddressRange',
+      bench: { host: HIGH, allocator: 'high', device: { engine } },
+      also: losesHighBits,
+    })),
   },
   F19: {
     sysv: [

@@ -249,6 +249,7 @@ function driverOf(
     component,
     endOfMedia: plan.endOfMedia,
     watchdog: driver.watchdog,
+    reach: Number(scenario.host.addrHi + 1n),
     variant: isPrinted ? 'xx-manual' : 'xx',
     ...(registerCard ? { card: registerCard } : {}),
   })

@@ -95,12 +95,15 @@ export class SolarisKernel extends Kernel {
   }
 
   /**
-   * The list that a device is given, against the cookies of the active window.
+   * The list that a device is given, against the cookies of the active window and the address lines of its engine.
    *
-   * @error finding CookieStale
-   * @source ddi_dma_getwin(9F), ddi_dma_nextcookie(9F)
+   * @param reach first address beyond those lines
+   * @error findings CookieStale, AddressRange
+   * @source ddi_dma_getwin(9F), ddi_dma_nextcookie(9F), ddi_dma_attr(9S)
    */
-  checkList(name: string, list: readonly Piece[], cookies: readonly Piece[]): void {
+  checkList(name: string, list: readonly Piece[], cookies: readonly Piece[], reach = Infinity): void {
+    const far = list.find(({ addr, size }) => addr + size > reach)
+    if (far) this.report('AddressRange', `${name} is given ${far.size} bytes at 0x${far.addr.toString(16)}`)
     const isKnown = ({ addr, size }: Piece): boolean =>
       cookies.some((cookie) => addr >= cookie.addr && addr + size <= cookie.addr + cookie.size)
     const wrong = list.find((piece) => !isKnown(piece))

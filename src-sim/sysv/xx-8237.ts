@@ -89,7 +89,8 @@ export class XxSlave implements XxController {
     const isBusy = (bits & CARD_STATUS.BUSY) !== 0
     if (!isInterrupting) return { isInterrupting, isBusy, error: DEVICE_ERROR.ok, resid: 0 }
     const resid = this.get(CARD_PORT.COUNT_LOW) + 0x100 * this.get(CARD_PORT.COUNT_HIGH)
-    if (resid < this.width) this.checkTerminalCount(bits)
+    // A command of no bytes ends without a transfer, and so without terminal count.
+    if (resid < this.width && this.items > 0) this.checkTerminalCount(bits)
     return { isInterrupting, isBusy, error: this.get(CARD_PORT.ERROR), resid }
   }
 

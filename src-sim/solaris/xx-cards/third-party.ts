@@ -16,9 +16,6 @@ import { DMAE_CMD_READ, DMAE_CMD_WRITE } from '../ddi_dma/dmae-program'
 import type { SolarisKernel } from '../kernel'
 import { plainCard, type XxCard } from './card'
 
-/** Memory that 24 address lines reach. @source IBM AT board */
-const REACH = 0x1000000
-
 /** A card on a channel of the motherboard. @source ddi_dmae(9F); our slave-DMA card */
 export interface ThirdPartyWiring {
   readonly name: string
@@ -69,10 +66,6 @@ export class ThirdPartyXxCard implements XxCard {
     handle.link = link
     const isWide = wiring.channel > 4
     if (isWide && (segment.addr % 2 !== 0 || count % 2 !== 0)) return false
-    if (wiring.engine.bus === 'isa' && segment.addr + segment.size > REACH) {
-      const text = `channel ${wiring.channel} is given ${segment.size} bytes at 0x${segment.addr.toString(16)}`
-      this.k.report('AddressRange', text)
-    }
     const cookie = {
       dmac_laddress: BigInt(segment.addr),
       dmac_address: segment.addr % 0x1_0000_0000,
