@@ -19,7 +19,9 @@ export function chooseLanguage(chosen: string, wanted: readonly string[]): Langu
 }
 
 /** The catalogues, in one language to begin with. */
-export function createMessages(language: Language): I18n<object, object, object, string, false> {
+export function createMessages(
+  language: Language,
+): I18n<Record<string, never>, Record<string, never>, Record<string, never>, string, false> {
   return createI18n<false>({
     legacy: false,
     locale: language,
