@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { fail, ok, type Result } from '../core/result'
+import { schemaWords } from '../core/schema-words'
 
 /** A place in a vector file and what is wrong there. @source docs/vectors.md */
 export interface DocumentProblem {
@@ -18,7 +19,7 @@ export function checkDocument<Case>(
   schema: z.ZodType<{ readonly cases: readonly Case[] }>,
   value: unknown,
 ): Result<readonly Case[], readonly DocumentProblem[]> {
-  const parsed = schema.safeParse(plainValues(value))
+  const parsed = schema.safeParse(plainValues(value), { error: schemaWords })
   if (parsed.success) return ok(parsed.data.cases)
   return fail(
     parsed.error.issues.map(({ path, message }) => ({

@@ -53,6 +53,10 @@ function windows(outcome: WindowsOutcome): string {
     ]),
   )
   const heading = ['window', 'offset', 'length', 'cookie', 'address', 'size', 'by way of']
-  const count = `${list.length} windows, ${totalCookies} cookies, ${bouncePages} bounce pages`
+  const count = [counted(list.length, 'window'), counted(totalCookies, 'cookie'), counted(bouncePages, 'bounce page')].join(', ')
   return indent(`${status}\n${rows.length === 0 ? '' : `${count}\n${table([heading, ...rows], [0, 1, 2, 3, 4, 5])}`}`)
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -40,6 +40,11 @@ describe('parseBindDocument', () => {
     expect(issues(bindCase(given('0x1ffffffffffffffff')))).toHaveLength(1)
     expect(issues(bindCase(given('12 KB')))).toHaveLength(1)
   })
+  it('says one thing about a size that is no number', () => {
+    expect(issues(bindCase({ attributes: 'isa', base: 0, size: '0x1.8' }))).toEqual([
+      ['cases.0.given.size', expect.stringMatching(/^expected a whole number/)],
+    ])
+  })
   it('takes full field names and prefixed words', () => {
     const given = { attributes: { dma_attr_sgllen: 2 }, base: 0x1000, size: 1, flags: 'DDI_DMA_READ|DDI_DMA_PARTIAL' }
     expect(issues(bindCase(given, { result: 'DDI_DMA_MAPPED' }))).toEqual([])

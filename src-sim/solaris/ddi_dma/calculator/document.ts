@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { schemaWords } from '../../../core/schema-words'
 import type { Difference } from './compare'
 import { compareOutcome } from './compare'
 import { name } from './fields'
@@ -73,7 +74,7 @@ export type BindDocumentReply =
  * @param value what a YAML or JSON reader made of the text; integers beyond 2^53 as bigint or text
  */
 export function parseBindDocument(value: unknown): BindDocumentReply {
-  const parsed = bindDocument.safeParse(withoutSmallBigints(value))
+  const parsed = bindDocument.safeParse(withoutSmallBigints(value), { error: schemaWords })
   if (!parsed.success) return { ok: false, issues: parsed.error.issues.map(plainIssue) }
   const document = parsed.data
   switch (document.kind) {

@@ -9,9 +9,12 @@ const ONE_BELOW_2_64 = 0xffffffffffffffffn
 /** A whole number from 0 to 2^64 - 1: a number, or text in decimal or 0x form where 53 bits are too few. @source DMA Lab */
 export const wide = z
   .union([z.number(), z.bigint(), z.string()], { error: WHOLE })
-  .refine(isWhole, { error: WHOLE })
+  .refine(isWhole, { error: WHOLE, abort: true })
   .transform((value) => BigInt(value))
-  .refine((value) => value <= ONE_BELOW_2_64, { error: 'more than 64 bits' })
+  .refine((value) => value <= ONE_BELOW_2_64, {
+    error: 'expected a whole number of at most 64 bits, 0 to 0xffffffffffffffff',
+    abort: true,
+  })
 
 function isWhole(value: number | bigint | string): boolean {
   if (typeof value === 'bigint') return value >= 0n
@@ -21,17 +24,24 @@ function isWhole(value: number | bigint | string): boolean {
 
 /** A count or a size: 0 to 2^53 - 1. @source DMA Lab */
 export const whole = wide
-  .refine((value) => value <= BigInt(Number.MAX_SAFE_INTEGER), { error: 'more than 53 bits' })
+  .refine((value) => value <= BigInt(Number.MAX_SAFE_INTEGER), {
+    error: 'expected a whole number of at most 53 bits',
+    abort: true,
+  })
   .transform(Number)
 
 /** A 32-bit field. @source DMA Lab */
-export const narrow = whole.refine((value) => value <= 0xffffffff, { error: 'more than 32 bits' })
+export const narrow = whole.refine((value) => value <= 0xffffffff, {
+  error: 'expected a whole number of at most 32 bits, 0 to 0xffffffff',
+})
 
 /** One byte. @source DMA Lab */
-export const byte = whole.refine((value) => value <= 0xff, { error: 'more than one byte' })
+export const byte = whole.refine((value) => value <= 0xff, { error: 'expected one byte, 0 to 0xff' })
 
 /** A name for a handle, an object, a step. @source DMA Lab */
-export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, { error: 'expected a short name' })
+export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, {
+  error: 'expected a name: a letter or digit, then up to 63 letters, digits, dots, underscores or hyphens',
+})
 
 /** A word of the manual with or without its DDI_DMA_ prefix, as one of the listed words. @source DMA Lab */
 export function word<const Words extends readonly [string, ...string[]]>(words: Words): z.ZodType<Words[number]> {

@@ -80,7 +80,7 @@ export const machineFields = {
   mode: z.enum(['canonical', 'root-nexus']).optional(),
   strict: z.boolean().optional(),
   pageSize: whole
-    .refine((value) => isPageSize(value), { error: 'expected a power of two from 512 to 4194304' })
+    .refine((value) => isPageSize(value), { error: 'expected a power of two from 512 to 4194304', abort: true })
     .optional(),
   bounceCap: whole.optional(),
   bouncePoison: byte.optional(),

@@ -45,7 +45,10 @@ export const resultWord = z.union([z.string(), z.number().int()]).transform((val
   const status = typeof value === 'number' ? value : dmaStatusNumber(value)
   if (status !== undefined && dmaStatusName(status) !== String(status)) return dmaStatusName(status)
   if (typeof value === 'string' && /^DDI_(SUCCESS|FAILURE)$/.test(value)) return value.slice(4)
-  context.addIssue({ code: 'custom', message: `${String(value)} is not a DDI_DMA_ result` })
+  context.addIssue({
+    code: 'custom',
+    message: `expected MAPPED, PARTIAL_MAP, NORESOURCES, NOMAPPING, TOOBIG, BADATTR, INUSE, SLEEPS, SUCCESS or FAILURE; got ${String(value)}`,
+  })
   return z.NEVER
 })
 
