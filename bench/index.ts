@@ -1,4 +1,5 @@
 import { benchDmaControllers } from './dma-controllers'
+import { benchDriver } from './driver'
 import { benchEngines } from './engines'
 import { benchGrowth } from './growth'
 import { benchPageCopies, benchPaths, ROWS_PER_SECOND } from './paths'
@@ -6,7 +7,7 @@ import { benchScript } from './script'
 import { benchSimpy } from './simpy'
 import { benchTrace } from './trace'
 
-/** `npm run bench [trace|engines|simpy|growth|dma|paths|script …] [--json]`; without names all. */
+/** `npm run bench [trace|engines|simpy|growth|dma|paths|script|driver …] [--json]`; without names all. */
 
 interface Section {
   readonly name: string
@@ -112,6 +113,17 @@ const SECTIONS: readonly Section[] = [
           (builtIn > 0 ? `; as a list of requests ${builtIn.toFixed(0)}, ${(1e6 / builtIn).toFixed(1)} us each` : ''),
       )
       return { data, lines: ['words of scripts, with all the simulation behind them', ...lines] }
+    },
+  },
+  {
+    name: 'driver',
+    run: async () => {
+      const data = await benchDriver()
+      const lines = data.map(
+        ({ name, perSecond }) =>
+          `${name.padEnd(24)} ${perSecond.toFixed(0).padStart(8)} strategy and interrupt pairs a second, ${(1e6 / perSecond).toFixed(1)} us each`,
+      )
+      return { data, lines: ['reads of 512 bytes through physio, with all the simulation behind them', ...lines] }
     },
   },
 ]
