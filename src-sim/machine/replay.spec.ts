@@ -50,7 +50,7 @@ describe('Replay', () => {
           seen.set(row, state)
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 12, examples: [[[table.rows + 2, table.rows - 1, 0, table.rows - 1]]] },
     )
   })
 

@@ -15,6 +15,8 @@ interface Live {
   readonly recorder: Recorder
   panic: string
   isOver: boolean
+  /** Something has happened since the last row. */
+  isLater: boolean
 }
 
 /**
@@ -54,7 +56,8 @@ export class Replay {
   }
 
   private reach(row: number): Live {
-    if (!this.live || this.live.recorder.rows > row + 1) this.live = this.begin()
+    const had = this.live?.recorder.rows ?? 0
+    if (!this.live || had > row + 1 || (had > row && this.live.isLater)) this.live = this.begin()
     const { live } = this
     while (live.recorder.rows <= row && !live.isOver) this.step(live)
     return live
@@ -64,11 +67,12 @@ export class Replay {
     const recorder = new Recorder({ cap: this.scenario.traceCap })
     const { world, path } = worldAndPath(this.scenario, this.options, recorder)
     startWorkload(world, path, this.scripts?.() ?? null)
-    return { world, recorder, panic: '', isOver: false }
+    return { world, recorder, panic: '', isOver: false, isLater: false }
   }
 
   private step(live: Live): void {
     const { sim } = live.world
+    const { rows } = live.recorder
     try {
       if (!sim.step() || sim.now > this.scenario.timeLimit) live.isOver = true
     } catch (reason) {
@@ -77,5 +81,6 @@ export class Replay {
       live.panic = cause.message
       live.isOver = true
     }
+    live.isLater = live.recorder.rows === rows
   }
 }
