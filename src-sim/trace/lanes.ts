@@ -45,12 +45,13 @@ interface Filling {
  * Sorts the rows of a trace into lanes: for each track in its order the instants, then its spans from the outside in.
  * A span goes to the first lane that is free at its beginning; of spans that begin together the longer goes first.
  * Tracks and lanes with nothing on them are left out.
+ *
+ * @param ordered every row in the order (at, row)
  */
-export function buildLanes(table: TraceTable): Lane[] {
+export function buildLanes(table: TraceTable, ordered: Uint32Array = orderedRows(table)): Lane[] {
   const end = traceEnd(table)
   const untilOf = (row: number): number => (table.duration(row) < 0 ? end : table.at(row) + table.duration(row))
   const tracks = new Map<number, { instants: Filling; spans: Filling[] }>()
-  const ordered = orderedRows(table)
   for (let place = 0; place < ordered.length;) {
     const group = [ordered[place]!]
     const at = table.at(group[0]!)

@@ -59,91 +59,108 @@ export interface SignalWindow {
 /** Changes of which the least and the largest value are kept. */
 const RUN = 64
 
+/** A signal while it is made. */
 interface Making {
   readonly track: number
   readonly sort: SignalSort
   readonly name: string
   readonly initial: number
-  readonly changes: { readonly at: Nanos; readonly value: number }[]
-  /** True when `value` is what is added, not what it becomes. */
+  readonly at: number[]
+  /** What it becomes; for a sum what is added. */
+  readonly value: number[]
   readonly isSum: boolean
 }
 
-/** What one row says of one signal. */
-interface Word {
-  readonly sort: SignalSort
-  readonly name: string
-  readonly value: number
-  readonly before: number
-}
+/** Takes a change of a signal: its sort, name, value after and value before. */
+type Tell = (sort: SignalSort, name: string, value: number, before: number) => void
 
 /** What a row says of signals that have a value after it. */
-function wordsOf(kind: number, id: number, arg0: number, arg1: number): readonly Word[] {
-  const bits = (name: string, value: number, before = 0): Word => ({ sort: 'bits', name, value, before })
+function readRow(tell: Tell, kind: number, id: number, arg0: number, arg1: number): void {
   switch (kind) {
     case KIND['cpu:spl']:
-      return [{ sort: 'level', name: 'spl', value: arg1, before: arg0 }]
+      return tell('level', 'spl', arg1, arg0)
     case KIND['buf:get']:
-      return [{ sort: 'count', name: 'headers left', value: arg0, before: arg0 + 1 }]
+      return tell('count', 'headers left', arg0, arg0 + 1)
     case KIND['buf:release']:
-      return [{ sort: 'count', name: 'headers left', value: arg0, before: Math.max(0, arg0 - 1) }]
+      return tell('count', 'headers left', arg0, Math.max(0, arg0 - 1))
     case KIND['pic:pin']:
-      return [{ sort: 'line', name: `IR${id}`, value: arg1, before: 0 }, bits('IRR', arg0)]
+      tell('line', `IR${id}`, arg1, 0)
+      return tell('bits', 'IRR', arg0, 0)
     case KIND['pic:inta']:
-      return [bits('IRR', arg1 & 0xffff), bits('ISR', arg1 >>> 16)]
+      tell('bits', 'IRR', arg1 & 0xffff, 0)
+      return tell('bits', 'ISR', arg1 >>> 16, 0)
     case KIND['pic:eoi']:
-      return [bits('ISR', arg0), bits('IRR', arg1)]
+      tell('bits', 'ISR', arg0, 0)
+      return tell('bits', 'IRR', arg1, 0)
     case KIND['pic:mask']:
-      return [bits('IMR', arg1, arg0)]
-    default:
-      return []
+      return tell('bits', 'IMR', arg1, arg0)
   }
 }
 
-/** What a span adds to a sum while it lasts. */
-function weightOf(kind: number, arg1: number): Omit<Word, 'before'> | undefined {
-  if (kind === KIND['pagelock']) return { sort: 'count', name: 'pages locked', value: arg1 }
-  if (kind === KIND['dma:transfer']) return { sort: 'line', name: 'transfer', value: 1 }
-  return undefined
-}
+const VALUES = ['cpu:spl', 'buf:get', 'buf:release', 'pic:pin', 'pic:inta', 'pic:eoi', 'pic:mask'] as const
+const SUMS = ['pagelock', 'dma:transfer'] as const
 
-/** Finds every signal of a trace, in the order of the tracks and then of their first change. */
-export function buildSignals(table: TraceTable): Signal[] {
-  const making = new Map<string, Making>()
-  const change = (track: number, word: Word, at: Nanos, isSum: boolean): void => {
-    const key = `${track} ${word.name}`
-    let signal = making.get(key)
-    if (!signal) {
-      signal = { track, sort: word.sort, name: word.name, initial: word.before, changes: [], isSum }
-      making.set(key, signal)
-    }
-    signal.changes.push({ at, value: word.value })
+/**
+ * Finds every signal of a trace, in the order of the tracks and then of their first change.
+ *
+ * @param ordered every row in the order (at, row)
+ */
+export function buildSignals(table: TraceTable, ordered: Uint32Array = orderedRows(table)): Signal[] {
+  const valued = new Set<number>(VALUES.map((name) => KIND[name]))
+  const summed = new Set<number>(SUMS.map((name) => KIND[name]))
+  const making = new Map<number, Map<string, Making>>()
+  const change = (
+    track: number,
+    sort: SignalSort,
+    name: string,
+    initial: number,
+    at: Nanos,
+    value: number,
+    isSum: boolean,
+  ): void => {
+    let mine = making.get(track)
+    if (!mine) making.set(track, (mine = new Map<string, Making>()))
+    let signal = mine.get(name)
+    if (!signal) mine.set(name, (signal = { track, sort, name, initial, at: [], value: [], isSum }))
+    signal.at.push(at)
+    signal.value.push(value)
   }
-  for (const row of orderedRows(table)) {
+  for (let place = 0; place < ordered.length; place++) {
+    const row = ordered[place]!
     const kind = table.kind(row)
+    const isSum = summed.has(kind)
+    if (!isSum && !valued.has(kind)) continue
     const track = table.get('track', row)
-    const [at, arg0, arg1] = [table.at(row), table.get('arg0', row), table.get('arg1', row)]
-    for (const word of wordsOf(kind, table.get('id', row), arg0, arg1)) change(track, word, at, false)
-    const weight = weightOf(kind, arg1)
-    if (!weight) continue
-    change(track, { ...weight, before: 0 }, at, true)
+    const at = table.at(row)
+    const arg1 = table.get('arg1', row)
+    if (!isSum) {
+      const tell: Tell = (sort, name, value, before) => change(track, sort, name, before, at, value, false)
+      readRow(tell, kind, table.get('id', row), table.get('arg0', row), arg1)
+      continue
+    }
+    const isLock = kind === KIND['pagelock']
+    const [sort, name, weight] = isLock
+      ? (['count', 'pages locked', arg1] as const)
+      : (['line', 'transfer', 1] as const)
+    change(track, sort, name, 0, at, weight, true)
     const duration = table.duration(row)
-    if (duration >= 0) change(track, { ...weight, value: -weight.value, before: 0 }, at + duration, true)
+    if (duration >= 0) change(track, sort, name, 0, at + duration, -weight, true)
   }
-  return [...making.values()].sort((a, b) => a.track - b.track).map(finish)
+  return [...making.entries()].sort(([a], [b]) => a - b).flatMap(([, mine]) => [...mine.values()].map(finish))
 }
 
 /** Puts changes into columns: of several at one instant the last counts, and one that changes nothing is left out. */
-function finish({ track, sort, name, initial, changes, isSum }: Making): Signal {
-  if (isSum) changes.sort((a, b) => a.at - b.at)
+function finish({ track, sort, name, initial, at: times, value: values, isSum }: Making): Signal {
+  const places = times.map((_, place) => place)
+  if (isSum) places.sort((a, b) => times[a]! - times[b]! || a - b)
   const at: number[] = []
   const value: number[] = []
   let now = initial
-  for (const change of changes) {
-    now = isSum ? now + change.value : change.value
-    if (at.length > 0 && at[at.length - 1] === change.at) value[value.length - 1] = now
+  for (const place of places) {
+    now = isSum ? now + values[place]! : values[place]!
+    if (at.length > 0 && at[at.length - 1] === times[place]) value[value.length - 1] = now
     else if (now !== (value[value.length - 1] ?? initial)) {
-      at.push(change.at)
+      at.push(times[place]!)
       value.push(now)
     }
   }

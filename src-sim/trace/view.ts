@@ -4,6 +4,7 @@ import { edgesAround, along, sumsBetween, type Edges, type Sums } from './measur
 import { causeChain, effectsOf, orderedRows, rowInWords } from './query'
 import { buildSignals, signalWindow, type Signal, type SignalSummary, type SignalWindow } from './signals'
 import type { TraceTable } from './table'
+import { textTest } from './text-test'
 import { laneWindow, type LaneWindow, type WindowRequest } from './window'
 import { rowWords, type Word } from './words'
 
@@ -235,11 +236,15 @@ export class TraceView {
   }
 
   private laneList(): Lane[] {
-    return (this.lanes ??= buildLanes(this.table))
+    return (this.lanes ??= buildLanes(this.table, this.orderedList()))
   }
 
   private signalList(): Signal[] {
-    return (this.wires ??= buildSignals(this.table))
+    return (this.wires ??= buildSignals(this.table, this.orderedList()))
+  }
+
+  private orderedList(): Uint32Array {
+    return (this.ordered ??= orderedRows(this.table))
   }
 
   private filtered(filter: RowFilter): Uint32Array {
@@ -260,12 +265,12 @@ export class TraceView {
   }
 
   private entry(filter: RowFilter): { readonly rows: Uint32Array; passing: Uint32Array[] | null } {
-    this.ordered ??= orderedRows(this.table)
+    const ordered = this.orderedList()
     const { kinds, tracks, request, text, where } = filter
     const key = JSON.stringify([kinds, tracks, request, text, where])
-    const rows = key === '[null,null,null,null,null]' ? this.ordered : null
+    const rows = key === '[null,null,null,null,null]' ? ordered : null
     const entry = this.kept.get(key) ?? {
-      rows: rows ?? this.ordered.filter(rowTest(this.table, filter)),
+      rows: rows ?? ordered.filter(rowTest(this.table, filter)),
       passing: null,
     }
     this.kept.delete(key)
@@ -298,12 +303,12 @@ function holds({ label, is, value }: RowCondition, words: readonly Word[]): bool
 function rowTest(table: TraceTable, { kinds, tracks, request, text, where }: RowFilter): (row: number) => boolean {
   const names = kinds && new Set(kinds)
   const numbers = tracks && new Set(tracks)
-  const part = text?.toLowerCase()
+  const hasText = text === undefined ? undefined : textTest(table, text)
   return (row) => {
     if (numbers && !numbers.has(table.get('track', row))) return false
     if (request !== undefined && table.get('request', row) !== request) return false
     if (names && !names.has(KINDS[table.kind(row)]?.name ?? '')) return false
     if (where && !where.every((each) => holds(each, rowWords(table, row)))) return false
-    return part === undefined || rowInWords(table, row).toLowerCase().includes(part)
+    return hasText?.(row) ?? true
   }
 }
