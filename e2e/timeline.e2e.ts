@@ -179,11 +179,16 @@ test('the view says what to do while nothing has run', async ({ page, lab }) => 
   await expect(page.getByRole('main')).toContainText('Nothing has run yet')
 })
 
+const THEMES = { light: 'Light colours', dark: 'Dark colours', contrast: 'High contrast' } as const
+
 for (const theme of ['light', 'dark', 'contrast'] as const) {
   test(`nothing is out of reach in ${theme} colours, at both sizes`, async ({ page, lab }, info) => {
     const view = new TimelinePage(page)
     await view.open(lab)
-    await page.evaluate((wanted) => (document.documentElement.dataset['theme'] = wanted), theme)
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.getByRole('dialog').getByRole('textbox').fill(THEMES[theme])
+    await page.keyboard.press('Enter')
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
     await view.choosePath('sysv')
     await view.find('io:done')
     await view.picture.focus()

@@ -1,4 +1,4 @@
-import { reactive } from 'vue'
+import { shallowReactive } from 'vue'
 
 /** Something a person can do, from the palette, a button or the keyboard. */
 export interface Command {
@@ -13,8 +13,8 @@ export interface Command {
 
 /** Every command of the window, in the order of the palette. */
 export class Commands {
-  private readonly all = reactive(new Map<string, Command>())
-  private readonly changed = reactive(new Map<string, string>())
+  private readonly all = shallowReactive(new Map<string, Command>())
+  private readonly changed = shallowReactive(new Map<string, string>())
 
   /** Adds commands; one of the same id is replaced. @returns takes them away again */
   add(commands: readonly Command[]): () => void {
