@@ -17,7 +17,7 @@ import type { TraceOf } from './runs'
 export interface JsonSchema {
   readonly type?: string
   readonly description?: string
-  readonly const?: unknown
+  readonly const?: string | number | boolean
   readonly enum?: readonly (string | number)[]
   readonly pattern?: string
   readonly minimum?: number

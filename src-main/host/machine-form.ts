@@ -1,4 +1,4 @@
-import type { DocumentDefaults, JsonSchema, LabReference, Plain, ReferenceSwitch, Scalar } from '../../src-ipc/machine'
+import type { DocumentDefaults, LabReference, Plain, ReferenceSwitch, Scalar } from '../../src-ipc/machine'
 import {
   DMA_PRESET_NAMES,
   dmaPreset,
@@ -22,7 +22,7 @@ import { parseData, SCENARIO_LIMITS } from './data-file'
 /** Everything that a scenario can say, for forms and editors: the same tables that check files. */
 export function labReference(): LabReference {
   return {
-    schema: scenarioJsonSchema() as JsonSchema,
+    schema: scenarioJsonSchema(),
     hosts: HOST_NAMES,
     hostRows: hostRows.map((row) => ({
       ...{ key: row.key, group: hostGroup(row.key), unit: row.unit, about: row.about },

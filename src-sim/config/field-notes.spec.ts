@@ -15,7 +15,7 @@ function fields(schema: NotedSchema, path = ''): [string, string][] {
 }
 
 describe('scenarioJsonSchema', () => {
-  const all = fields(scenarioJsonSchema() as NotedSchema)
+  const all = fields(scenarioJsonSchema())
 
   it('describes every field once', () => {
     expect(all.filter(([, note]) => note === '').map(([path]) => path)).toEqual([])

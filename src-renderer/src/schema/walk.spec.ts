@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import schemaText from '../../../schema/scenario.schema.json?raw'
 import { describe, expect, it } from 'vitest'
 import type { JsonSchema } from '../../../src-ipc/machine'
 import { fieldsAt, shorthandOf, sortOf } from './walk'
 
-const schema = JSON.parse(readFileSync('schema/scenario.schema.json', 'utf8')) as JsonSchema
+const schema = JSON.parse(schemaText) as JsonSchema
 const sort = (path: readonly (string | number)[], value: unknown = {}): unknown => {
   const field = fieldsAt(schema, path.slice(0, -1), value).get(String(path.at(-1)))
   const { sort: found, unit } = sortOf(field!)

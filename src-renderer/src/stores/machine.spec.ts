@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
+import schemaText from '../../../schema/scenario.schema.json?raw'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDocument } from './document'
 import { fakeHost, ready, settled } from './fake-host'
 import { fieldName, useMachine } from './machine'
 
-const schema: unknown = JSON.parse(readFileSync('schema/scenario.schema.json', 'utf8'))
+const schema: unknown = JSON.parse(schemaText)
 const TEXT = `version: 1
 host: 1989-386-isa # old
 devices:

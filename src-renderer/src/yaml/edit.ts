@@ -148,7 +148,7 @@ function emptied(value: unknown, path: YamlPath): YamlPath {
 
 function rewritten(text: string, change: (document: Document) => void): string {
   const document = parseDocument(text)
-  change(document as unknown as Document)
+  change(document)
   return document.toString({ lineWidth: 0 })
 }
 
@@ -170,7 +170,7 @@ function walk(document: Document.Parsed, path: YamlPath): Found {
     if (isMap(node)) {
       const pair = node.items.find((each) => isScalar(each.key) && each.key.value === key)
       if (!pair) return { ...found, isInFlow }
-      found = { depth: found.depth + 1, node: pair.value as Node | null, pair: pair as Pair, parent: node, isInFlow }
+      found = { depth: found.depth + 1, node: pair.value as Node | null, pair: pair, parent: node, isInFlow }
     } else if (isSeq(node) && typeof key === 'number' && key < node.items.length) {
       found = { depth: found.depth + 1, node: node.items[key] as Node, pair: null, parent: node, isInFlow }
     } else return { ...found, isInFlow }
@@ -284,7 +284,7 @@ function intoFlow(text: string, map: YAMLMap, key: string, value: Plain): string
     .slice(1, -1)
     .trim()
   if (!last) return splice(text, map.range![0], map.range![1], `{ ${written} }`)
-  const at = endOf(last.value as Node | null, last as Pair)
+  const at = endOf(last.value as Node | null, last)
   return splice(text, at, at, `, ${written}`)
 }
 
@@ -296,7 +296,7 @@ function intoBlock(text: string, map: YAMLMap, key: string, value: Plain): strin
   return insertLine(
     text,
     last.value as Node | null,
-    last as Pair,
+    last,
     indented(stringify({ [key]: value }, { lineWidth: 0 }), indent),
   )
 }
@@ -321,8 +321,8 @@ function cutOut(text: string, document: Document.Parsed, path: YamlPath): string
   if (depth < path.length || !parent) return null
   if (isMap(parent)) {
     const index = parent.items.indexOf(pair as never)
-    const next = parent.items[index + 1] as Pair | undefined
-    const before = parent.items[index - 1] as Pair | undefined
+    const next = parent.items[index + 1]
+    const before = parent.items[index - 1]
     const start = (pair!.key as Node).range![0]
     const end = endOf(node, pair)
     if (parent.flow) {

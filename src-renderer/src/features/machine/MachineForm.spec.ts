@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { readFileSync } from 'node:fs'
+import schemaText from '../../../../schema/scenario.schema.json?raw'
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ import { useMachine } from '../../stores/machine'
 import MachineForm from './MachineForm.vue'
 import { sectionOf, SECTIONS, useMachineView, type Section } from './view-state'
 
-const schema: unknown = JSON.parse(readFileSync('schema/scenario.schema.json', 'utf8'))
+const schema: unknown = JSON.parse(schemaText)
 const row = { key: 'splChange', group: 'interrupts', unit: 'time', about: 'one spl call', min: '0 ns', max: '60 s' }
 const REFERENCE = {
   ...{ schema, hosts: ['1989-386-isa'], ruleSets: ['man89'], profiles: ['documented'], rules: [], switches: [] },
@@ -56,7 +56,7 @@ async function fill(shown: VueWrapper, field: string, value: string): Promise<vo
 
 beforeEach(() => {
   localStorage.clear()
-  document.body.innerHTML = ''
+  document.body.replaceChildren()
   setActivePinia(createPinia())
 })
 

@@ -56,11 +56,16 @@ export function readable(unit: Quantity | null, value: number): string {
   }
 }
 
+/** A word or number of the document as text; empty for anything else. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}
+
 /** A value of the document or a default, as it is shown; empty for none. */
 export function shownValue(sort: FieldSort, value: unknown): string {
   if (value === undefined || value === null) return ''
   if (typeof value === 'number') return readable(sort.unit, value)
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as Scalar)
+  return typeof value === 'object' ? JSON.stringify(value) : textOf(value)
 }
 
 /** Whether two values are one, however they are written. */
@@ -71,9 +76,9 @@ export function isSame(sort: FieldSort, a: unknown, b: unknown): boolean {
     const [one, other] = [parseQuantity(sort.unit, a), parseQuantity(sort.unit, b)]
     return one.ok && other.ok && one.value === other.value
   }
-  if (sort.sort !== 'address') return String(a as Scalar) === String(b as Scalar)
+  if (sort.sort !== 'address') return textOf(a) === textOf(b)
   const number = (value: unknown): bigint | null =>
-    /^(0x[0-9a-f]+|\d+)$/i.test(String(value as Scalar)) ? BigInt(value as string) : null
+    /^(0x[0-9a-f]+|\d+)$/i.test(textOf(value)) ? BigInt(textOf(value)) : null
   return number(a) !== null && number(a) === number(b)
 }
 

@@ -18,14 +18,43 @@ import { typingOverSelection } from './typing'
 /** Keys of the editor that the window needs for itself. */
 const KEPT_BY_WINDOW = ['Mod-Enter', 'Mod-k']
 
-/** What every editor of the window has; undo belongs to the document, so there is no history of its own. */
-export function editorSetup(label: string): Extension {
+/** What the parts of the editor say, by the name of the message that says it. */
+export const PHRASES = {
+  find: 'Find',
+  replace: 'Replace',
+  next: 'next',
+  previous: 'previous',
+  all: 'all',
+  matchCase: 'match case',
+  regexp: 'regexp',
+  byWord: 'by word',
+  replaceOne: 'replace',
+  replaceAll: 'replace all',
+  close: 'close',
+  fold: 'Fold line',
+  unfold: 'Unfold line',
+  folded: 'folded code',
+  unfoldHere: 'unfold',
+  diagnostics: 'Diagnostics',
+  noDiagnostics: 'No diagnostics',
+  completions: 'Completions',
+} as const
+
+/**
+ * What every editor of the window has; undo belongs to the document, so there is no history of its own.
+ *
+ * @param say the words for each of PHRASES
+ */
+export function editorSetup(label: string, say: (phrase: keyof typeof PHRASES) => string): Extension {
   const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''
   return [
     ...(nonce === '' ? [] : [EditorView.cspNonce.of(nonce)]),
     ...[lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), foldGutter()],
     ...[bracketMatching(), closeBrackets(), indentOnInput(), highlightSelectionMatches()],
     ...[search({ top: true }), autocompletion(), lintGutter()],
+    EditorState.phrases.of(
+      Object.fromEntries((Object.keys(PHRASES) as (keyof typeof PHRASES)[]).map((name) => [PHRASES[name], say(name)])),
+    ),
     EditorState.tabSize.of(2),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, 'aria-multiline': 'true', tabindex: '0' }),

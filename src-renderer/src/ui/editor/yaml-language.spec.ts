@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import schemaText from '../../../../schema/scenario.schema.json?raw'
 import { describe, expect, it } from 'vitest'
 import type { JsonSchema } from '../../../../src-ipc/machine'
 import { noteAt, offersAt } from './yaml-language'
 
-const schema = JSON.parse(readFileSync('schema/scenario.schema.json', 'utf8')) as JsonSchema
+const schema = JSON.parse(schemaText) as JsonSchema
 const offers = (text: string): string[] => {
   const found = offersAt(schema, text.replace('|', ''), text.indexOf('|'), { version: 1 })
   return found?.options.map(({ label }) => label) ?? []
