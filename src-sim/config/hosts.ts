@@ -100,8 +100,8 @@ export function resolveHost(name: string, overrides: HostOverrides = {}): Result
   const index = HOST_NAMES.findIndex((each) => each === name)
   if (index < 0) {
     const meant = suggest(name, HOST_NAMES)
-    const hint = meant === undefined ? '' : `; did you mean ${meant}?`
-    return fail([{ key: '', message: `there is no host of this name${hint} Allowed: ${HOST_NAMES.join(', ')}` }])
+    const hint = meant === undefined ? '' : `did you mean ${meant}? `
+    return fail([{ key: '', message: `there is no host of this name; ${hint}allowed: ${HOST_NAMES.join(', ')}` }])
   }
   const issues: HostIssue[] = []
   const values: Record<string, number | bigint | boolean> = {}

@@ -95,7 +95,7 @@ function got(input: unknown): string {
   if (input === undefined) return ''
   if (Array.isArray(input)) return `; got ${input.length === 0 ? 'an empty list' : 'a list'}`
   if (typeof input === 'object' && input !== null) return '; got a map'
-  const text = typeof input === 'string' ? JSON.stringify(input) : String(input)
+  const text = JSON.stringify(input, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
   return `; got ${text.length > 60 ? `${text.slice(0, 57)}...` : text}`
 }
 

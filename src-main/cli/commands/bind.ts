@@ -53,7 +53,11 @@ function windows(outcome: WindowsOutcome): string {
     ]),
   )
   const heading = ['window', 'offset', 'length', 'cookie', 'address', 'size', 'by way of']
-  const count = [counted(list.length, 'window'), counted(totalCookies, 'cookie'), counted(bouncePages, 'bounce page')].join(', ')
+  const count = [
+    counted(list.length, 'window'),
+    counted(totalCookies, 'cookie'),
+    counted(bouncePages, 'bounce page'),
+  ].join(', ')
   return indent(`${status}\n${rows.length === 0 ? '' : `${count}\n${table([heading, ...rows], [0, 1, 2, 3, 4, 5])}`}`)
 }
 

@@ -6,8 +6,8 @@ export function presets(io: CliIo, name: string | undefined, options: Readonly<R
   const index = HOST_NAMES.findIndex((each) => each === name)
   if (name !== undefined && index < 0) {
     const meant = suggest(name, HOST_NAMES)
-    const hint = meant === undefined ? '' : `; did you mean ${meant}?`
-    throw new CliFailure('E_NOT_FOUND', `there is no host ${name}${hint} There are: ${HOST_NAMES.join(', ')}`)
+    const hint = meant === undefined ? '' : `did you mean ${meant}? `
+    throw new CliFailure('E_NOT_FOUND', `there is no host ${name}; ${hint}allowed: ${HOST_NAMES.join(', ')}`)
   }
   const columns = name === undefined ? HOST_NAMES.map((_each, column) => column) : [index]
   if (options['json'] === true) {

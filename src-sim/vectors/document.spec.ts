@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { schemaWords } from './schema-words'
+import { checkDocument } from './document'
 
-const schema = z.strictObject({
+const entry = z.strictObject({
   id: z.string().max(4),
   mode: z.enum(['canonical', 'root-nexus']).optional(),
   pages: z.array(z.number()).min(1).optional(),
@@ -11,14 +11,15 @@ const schema = z.strictObject({
     .discriminatedUnion('do', [z.object({ do: z.literal('bind') }), z.object({ do: z.literal('unbind') })])
     .optional(),
 })
+const schema = z.strictObject({ cases: z.array(entry) })
 
 /** The complaints about a value. */
 function words(value: unknown): string[] {
-  const parsed = schema.safeParse(value, { error: schemaWords })
-  return parsed.success ? [] : parsed.error.issues.map(({ message }) => message)
+  const reply = checkDocument(schema, { cases: [value] })
+  return reply.ok ? [] : reply.error.map(({ message }) => message)
 }
 
-describe('schemaWords', () => {
+describe('checkDocument', () => {
   it('says what is missing and what may stand there', () => {
     expect(words({})).toEqual(['is missing; expected text'])
     expect(words(7)).toEqual(['expected a map; got 7'])
