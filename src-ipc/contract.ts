@@ -6,6 +6,7 @@ import type { RunComparison } from '../src-sim/report/compare'
 import type { DocumentIssue, LabError } from './lab-error'
 import type { MachineCalls } from './machine'
 import type { PathId, RunCalls, RunPushes } from './runs'
+import type { ScriptCalls } from './script'
 
 export type { ComparedRow, ComparedRun, RunComparison } from '../src-sim/report/compare'
 
@@ -49,7 +50,7 @@ export interface ScenarioSummary {
 }
 
 /** Everything a window may ask, with the shape of question and answer. */
-export interface Calls extends RunCalls, MachineCalls {
+export interface Calls extends RunCalls, MachineCalls, ScriptCalls {
   /** The samples, in teaching order. */
   'lab/samples': { request: Record<string, never>; reply: readonly SampleSummary[] }
   /** Runs every path of a sample (default: the first comparison) and compares them. E_NOT_FOUND, E_SCENARIO */
@@ -82,6 +83,7 @@ export type Reply<Name extends CallName> = Calls[Name]['reply']
 export const callNames: readonly CallName[] = [
   ...(['lab/samples', 'lab/sample', 'lab/compare', 'lab/about', 'document/check'] as const),
   ...(['lab/reference', 'document/defaults', 'document/picture', 'document/registers', 'trace/registers'] as const),
+  ...(['script/vocabulary', 'script/read'] as const),
   ...(['run/start', 'run/result', 'run/cancel', 'run/close', 'whatif/values', 'whatif/study'] as const),
   ...([
     'trace/overview',

@@ -45,6 +45,8 @@ const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   'document/check': z.strictObject({ text: z.string().max(1 << 20) }),
   'lab/about': nothing,
   'lab/reference': nothing,
+  'script/vocabulary': nothing,
+  'script/read': z.strictObject({ text: z.string().max(1 << 20), from: sampleId.optional() }),
   'document/defaults': z.strictObject({ text: z.string().max(1 << 20) }),
   'document/picture': z.strictObject({
     text: z.string().max(1 << 20),

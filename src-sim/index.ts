@@ -69,7 +69,7 @@ export { TraceView } from './trace/view'
 export { failureLine, scriptRunner } from './script/run'
 export type { ScriptRunner } from './machine/workload'
 export type { ScriptOutcome } from './config/run-result'
-export { scriptDeclarations } from './script/declarations'
+export { scriptDeclarations, wordSignature } from './script/declarations'
 export { UNITS, VOCABULARY, type Word } from './script/vocabulary'
 export type {
   Plain,

@@ -4,10 +4,12 @@ import type { About, CheckedDocument, PushName, Pushes, SampleComparison } from 
 import type { LabService } from '../../src-ipc/dispatcher'
 import { LabFailure, type DocumentIssue } from '../../src-ipc/lab-error'
 import type { RunSource, StartedRun, StartRequest } from '../../src-ipc/runs'
+import type { ScriptText } from '../../src-ipc/script'
 import { WHAT_IF_ROWS, whatIfValue, pictureOf, registersAtStart, type Scenario } from '../../src-sim/index'
 import type { FileIssue } from './data-file'
 import { documentDefaults, labReference } from './machine-form'
 import { createRuns, type Runs } from './runs'
+import { scriptTexts, scriptWords } from './script-help'
 import { createStudies } from './studies'
 import { FIRST_SAMPLE, listSamples, readSample, sampleFolders } from './samples'
 import { readScripts, scenarioFromText, type ScenarioReply } from './scenario-files'
@@ -69,6 +71,8 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     'lab/sample': async ({ sample }) => ({ name: `${sample}.yaml`, text: (await readSample(samples, sample)).text }),
     'document/check': ({ text }) => checkDocument(text),
     'lab/reference': () => labReference(),
+    'script/vocabulary': () => scriptWords(),
+    'script/read': (request) => readTheirScripts(samples, request),
     'document/defaults': ({ text }) => documentDefaults(text),
     'document/picture': ({ text, path, ...place }) => pictureOf(check('scenario', text), path, place),
     'document/registers': ({ text, device }) => registersAtStart(check('scenario', text), device),
@@ -132,6 +136,16 @@ async function textOf(
   }
   const { name = 'scenario', text, from } = source
   return { name, text, folder: from === undefined ? null : (await readSample(samples, from)).folder }
+}
+
+/** The scripts of a document; none while it is not a scenario. */
+async function readTheirScripts(
+  samples: readonly string[],
+  source: Extract<RunSource, { text: string }>,
+): Promise<ScriptText[]> {
+  const { name, text, folder } = await textOf(samples, source)
+  const reply = scenarioFromText(name, text)
+  return reply.ok ? scriptTexts(reply.scenario, folder) : []
 }
 
 /** Checks a scenario and reads its scripts. @throws LabFailure E_SCENARIO with everything that is wrong */

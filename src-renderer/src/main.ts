@@ -9,6 +9,7 @@ import { useLab } from './stores/lab'
 import { usePlayback } from './stores/playback'
 import { useMachine } from './stores/machine'
 import { useRun } from './stores/run'
+import { useScripts } from './stores/scripts'
 import { useWhatIf } from './stores/what-if'
 import './ui/tokens.css'
 import './ui/base.css'
@@ -31,6 +32,7 @@ watch(
 const api = createLabApi(connectToHost(window))
 useDocument().connect(api)
 useRun().connect(api)
+void useScripts().connect(api)
 void useMachine().connect(api)
 usePlayback().connect(api)
 useWhatIf().connect(api)

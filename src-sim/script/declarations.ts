@@ -128,16 +128,22 @@ function parameterText({ name, type, isOptional }: Parameter): string {
   return `${name}${isOptional === true ? '?' : ''}: ${TYPES[type]}`
 }
 
-function wordText({ name, kind, parameters, returns, help, source }: Word): string {
+/** A word as a declaration without help: `close(file: number | OpenResult): Promise<Result>`. */
+export function wordSignature({ name, kind, parameters, returns }: Word): string {
+  const gives = kind === 'call' || kind === 'time' ? `Promise<${returns}>` : returns
+  return `${name}(${parameters.map(parameterText).join(', ')}): ${gives}`
+}
+
+function wordText(word: Word): string {
+  const { parameters, help, source } = word
   const lines = [
     help,
     '',
     ...parameters.map((each) => `@param ${each.name} ${each.help}`),
     ...(source === 'DMA Lab' ? [] : [`@see ${source}`]),
   ]
-  const gives = kind === 'call' || kind === 'time' ? `Promise<${returns}>` : returns
   const text = lines.map((line) => (line === '' ? ' *' : ` * ${line}`)).join('\n')
-  return `/**\n${text}\n */\ndeclare function ${name}(${parameters.map(parameterText).join(', ')}): ${gives}\n`
+  return `/**\n${text}\n */\ndeclare function ${wordSignature(word)}\n`
 }
 
 /**

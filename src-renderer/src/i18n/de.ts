@@ -1,6 +1,7 @@
 import type { Messages } from './en'
 import { filesDe } from './files.de'
 import { machineDe } from './machine.de'
+import { scriptDe } from './script-de'
 
 /** German. */
 export const de: Messages = {
@@ -263,6 +264,7 @@ export const de: Messages = {
     onTrack: 'auf {track}',
   },
   machine: machineDe,
+  script: scriptDe,
   files: filesDe,
   empty: {
     timeline: 'Noch ist nichts gelaufen: Drücken Sie Starten oder öffnen Sie ein Beispiel in Willkommen.',

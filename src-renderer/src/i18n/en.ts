@@ -1,5 +1,6 @@
 import { filesEn } from './files.en'
 import { machineEn } from './machine.en'
+import { scriptEn } from './script-en'
 
 /** English. Words of the manuals (b_bcount, dma_breakup, EIO) are data and never appear in a catalogue. */
 export const en = {
@@ -257,6 +258,7 @@ export const en = {
     onTrack: 'on {track}',
   },
   machine: machineEn,
+  script: scriptEn,
   files: filesEn,
   empty: {
     timeline: 'Nothing has run yet: press Run, or open a sample from Welcome.',

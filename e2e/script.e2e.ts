@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from '@playwright/test'
+import { expect, test, type Lab } from './launch'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+async function accessibilityProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  )
+  return violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`)
+}
+
+async function openScript(page: Page, lab: Lab, sample: RegExp): Promise<void> {
+  await page.goto(lab.address)
+  await page.getByRole('region', { name: 'Samples' }).getByRole('button', { name: sample }).click()
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Script' }).click()
+}
+
+test('a student runs a scripted sample and goes from a result to its line', async ({ page, lab }) => {
+  await openScript(page, lab, /^What must always hold/)
+  const editor = page.getByRole('textbox', { name: 'Script of reader' })
+  await expect(editor).toContainText('never two owners of the bus')
+  await expect(page.getByText('invariants.js is shown, not changed')).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  const results = page.getByRole('region', { name: 'What came of it' })
+  await expect(results).toContainText('reader came to its end')
+  await expect(results.getByRole('button', { name: /^always.*never broken/ })).toHaveCount(2)
+  await results.getByRole('button', { name: /^always bytes moved/ }).click()
+  await expect(editor).toBeFocused()
+  await expect(page.locator('.cm-activeLine')).toContainText("invariant('bytes moved")
+  await page.screenshot({ path: 'test-results/script-view.png' })
+})
+
+test('the script view breaks no rule of accessibility, in any theme', async ({ page, lab }) => {
+  await openScript(page, lab, /^Sequential reads by a script/)
+  await expect(page.getByRole('textbox', { name: 'Script of reader' })).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('region', { name: 'What came of it' })).toContainText('came to its end')
+  for (const theme of ['light', 'dark', 'contrast']) {
+    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
+    expect([theme, ...(await accessibilityProblems(page))]).toEqual([theme])
+    await page.screenshot({ path: `test-results/script-${theme}.png` })
+  }
+})

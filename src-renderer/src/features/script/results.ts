@@ -1,0 +1,68 @@
+import type { DocumentIssue } from '../../../../src-ipc/lab-error'
+import type { PathOutcome } from '../../../../src-ipc/runs'
+
+type ScriptOutcome = NonNullable<PathOutcome['processes'][number]['script']>
+
+/** Something that a script left behind at one of its lines; `sort` is also a word of the catalogue. */
+export interface ScriptNote {
+  readonly sort: 'failed' | 'mark' | 'log' | 'holds' | 'broken' | 'invariant'
+  readonly isBad: boolean
+  readonly text: string
+  /** From 1; 0 = unknown. */
+  readonly line: number
+  /** Simulated ns; -1 = none. */
+  readonly at: number
+  /** Of an invariant: how often it was broken. */
+  readonly count: number
+  /** Row of the trace that breaks an invariant; -1 = none. */
+  readonly row: number
+}
+
+/** Most notes that are shown of each sort. */
+const SHOWN = 200
+
+/** What a script left behind: what is bad first, then in the order of time. */
+export function scriptNotes({ failure, marks, logs, expects, invariants }: ScriptOutcome): ScriptNote[] {
+  const none = { isBad: false, count: 0, row: -1 }
+  const notes: ScriptNote[] = [
+    ...marks.slice(0, SHOWN).map(({ name, at, line }): ScriptNote => ({ ...none, sort: 'mark', text: name, at, line })),
+    ...logs.slice(0, SHOWN).map(({ text, at, line }): ScriptNote => ({ ...none, sort: 'log', text, at, line })),
+    ...expects.slice(0, SHOWN).map(({ ok, text, at, line }): ScriptNote => {
+      return { ...none, sort: ok ? 'holds' : 'broken', isBad: !ok, text, at, line }
+    }),
+  ]
+  const always = invariants.map(({ name, broken, first, line }): ScriptNote => {
+    const row = first?.row ?? -1
+    return {
+      sort: 'invariant',
+      isBad: broken > 0,
+      text: first?.text ?? name,
+      line,
+      at: first?.at ?? -1,
+      count: broken,
+      row,
+    }
+  })
+  const end: ScriptNote[] =
+    failure === null
+      ? []
+      : [
+          {
+            ...none,
+            sort: 'failed',
+            isBad: true,
+            text: `${failure.code} ${failure.message}`,
+            line: failure.line,
+            at: -1,
+          },
+        ]
+  const all = [...always, ...notes].sort((a, b) => Number(b.isBad) - Number(a.isBad) || a.at - b.at)
+  return [...end, ...all]
+}
+
+/** What is bad of it as problems of the editor. */
+export function noteIssues(notes: readonly ScriptNote[]): DocumentIssue[] {
+  return notes
+    .filter(({ isBad, line }) => isBad && line > 0)
+    .map(({ text, line }) => ({ message: text, line, column: 1 }))
+}

@@ -1,0 +1,22 @@
+/** Texts of the script view. */
+export const scriptEn = {
+  title: 'Script',
+  process: 'Process',
+  editor: 'Script of {process}',
+  none: 'No process of this document runs a script. A process may have a script in place of its requests.',
+  inFile: '{file} is shown, not changed: it lies beside the sample.',
+  unread: '{file} cannot be read: {why}',
+  results: 'What came of it',
+  notRun: 'Run the scenario to see marks, checks and findings at their lines.',
+  nothing: 'This script left nothing behind.',
+  line: 'line {line}',
+  failed: 'broke',
+  ended: 'came to its end',
+  unfinished: 'did not come to its end',
+  mark: 'mark',
+  log: 'log',
+  holds: 'holds',
+  broken: 'does not hold',
+  invariant: 'always',
+  times: 'never broken | broken once | broken {count} times',
+} as const
