@@ -5,9 +5,10 @@ import { benchGrowth } from './growth'
 import { benchPageCopies, benchPaths, ROWS_PER_SECOND } from './paths'
 import { benchScript } from './script'
 import { benchSimpy } from './simpy'
+import { benchTimeline, type Frames } from './timeline'
 import { benchTrace } from './trace'
 
-/** `npm run bench [trace|engines|simpy|growth|dma|paths|script|driver …] [--json]`; without names all. */
+/** `npm run bench [trace|engines|simpy|growth|dma|paths|script|driver|timeline …] [--json]`; without names all. */
 
 interface Section {
   readonly name: string
@@ -124,6 +125,21 @@ const SECTIONS: readonly Section[] = [
           `${name.padEnd(24)} ${perSecond.toFixed(0).padStart(8)} strategy and interrupt pairs a second, ${(1e6 / perSecond).toFixed(1)} us each`,
       )
       return { data, lines: ['reads of 512 bytes through physio, with all the simulation behind them', ...lines] }
+    },
+  },
+  {
+    name: 'timeline',
+    run: () => {
+      const data = benchTimeline()
+      const frames = (name: string, { p50, p95, script }: Frames): string =>
+        `${name} frames p50 ${p50.toFixed(1)} p95 ${p95.toFixed(1)} ms, script ${script.toFixed(1)} ms`
+      const lines = data.map(
+        ({ rows, ready, zoom, pan, window, search, heap }) =>
+          `${String(rows).padStart(8)} events: picture ${ready.toFixed(0)} ms; ${frames('zoom', zoom)}; ${frames('pan', pan)}; ` +
+          `window ${window.toFixed(0)} ms; search ${search.toFixed(0)} ms; heap ${heap.toFixed(0)} MB`,
+      )
+      const goals = 'targets at 1e6: picture 400 ms, frames p95 16.7 ms, script 8 ms, search 500 ms, heap 80 MB'
+      return { data, lines: ['the timeline in Chromium', ...lines, goals] }
     },
   },
 ]
