@@ -36,7 +36,7 @@ test('a student runs a scripted sample and goes from a result to its line', asyn
 })
 
 test('the script view breaks no rule of accessibility, in any theme', async ({ page, lab }) => {
-  await openScript(page, lab, /^Sequential reads by a script/)
+  await openScript(page, lab, /^Sequential reads by a script Each/)
   await expect(page.getByRole('textbox', { name: 'Script of reader' })).toBeVisible()
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('region', { name: 'What came of it' })).toContainText('came to its end')

@@ -98,3 +98,27 @@ describe('runs with scripts in the window', () => {
     expect((await run({ source: { sample: 'errors' } })).outcomes.length).toBeGreaterThan(0)
   })
 })
+
+describe('scripts of a document', () => {
+  it('are read and checked without running them', async () => {
+    const [own] = await lab.service['script/read']({ text: inline('log(1)\nraed(2)') })
+    expect(own).toMatchObject({ process: 'a', file: null, index: 0, source: 'log(1)\nraed(2)' })
+    expect(own!.issues).toMatchObject([{ line: 2, column: 1, message: expect.stringContaining('did you mean read') }])
+    const [beside] = await lab.service['script/read']({ text: BESIDE, from: 'sequential' })
+    expect(beside).toMatchObject({ file: 'sequential.js', issues: [], source: expect.stringContaining('await') })
+    const [lost] = await lab.service['script/read']({ text: BESIDE })
+    expect(lost).toMatchObject({ source: null, issues: [{ message: expect.stringContaining('no folder') }] })
+    expect(await lab.service['script/read']({ text: 'no scenario' })).toEqual([])
+  })
+
+  it('have words with help', async () => {
+    const words = await lab.service['script/vocabulary']({})
+    expect(words.find(({ name }) => name === 'pread')).toMatchObject({
+      signature:
+        'pread(file: number | OpenResult, memory: Memory | number, length: number, offset: number): Promise<Result>',
+      source: 'pread(2)',
+    })
+    for (const { help, signature, name } of words)
+      expect([help !== '', signature.startsWith(`${name}(`)]).toEqual([true, true])
+  })
+})
