@@ -31,6 +31,8 @@ export interface Motherboard {
   readonly ports: IoPorts
   /** Where each card with third-party DMA sits, by the name of its device. */
   readonly slaves: Map<string, SlavePlace>
+  /** The channel that gives the bus to each card with an engine of its own; on hosts whose bus only the controllers give away. */
+  readonly arbiters: Map<string, Omit<SlavePlace, 'card'>>
   /** What all channels share. */
   readonly bus: SystemBus
   /** The pairs of controllers, in the order in which they were needed. */
@@ -98,6 +100,7 @@ export function createMotherboard(
     boards,
     ports,
     slaves: new Map(),
+    arbiters: new Map(),
     channel(isWide) {
       board ??= newBoard()
       const channel = board.takeChannel(isWide)
@@ -131,6 +134,10 @@ function engineOf(
   const master = { ...masterPlace(plan, host, motherboard), faults }
   if (plan.type === 'ramdisk' || plan.type === 'pio') return new RateEngine(sim, memory, media, rate, master)
   if (!plan.engine.startsWith('8237')) {
+    if (host.busHoldsCpu) {
+      const { board, channel, base } = motherboard.channel(true)
+      motherboard.arbiters.set(plan.name, { board: base, channel, hasHighPages: board.hasHighPages })
+    }
     const limits = { addrHi: host.addrHi, countMax: Number(host.countMax), seg: Number(host.seg), sgllen: host.sgllen }
     if (plan.engine === 'bus-master-iopb') {
       return new BusMasterIopb(sim, memory, media, { ...limits, rate }, plan, master)

@@ -24,6 +24,7 @@ import { aiocancelCall, aioread, aiowait, aiowrite } from '../solaris/syscalls'
 import { solarisRead, solarisWrite } from '../solaris/transfer-calls'
 import { BusMasterXxCard } from '../solaris/xx-cards/bus-master'
 import type { XxCard } from '../solaris/xx-cards/card'
+import { firstParty } from '../solaris/xx-cards/first-party'
 import { IopbXxCard } from '../solaris/xx-cards/iopb'
 import { IOPB_REACH, iopbListLength } from '../solaris/xx-cards/iopb-blocks'
 import { ThirdPartyXxCard } from '../solaris/xx-cards/third-party'
@@ -177,7 +178,7 @@ function cardOf(
   managers: Managers,
   nexus: KernelNexus,
 ): XxCard | null {
-  const { kernel, scenario, motherboard } = world
+  const { kernel, motherboard } = world
   if (!(device instanceof BlockDevice)) return null
   const annotate = (link: TraceLink): void => device.annotate(link)
   const slave = motherboard.slaves.get(plan.name)
@@ -188,7 +189,21 @@ function cardOf(
     const transfer = TRANSFERS[plan.dmaMode]
     return new ThirdPartyXxCard(kernel, { name: plan.name, device, ports, card, engine, channel, transfer, annotate })
   }
-  const { registers } = device
+  const card = masterCard(world, plan, device, nexus, annotate)
+  const arbiter = motherboard.arbiters.get(plan.name)
+  if (!card || !arbiter) return card
+  const engine = managerFor(world, arbiter, managers)
+  return firstParty(kernel, card, { name: plan.name, engine, channel: arbiter.channel })
+}
+
+/** What works the registers of a card with an engine of its own; null for one that has none. */
+function masterCard(
+  { kernel, scenario }: World<SolarisKernel>,
+  plan: DevicePlan,
+  { registers }: BlockDevice,
+  nexus: KernelNexus,
+  annotate: (link: TraceLink) => void,
+): XxCard | null {
   if (!registers) return null
   if (plan.engine === 'bus-master-iopb') {
     const { name, queueDepth } = plan
@@ -286,7 +301,7 @@ function studentOf(
 /** The manager of the controllers that a card sits on. */
 function managerFor(
   { kernel, motherboard }: World<SolarisKernel>,
-  { board, hasHighPages }: SlavePlace,
+  { board, hasHighPages }: Pick<SlavePlace, 'board' | 'hasHighPages'>,
   managers: Managers,
 ): DmaEngine {
   const engine = managers.get(board) ?? managerOf(kernel, motherboard.ports, board, hasHighPages)
