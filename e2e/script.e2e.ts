@@ -27,7 +27,7 @@ test('a student runs a scripted sample and goes from a result to its line', asyn
   await expect(page.getByText('invariants.js is shown, not changed')).toBeVisible()
   await page.keyboard.press('Control+Enter')
   const results = page.getByRole('region', { name: 'What came of it' })
-  await expect(results).toContainText('reader came to its end')
+  await expect(results).toContainText('reader came to its end', { timeout: 20_000 })
   await expect(results.getByRole('button', { name: /^always.*never broken/ })).toHaveCount(2)
   await results.getByRole('button', { name: /^always bytes moved/ }).click()
   await expect(editor).toBeFocused()
@@ -39,7 +39,9 @@ test('the script view breaks no rule of accessibility, in any theme', async ({ p
   await openScript(page, lab, /^Sequential reads by a script Each/)
   await expect(page.getByRole('textbox', { name: 'Script of reader' })).toBeVisible()
   await page.keyboard.press('Control+Enter')
-  await expect(page.getByRole('region', { name: 'What came of it' })).toContainText('came to its end')
+  await expect(page.getByRole('region', { name: 'What came of it' })).toContainText('came to its end', {
+    timeout: 20_000,
+  })
   for (const theme of ['light', 'dark', 'contrast']) {
     await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
     expect([theme, ...(await accessibilityProblems(page))]).toEqual([theme])
