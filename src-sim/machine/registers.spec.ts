@@ -14,7 +14,7 @@ function scenario(engine: string): Scenario {
   return parsed.value
 }
 const find = (rows: readonly RegisterRow[], name: string): RegisterRow => rows.find((row) => row.name === name)!
-const ENGINES = ['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n']
+const ENGINES = ['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n', 'bus-master-iopb']
 
 describe('registersAtStart', () => {
   it('masks every channel but the cascade at first, as power-on leaves them', () => {
@@ -36,6 +36,13 @@ describe('registersAtStart', () => {
     expect([read?.value, write?.value]).toEqual([0, null])
     expect(read?.fields.map(({ name }) => name)).toContain('BUSY')
     expect(write?.fields.map(({ name }) => name)).toContain('START')
+  })
+
+  it('shows where a card of command blocks takes their addresses', () => {
+    expect(find(registersAtStart(scenario('bus-master-iopb'), 'd'), 'iopb_addr')).toMatchObject({
+      place: '+0x40',
+      value: 0,
+    })
   })
 
   it('gives every register fields that lie in it and do not overlap', () => {

@@ -1,8 +1,10 @@
 import { BlockDevice } from '../hw/engines/block-device'
 import { BusMasterDisk } from '../hw/engines/bus-master-disk'
+import { BusMasterIopb } from '../hw/engines/bus-master-iopb'
 import { Slave8237 } from '../hw/engines/slave-8237'
 import { CARD_COMMAND, CARD_CONTROL, CARD_PORT, CARD_STATUS } from '../hw/engines/slave-card'
 import { CARD_ERROR, CSR_READ, CSR_WRITE, REGISTER } from '../hw/bus-master/bits'
+import type { CardSnapshot } from '../hw/bus-master/card-types'
 import { COMMAND, MODE, PAGE_PORTS } from '../hw/i8237/bits'
 import type { ChipSnapshot } from '../hw/i8237/snapshot'
 import type { ChipSnapshot8259 } from '../hw/i8259/pair'
@@ -77,7 +79,8 @@ export function registersOf(world: World, device: string): RegisterRow[] {
   const engine = disk instanceof BlockDevice ? disk.engine : null
   const rows: RegisterRow[] = []
   if (engine instanceof Slave8237) rows.push(...slaveRows(world, device, engine))
-  if (engine instanceof BusMasterDisk) rows.push(...busMasterRows(device, engine))
+  if (engine instanceof BusMasterDisk || engine instanceof BusMasterIopb)
+    rows.push(...busMasterRows(device, engine.card.snapshot()))
   const pair = world.controller?.pair.snapshot()
   if (pair)
     rows.push(
@@ -166,8 +169,7 @@ const errorFields = (width: number): RegisterField[] => [
   },
 ]
 
-function busMasterRows(chip: string, { card }: BusMasterDisk): RegisterRow[] {
-  const now = card.snapshot()
+function busMasterRows(chip: string, now: CardSnapshot): RegisterRow[] {
   const row = (name: string, offset: number, value: number | null, fields: readonly RegisterField[]): RegisterRow => ({
     ...{ chip, name, place: `+${hex(offset)}`, width: 32, value, fields },
   })
@@ -186,6 +188,7 @@ function busMasterRows(chip: string, { card }: BusMasterDisk): RegisterRow[] {
     row('resid', REGISTER.RESID, now.resid, number('bytes', 32)),
     row('err', REGISTER.ERR, now.err, errorFields(32)),
     row('nbytes', REGISTER.NBYTES, now.nbytes, number('bytes', 32)),
+    ...(now.profile === 'I' ? [row('iopb_addr', REGISTER.IOPB_ADDR, now.iopb_addr, number('ADDRESS', 32))] : []),
     ...list,
   ]
 }

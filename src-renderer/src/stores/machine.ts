@@ -33,8 +33,8 @@ export const useMachine = defineStore('machine', () => {
   /** Gives the store its host and asks what a scenario may say. */
   async function connect(host: LabApi): Promise<void> {
     api = host
-    reference.value = await host.call('lab/reference', {})
-    void askDefaults()
+    reference.value = await orNull(() => host.call('lab/reference', {}))
+    await askDefaults()
   }
 
   watch(
@@ -53,7 +53,7 @@ export const useMachine = defineStore('machine', () => {
     if (!api || !scenario.isOpen) return
     lastAsked += 1
     const mine = lastAsked
-    const answer = await api.call('document/defaults', { text: scenario.text })
+    const answer = await orNull(() => api!.call('document/defaults', { text: scenario.text }))
     if (mine === lastAsked && answer) defaults.value = answer
   }
 
@@ -129,6 +129,7 @@ export const useMachine = defineStore('machine', () => {
     )
   }
 
+  /** A host that has ended, or that refuses, is told about elsewhere. */
   async function orNull<T>(ask: () => Promise<T>): Promise<T | null> {
     if (!api) return null
     try {
