@@ -49,6 +49,9 @@ describe('dma-lab lint with scripts', () => {
     const { code, out } = await lint(
       write('missing.yaml', 'version: 1\nworkload:\n  - process: a\n    script: { file: no.js }\n'),
     )
-    expect([code, out]).toEqual([2, expect.stringMatching(/missing\.yaml:4:\d+: workload\[0\]\.script\.file: there is no no\.js/)])
+    expect([code, out]).toEqual([
+      2,
+      expect.stringMatching(/missing\.yaml:4:\d+: workload\[0\]\.script\.file: there is no no\.js/),
+    ])
   })
 })
