@@ -123,6 +123,7 @@ export function withoutSmallBigints(value: unknown): unknown {
 /** A name that refers to nothing, with what there is. */
 export function unknownName(path: DataPath, sort: string, name: string, known: readonly string[]): DataIssue {
   const meant = suggest(name, known)
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`
-  return { path, message: `there is no ${sort} ${name}${hint} There are: ${known.slice(0, 12).join(', ')}` }
+  const hint = meant === undefined ? '' : `did you mean ${meant}? `
+  const allowed = known.length === 0 ? 'there is none at all' : `allowed: ${known.slice(0, 12).join(', ')}`
+  return { path, message: `there is no ${sort} ${name}; ${hint}${allowed}` }
 }
