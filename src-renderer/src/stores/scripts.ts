@@ -1,5 +1,6 @@
 import { acceptHMRUpdate, defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
+import { LabFailure } from '../../../src-ipc/lab-error'
 import type { ScriptText, ScriptWord } from '../../../src-ipc/script'
 import type { LabApi } from '../lab-api'
 import { useDocument } from './document'
@@ -22,8 +23,13 @@ export const useScripts = defineStore('scripts', () => {
   /** Gives the store its host and asks for the words. */
   async function connect(host: LabApi): Promise<void> {
     api = host
-    words.value = await host.call('script/vocabulary', {})
-    void read()
+    try {
+      words.value = await host.call('script/vocabulary', {})
+      await read()
+    } catch (error) {
+      // A host that has ended is told of elsewhere.
+      if (!(error instanceof LabFailure)) throw error
+    }
   }
 
   watch(
