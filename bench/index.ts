@@ -134,8 +134,8 @@ const SECTIONS: readonly Section[] = [
       const frames = (name: string, { p50, p95, script }: Frames): string =>
         `${name} frames p50 ${p50.toFixed(1)} p95 ${p95.toFixed(1)} ms, script ${script.toFixed(1)} ms`
       const lines = data.map(
-        ({ rows, ready, zoom, pan, window, search, heap }) =>
-          `${String(rows).padStart(8)} events: picture ${ready.toFixed(0)} ms; ${frames('zoom', zoom)}; ${frames('pan', pan)}; ` +
+        ({ rows, lanes, ready, zoom, pan, window, search, heap }) =>
+          `${String(rows).padStart(8)} events: lanes ${lanes.toFixed(0)} ms, picture ${ready.toFixed(0)} ms; ${frames('zoom', zoom)}; ${frames('pan', pan)}; ` +
           `window ${window.toFixed(0)} ms; search ${search.toFixed(0)} ms; heap ${heap.toFixed(0)} MB`,
       )
       const goals = 'targets at 1e6: picture 400 ms, frames p95 16.7 ms, script 8 ms, search 500 ms, heap 80 MB'

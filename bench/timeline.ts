@@ -11,6 +11,8 @@ export interface Frames {
 /** The timeline of a run in Chromium. */
 export interface TimelineBench {
   readonly rows: number
+  /** ms from the end of the run until the window has its lanes */
+  readonly lanes: number
   /** ms from the click to the first whole picture */
   readonly ready: number
   readonly zoom: Frames
