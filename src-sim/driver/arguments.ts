@@ -1,7 +1,7 @@
 import { ERRNO } from '../kern/errno'
 import { DriverRefusal, TAG, type Value } from './engine'
 import { wholeNumber } from './fields'
-import { type KindName, type Objects } from './objects'
+import type { KindName, Objects } from './objects'
 
 /** Told when a driver hands over something that is not the kernel's. */
 export type OnForged = (message: string, isFreed: boolean) => void

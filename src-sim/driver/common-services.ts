@@ -6,7 +6,7 @@ import type { Kernel } from '../kern/kernel'
 import { copyin, copyout } from '../kern/vm'
 import type { CallArguments } from './arguments'
 import { TAG, type Value } from './engine'
-import { NOTHING, type DriverRuntime, type Service } from './runtime'
+import type { DriverRuntime, Service } from './runtime'
 
 /** ns of a clock tick: HZ is 100. @source param.h */
 export const TICK = 10_000_000
@@ -114,6 +114,3 @@ function allocate(k: Kernel, call: CallArguments): number | Value {
   const address = k.allocatePages(Math.ceil(call.number(0, 'size', 1, 64 << 20) / k.frames.pageSize))
   return address < 0 ? { tag: TAG.null, value: 0 } : address
 }
-
-/** A value handed back as it came. */
-export const asGiven = (value: Value | null): Value => value ?? NOTHING

@@ -20,7 +20,7 @@ type Numbers = Readonly<Record<string, number>>
 const numbersOf = (module: object): Numbers =>
   Object.fromEntries(
     Object.entries(module).filter(([name, value]) => /^[A-Z]/.test(name) && typeof value === 'number'),
-  ) as Numbers
+  )
 
 const prefixed = (prefix: string, table: Numbers): Numbers =>
   Object.fromEntries(Object.entries(table).map(([name, value]) => [`${prefix}${name}`, value]))

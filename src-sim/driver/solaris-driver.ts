@@ -18,6 +18,7 @@ import type { ScriptPlace } from '../script/engine'
 import { commonServices, type PendingCallout } from './common-services'
 import { DriverRefusal, TAG, type Value } from './engine'
 import { dmaServices } from './dma-services'
+import { registerServices } from './register-services'
 import { NULL, numberValue, type DriverRuntime, type Service } from './runtime'
 import { Instance, type Mapping } from './solaris-instance'
 import { solarisServices } from './solaris-services'
@@ -76,7 +77,12 @@ export class SolarisSide {
 
   /** All services of this kernel. */
   services(): Record<string, Service> {
-    return { ...commonServices({ k: this.k, runtime: this.runtime }), ...solarisServices(this), ...dmaServices(this) }
+    return {
+      ...commonServices({ k: this.k, runtime: this.runtime }),
+      ...solarisServices(this),
+      ...dmaServices(this),
+      ...registerServices(this),
+    }
   }
 
   /** Says whose calls these are. */

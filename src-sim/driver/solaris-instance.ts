@@ -103,9 +103,11 @@ export interface Mapping {
   isMapped: boolean
 }
 
+const CARD_REGISTERS: ReadonlySet<number> = new Set(Object.values(REGISTER))
+
 /** True where a register of 32 bits of a bus-master card lies. */
 export function isCardRegister(offset: number, sgllen: number): boolean {
-  if (Object.values(REGISTER).includes(offset as never)) return true
+  if (CARD_REGISTERS.has(offset)) return true
   if (offset >= REGISTER.SGLIST && offset < REGISTER.SGLIST + 8 * sgllen) return true
   return offset >= HIGH_REGISTERS && offset < HIGH_REGISTERS + 4 * sgllen
 }

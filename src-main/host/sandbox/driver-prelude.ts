@@ -17,7 +17,7 @@ export const MOST_ARGUMENTS = 16
 export function driverPrelude(world: DriverWorld): string {
   const { services, constants, kinds, globals } = world
   const given = [services, constants, kinds, globals].map((each) => JSON.stringify(each)).join(', ')
-  return `(${guestSide})(globalThis.__host, globalThis.__text, ${given})`
+  return `(${guestSide})(globalThis.__host, globalThis.__texts, ${given})`
 }
 
 /** Text, not a function: it must reach the guest unchanged by any build step. */
@@ -39,7 +39,7 @@ const guestSide = String.raw`function (host, say, services, constants, kinds, gl
   const box = new Float64Array(96)
   const codes = new WeakMap()
   delete global.__host
-  delete global.__text
+  delete global.__texts
 
   defineProperty(Error, 'stackTraceLimit', { value: 10, writable: false, configurable: false })
   defineProperty(Error, 'prepareStackTrace', { value: undefined, writable: false, configurable: false })

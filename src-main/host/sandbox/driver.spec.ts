@@ -488,8 +488,11 @@ describe('a run with a driver', () => {
     const devices = [{ name: 'rd0', type: 'ramdisk' }]
     const times = await Promise.all(
       [0, 100, 200].map(async (callCost) => {
-        const { run: result } = await run({ source, scenario: { devices, driver: { source, callCost: `${callCost} ns` } } })
-    const [first] = result.processes[0]!.results
+        const { run: result } = await run({
+          source,
+          scenario: { devices, driver: { source, callCost: `${callCost} ns` } },
+        })
+        const [first] = result.processes[0]!.results
         return first!.endedAt - first!.startedAt
       }),
     )
