@@ -66,6 +66,21 @@ describe('examples of drivers', () => {
   })
 })
 
+describe('scenarios with drivers', () => {
+  const folder = resolve(root, 'examples/drivers')
+  it.each(readdirSync(folder).filter((name) => name.endsWith('.yaml')))('%s gives what it expects', async (name) => {
+    const reply = await readScenario(resolve(folder, name))
+    if (!reply.ok) throw new Error(JSON.stringify(reply.issues))
+    const { scenario } = reply
+    for (const path of scenario.paths) {
+      const { run, expectations } = runPath(scenario, path, { scripts: await sandboxFor(scenario, 1) })
+      expect(expectations.filter(({ ok }) => !ok)).toEqual([])
+      expect(run.findings).toEqual([])
+      expect(run.driver).toMatchObject({ file: scenario.driver.student?.file, failure: null })
+    }
+  })
+})
+
 describe('driverDeclarations', () => {
   it.each(['solaris', 'sysv'] as const)('is what types/dma-lab-driver-%s.d.ts says', async (system) => {
     await expect(driverDeclarations(system)).toMatchFileSnapshot(resolve(root, `types/dma-lab-driver-${system}.d.ts`))
