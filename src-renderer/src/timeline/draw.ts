@@ -174,8 +174,8 @@ function flag(
   context.textAlign = 'start'
 }
 
-/** Draws the whole run small: a line for each lane of outermost spans, and the stretch that is shown. */
-export function drawMinimap(context: CanvasRenderingContext2D, picture: Picture, shown: Picture['view']): void {
+/** Draws the whole run small: a line for each lane of outermost spans. */
+export function drawMinimap(context: CanvasRenderingContext2D, picture: Picture): void {
   const { width, height, palette, layout, answered } = picture
   context.fillStyle = palette.sunken
   context.fillRect(0, 0, width, height)
@@ -187,6 +187,11 @@ export function drawMinimap(context: CanvasRenderingContext2D, picture: Picture,
     const y = 2 + index * size
     if (y + size <= height) drawSpans(context, { ...row, y: y - 1, height: size + 1 }, window, picture)
   })
+}
+
+/** Draws over the whole run which stretch of it is shown. */
+export function drawShown(context: CanvasRenderingContext2D, picture: Picture, shown: Picture['view']): void {
+  const { width, height, palette } = picture
   const x0 = pixelOf(picture, shown.from)
   const x1 = Math.max(x0 + 3, pixelOf(picture, shown.from + shown.span))
   context.globalAlpha = 0.55
