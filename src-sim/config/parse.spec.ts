@@ -22,6 +22,16 @@ function problems(value: unknown): string[] {
 const withRequest = (request: object): object => ({ version: 1, workload: [{ process: 'p', requests: [request] }] })
 
 describe('parseScenario', () => {
+  it('refuses attributes with which the driver would get no handle', () => {
+    expect(problems({ ...smallest, host: { countMax: 0 } })).toEqual([
+      expect.stringMatching(/^host: addrHi, countMax and seg .* dma_attr_count_max is smaller than a page less one/),
+    ])
+    expect(problems({ ...smallest, driver: { attributes: { seg: 0 } } })).toEqual([
+      expect.stringMatching(/^driver\.attributes: they are refused: dma_attr_seg is smaller/),
+    ])
+    expect(problems({ ...smallest, path: 'sysv', host: { countMax: 0 } })).toEqual([])
+  })
+
   it('fills in everything a file leaves out', () => {
     const scenario = good(smallest)
     expect(scenario).toMatchObject({

@@ -1,4 +1,6 @@
 import { boardTrigger } from '../hw/i8259/board'
+import { ddi_dma_attr } from '../solaris/ddi_dma/attr'
+import { badAttr } from '../solaris/ddi_dma/limits'
 import { type DataIssue, type DataPath, unknownName } from './plain'
 import type { HostName } from './host-table'
 import { hostPreset, type HostParameters } from './hosts'
@@ -42,6 +44,7 @@ export function resolveScenario(input: ScenarioInput): Resolution {
   // A student's driver is of one kernel.
   const paths = input.paths ?? (isStudent ? [path] : PATHS)
   duplicates(paths, (index) => ['paths', index], issues)
+  if ([path, ...(input.paths ?? [])].some((each) => each.endsWith('physio'))) attributesIssue(host, driver, issues)
   const scenario: Scenario = {
     version: 1,
     title: input.title ?? '',
@@ -62,6 +65,19 @@ export function resolveScenario(input: ScenarioInput): Resolution {
     expect: (input.expect ?? []).map((each, index) => expectationOf(each, index, processes, issues)),
   }
   return { scenario, issues }
+}
+
+/** Attributes with which the reference driver of Solaris gets no DMA handle, so that no path of it could begin. */
+function attributesIssue(host: HostParameters, driver: DriverPlan, issues: DataIssue[]): void {
+  if (driver.name !== 'xx' && driver.name !== 'xx-manual') return
+  const { addrHi, countMax, seg, pageSize } = host
+  const ofHost = { dma_attr_addr_hi: addrHi, dma_attr_count_max: countMax, dma_attr_seg: seg }
+  const problem = badAttr(driver.attributes ?? ddi_dma_attr(ofHost), pageSize)
+  if (problem === null) return
+  const isHost = driver.attributes === null
+  const where = isHost ? 'addrHi, countMax and seg of the host make attributes that are refused' : 'they are refused'
+  const message = `${where}: ${problem} (a page has ${pageSize} bytes)`
+  issues.push({ path: isHost ? ['host'] : ['driver', 'attributes'], message })
 }
 
 const TYPE_OF: Readonly<Record<DriverName, DeviceType>> = {
