@@ -3,7 +3,10 @@ import { parseArgs } from 'node:util'
 import { createLabService } from '../host/lab-service'
 import { readWindowFiles } from '../host/window-files'
 import { hasDisplay, openBrowser } from './open-browser'
-import { startServer, type LabServer } from './server'
+import { startServer, type DeveloperPages, type LabServer } from './server'
+import type { Gate } from './token'
+
+export { createGate } from './token'
 
 /** What a run of the server reports to whoever started it. */
 export interface ServeHooks {
@@ -14,6 +17,10 @@ export interface ServeHooks {
   readonly open: boolean
   /** Ends the server when it fires. */
   readonly stop: AbortSignal
+  /** For developers: what stands in for the built window. Such a server does not end when no window is open. */
+  readonly pages?: DeveloperPages
+  /** For developers: keeps the token when the server starts again. */
+  readonly gate?: Gate
 }
 
 /** Exit codes: usage, and a port that cannot be had. */
@@ -39,11 +46,15 @@ export async function serve(root: string, argv: readonly string[], hooks: ServeH
   const lab = createLabService(root, { push: (name, value) => opened.server?.push(name, value) })
   const server = await startServer({
     port,
-    files: readWindowFiles(join(root, 'out/renderer')),
+    files: hooks.pages ? new Map() : readWindowFiles(join(root, 'out/renderer')),
+    pages: hooks.pages,
+    gate: hooks.gate,
     service: lab.service,
     reportDefect: (name, error) =>
       hooks.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
-    onIdle: () => ended('no window for half an hour'),
+    onIdle: () => {
+      if (!hooks.pages) ended('no window for half an hour')
+    },
   }).catch((error: NodeJS.ErrnoException) => refusePort(error, port, hooks))
   if (!server) return PORT
   opened.server = server

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, STATUS_CODES, type ServerResponse } from 'node:http'
+import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { PushName, Pushes } from '../../src-ipc/contract'
@@ -11,18 +11,28 @@ import { ownHosts, refuseRequest, refuseUpgrade } from './request-policy'
 import { serveSocket, type Session } from './socket'
 import { createGate, type Gate } from './token'
 
+/** Where developers get the window from in place of its built files; every rule of the server holds for it too. */
+export interface DeveloperPages {
+  /** What the page may connect to besides its host: the socket of hot reload, `ws://127.0.0.1:4712`. */
+  readonly connect: readonly string[]
+  /** Answers a request that was not refused. The headers are set; pages take the nonce. */
+  answer(request: IncomingMessage, response: ServerResponse, nonce: string): void
+}
+
 /** What a server needs to run. */
 export interface ServerOptions {
   /** 0 chooses a free one. */
   readonly port: number
   readonly files: WindowFiles
   readonly service: LabService
+  /** For developers: answers in place of `files`. */
+  readonly pages?: DeveloperPages | undefined
   /** Told of errors that are defects of ours. */
   readonly reportDefect: (name: string, error: unknown) => void
   /** Called once when no window has been connected for `idle` milliseconds. */
   readonly onIdle?: () => void
   readonly idle?: number
-  readonly gate?: Gate
+  readonly gate?: Gate | undefined
 }
 
 /** A server that runs. */
@@ -55,9 +65,10 @@ export async function startServer(options: ServerOptions): Promise<LabServer> {
   const http = createServer(
     { maxHeaderSize: 16 << 10, headersTimeout: 10_000, requestTimeout: 30_000 },
     (request, response) => {
-      const nonce = secure(response, port)
+      const nonce = secure(response, port, options.pages?.connect)
       const refusal = refuseRequest(request, port)
       if (refusal) return reply(response, refusal.status, refusal.reason)
+      if (options.pages) return options.pages.answer(request, response, nonce)
       const file = findWindowFile(options.files, request.url ?? '', nonce)
       if (!file) return reply(response, 404, 'there is no such page')
       response.writeHead(200, { 'Content-Type': file.type, 'Content-Length': file.bytes.length })
@@ -122,10 +133,10 @@ export async function startServer(options: ServerOptions): Promise<LabServer> {
 }
 
 /** Sets the headers that every response carries, and returns the nonce of this one. */
-function secure(response: ServerResponse, port: number): string {
+function secure(response: ServerResponse, port: number, connect: readonly string[] = []): string {
   const nonce = randomBytes(16).toString('base64')
   const sockets = ownHosts(port).map((host) => `ws://${host}`)
-  response.setHeader('Content-Security-Policy', contentPolicy(nonce, sockets))
+  response.setHeader('Content-Security-Policy', contentPolicy(nonce, [...sockets, ...connect]))
   response.setHeader('X-Content-Type-Options', 'nosniff')
   response.setHeader('X-Frame-Options', 'DENY')
   response.setHeader('Referrer-Policy', 'no-referrer')
