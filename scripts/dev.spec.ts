@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, type watch } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -91,7 +91,7 @@ describe('whenChanged', () => {
     const look = ((_folder: string, _options: object, told: typeof write) => {
       write = told
       return { close: () => (closed += 1) }
-    }) as unknown as typeof import('node:fs').watch
+    }) as unknown as typeof watch
     let finish = (): void => undefined
     const acts: number[] = []
     const end = whenChanged(
