@@ -7,6 +7,7 @@ const isRoot = process.getuid?.() === 0
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.e2e.ts',
+  testIgnore: 'electron/**',
   outputDir: 'test-results',
   fullyParallel: false,
   workers: 1,
