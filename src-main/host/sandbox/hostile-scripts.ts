@@ -133,11 +133,6 @@ export const HOSTILE: readonly HostileScript[] = [
   row('lone surrogates and zeros', ['ended'], 'mark("\\ud800\\0"); log("\\udfff", "\\0")'),
   row('spread of a large list', [...STACK, ...MEMORY, ...ERROR], 'Math.max(...new Array(1e7))'),
   row(
-    'concat of what claims to be long',
-    ['ended', ...BUDGET, ...MEMORY, ...ERROR],
-    '[].concat({ length: 2 ** 32 - 2, [Symbol.isConcatSpreadable]: true })',
-  ),
-  row(
     'sort with a moody order',
     ['ended', ...BUDGET, ...MEMORY],
     'let n = 1; new Array(1e5).fill(0).sort(() => (n = -n))',
@@ -153,6 +148,11 @@ export const DEAF: readonly HostileScript[] = [
   row('lastIndexOf on a false length', BUDGET, 'Array.prototype.lastIndexOf.call({ length: 2 ** 53 - 1 }, 1)'),
   row('copyWithin on a false length', BUDGET, 'Array.prototype.copyWithin.call({ length: 2 ** 53 - 1 }, 1, 2)'),
   row('join of holes', [...BUDGET, ...MEMORY], 'new Array(1e8).join("")'),
+  row(
+    'concat of what claims to be long',
+    [...BUDGET, ...MEMORY, ...ERROR],
+    'Array.prototype.concat.call([], { length: 2 ** 32 - 2, [Symbol.isConcatSpreadable]: true })',
+  ),
   row('reverse on a false length', BUDGET, 'Array.prototype.reverse.call({ length: 2 ** 53 - 1 })'),
   row('String.raw with a false length', BUDGET, 'String.raw({ raw: { length: 2 ** 53 - 1 } })'),
   row(
