@@ -1,3 +1,5 @@
+// Parts of this run in the page.
+/// <reference lib="dom" />
 /**
  * node bench/timeline.mjs [--json] [rows …]: opens runs of about so many events (default 100000 and 1000000) in the built
  * window in Chromium and measures the timeline: from the click to the first whole picture, frames while it zooms and
@@ -63,7 +65,7 @@ async function measure(browser, address, rows) {
   await session.send('Network.enable')
   let heard = 0
   session.on('Network.webSocketFrameReceived', () => (heard = performance.now()))
-  const metric = async (name) =>
+  const metric = async (/** @type {string} */ name) =>
     (await session.send('Performance.getMetrics')).metrics.find((each) => each.name === name)?.value ?? 0
   await page.goto(address)
   await page.getByRole('button', { name: 'A file of yours' }).waitFor()
@@ -82,7 +84,9 @@ async function measure(browser, address, rows) {
   const lanes = heard - ended
 
   const click = await page.evaluate(async () => {
-    const button = [...document.querySelectorAll('nav button')].find((each) => each.textContent?.includes('Timeline'))
+    /** @type {NodeListOf<HTMLButtonElement>} */
+    const buttons = document.querySelectorAll('nav button')
+    const button = [...buttons].find((each) => each.textContent?.includes('Timeline'))
     const begin = performance.now()
     button?.click()
     await new Promise((resolve) => {
@@ -103,11 +107,13 @@ async function measure(browser, address, rows) {
       ([how, count]) =>
         new Promise((resolve) => {
           const stage = document.querySelector('[role=application]')
+          if (!stage) throw new Error('the timeline is not there')
           const box = stage.getBoundingClientRect()
+          /** @type {number[]} */
           const times = []
           let last = 0
           let turn = 0
-          const frame = (now) => {
+          const frame = (/** @type {number} */ now) => {
             if (last > 0) times.push(now - last)
             last = now
             if (turn++ >= count) return resolve(times)

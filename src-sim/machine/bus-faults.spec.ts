@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { Media } from '../hw/media'
 import { runInside, scenarioOf, type Inside } from '../testing/inside'
 
-type Value = Parameters<typeof scenarioOf>[0]
-
 const READ = { request: 'r', op: 'read', offset: 0, length: '4 KB' }
 
 function play(changes: Record<string, unknown>, device: Record<string, unknown> = {}): Inside {
@@ -15,7 +13,7 @@ function play(changes: Record<string, unknown>, device: Record<string, unknown> 
     timeLimit: '60 s',
     ...changes,
   }
-  return runInside(scenarioOf(value as Value), 'sysv')
+  return runInside(scenarioOf(value), 'sysv')
 }
 
 function isRead(run: Inside): boolean {

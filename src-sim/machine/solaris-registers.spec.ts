@@ -20,11 +20,8 @@ function play(engine: string, changes: Record<string, unknown> = {}, host: strin
 /** First byte of a request's memory that is not the medium's; -1 = all are right. */
 function firstWrong(run: Inside, request = 0): number {
   const record = run.records[0]!
-  const { iovecs, offset } = record.plan.requests[request]! as {
-    iovecs: { base: number; length: number }[]
-    offset: number
-  }
-  const [{ base, length }] = iovecs as [{ base: number; length: number }]
+  const { iovecs, offset } = record.plan.requests[request]!
+  const { base, length } = iovecs[0]!
   return record.proc.as.read(base, length).findIndex((byte, index) => byte !== Media.pattern(offset + index))
 }
 const rules = (run: Inside): string[] => [...new Set(run.world.kernel.findings.map(({ rule }) => rule))]

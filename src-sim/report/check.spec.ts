@@ -28,7 +28,7 @@ const run = fakeRun('physio', readEvents('physio'), {
   processes: [{ name: 'p', pid: 1, results: [entry, failed] }],
   findings: [
     {
-      ...{ id: 'LostRequest', rule: 'LostRequest', source: '', message: '', row: -1, at: 0 },
+      ...{ id: 'LostRequest', code: 'LostRequest', rule: 'LostRequest', source: '', message: '', row: -1, at: 0 },
       ...{ text: '', mend: '', severity: 'error', kernel: 'both', where: null },
     },
   ],
