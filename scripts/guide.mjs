@@ -32,7 +32,7 @@ const pictures = {
   },
   'machine-address-space': async (page) => {
     await pictures['machine']?.(page)
-    await page.getByRole('tab', { name: 'Address space', exact: true }).click()
+    await page.getByRole('tab', { name: 'Addresses', exact: true }).click()
     await page.getByRole('main').getByRole('img').first().waitFor()
   },
   script: async (page) => {
