@@ -7,6 +7,7 @@ import { chromium } from '@playwright/test'
 import { spawn } from 'node:child_process'
 import { ensureChromium, INSTALL_HINT } from './lib/chromium.mjs'
 import { at, root } from './lib/root.mjs'
+import { encodeIndexed, reduceColours } from './lib/small-png.mjs'
 
 /** @typedef {import('@playwright/test').Page} Page */
 
@@ -112,7 +113,8 @@ async function make(names) {
         await page.goto(lab.address)
         await pictures[name]?.(page)
         const file = `${name}-${colorScheme}.png`
-        const bytes = await page.screenshot({ animations: 'disabled', caret: 'hide' })
+        await page.getByRole('banner').getByRole('button', { name: 'Cancel the run' }).waitFor({ state: 'hidden' })
+        const bytes = await shrink(context, await page.screenshot({ animations: 'disabled', caret: 'hide' }))
         writeFileSync(`${FOLDER}/${file}`, bytes)
         console.log(`docs/guide/img/${file}  ${Math.round(bytes.length / 1024)} KiB`)
         await context.close()
@@ -123,6 +125,34 @@ async function make(names) {
     await lab.close()
   }
   return 0
+}
+
+/**
+ * The same picture in few bytes; Chromium reads it for us.
+ * @param {import('@playwright/test').BrowserContext} context
+ * @param {Buffer} png
+ */
+async function shrink(context, png) {
+  const page = await context.newPage()
+  const read = await page.evaluate(
+    async (address) => {
+      const image = new Image()
+      image.src = address
+      await image.decode()
+      const canvas = new OffscreenCanvas(image.width, image.height)
+      const pen = canvas.getContext('2d')
+      pen?.drawImage(image, 0, 0)
+      const { data } = /** @type {ImageData} */ (pen?.getImageData(0, 0, image.width, image.height))
+      let text = ''
+      for (let from = 0; from < data.length; from += 8192)
+        text += String.fromCharCode(...data.subarray(from, from + 8192))
+      return { width: image.width, height: image.height, data: btoa(text) }
+    },
+    `data:image/png;base64,${png.toString('base64')}`,
+  )
+  await page.close()
+  const { palette, pixels } = reduceColours(Buffer.from(read.data, 'base64'))
+  return encodeIndexed(read.width, read.height, palette, pixels)
 }
 
 /** Browser mode. @returns {Promise<{ address: string, close: () => Promise<unknown> }>} */
