@@ -18,9 +18,7 @@ type Numbers = Readonly<Record<string, number>>
 
 /** The exports of a module that are numbers in capitals. */
 const numbersOf = (module: object): Numbers =>
-  Object.fromEntries(
-    Object.entries(module).filter(([name, value]) => /^[A-Z]/.test(name) && typeof value === 'number'),
-  )
+  Object.fromEntries(Object.entries(module).filter(([name, value]) => /^[A-Z]/.test(name) && typeof value === 'number'))
 
 const prefixed = (prefix: string, table: Numbers): Numbers =>
   Object.fromEntries(Object.entries(table).map(([name, value]) => [`${prefix}${name}`, value]))
