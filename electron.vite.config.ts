@@ -6,6 +6,18 @@ const at = (path: string): string => resolve(import.meta.dirname, path)
 const alias = { '@sim': at('src-sim'), '@ipc': at('src-ipc') }
 /** scripts/build.mjs builds beside the old output and then moves it into place. */
 const out = process.env['DMA_LAB_OUT'] ?? at('out')
+/** `npm run dev` chooses where the sources of the window are served. */
+const port = Number(process.env['DMA_LAB_DEV_PORT'] ?? 0)
+/** The page asks its own scheme, which asks this server; only the socket of hot reload goes to it directly. */
+const developing = {
+  html: { cspNonce: '__CSP_NONCE__' },
+  cacheDir: at('out/.vite-electron'),
+  server: {
+    ...{ host: '127.0.0.1', port, strictPort: true, cors: false },
+    fs: { allow: [at('.')] },
+    hmr: { host: '127.0.0.1', clientPort: port, protocol: 'ws' },
+  },
+}
 
 export default defineConfig({
   main: {
@@ -29,6 +41,7 @@ export default defineConfig({
     root: at('src-renderer'),
     resolve: { alias },
     plugins: [vue()],
+    ...(port > 0 ? developing : {}),
     build: {
       outDir: resolve(out, 'renderer'),
       minify: true,

@@ -10,7 +10,7 @@
 import { rmSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { buildPart } from './lib/build-parts.mjs'
-import { serveSources } from './lib/developer-window.mjs'
+import { freePort, serveSources } from './lib/developer-window.mjs'
 import { findElectron, hasDisplay } from './lib/electron.mjs'
 import { stampPath } from './lib/freshness.mjs'
 import { at, root } from './lib/root.mjs'
@@ -70,7 +70,11 @@ async function inElectron(electron) {
   say(`Desktop mode: the Electron runtime is at ${electron}.`)
   const ended = await runNode('node_modules/electron-vite/bin/electron-vite.js', ['dev', '--watch'], {
     echo: true,
-    env: { ELECTRON_EXEC_PATH: electron, ELECTRON_RUN_AS_NODE: undefined },
+    env: {
+      ELECTRON_EXEC_PATH: electron,
+      ELECTRON_RUN_AS_NODE: undefined,
+      DMA_LAB_DEV_PORT: String(await freePort()),
+    },
   })
   unwatch()
   return stop.signal.aborted ? 0 : ended.code

@@ -5,8 +5,8 @@ import { createLabService } from '../host/lab-service'
 import { readWindowFiles } from '../host/window-files'
 import { pushToAll, serveCalls } from './ipc'
 import { menuTemplate } from './menu'
-import { PARTITION, realFolder, schemePrivileges } from './policy'
-import { serveFiles } from './scheme'
+import { PARTITION, realFolder, schemePrivileges, sourcesOrigin } from './policy'
+import { serveFiles, serveSources } from './scheme'
 import { lockSession } from './session'
 import { createWindows, type Windows } from './windows'
 
@@ -19,8 +19,10 @@ const reportDefect = (name: string, error: unknown): void => console.error(`${na
 function start(): Windows {
   const out = join(import.meta.dirname, '..')
   const labSession = session.fromPartition(PARTITION)
-  lockSession(labSession, app.isPackaged)
-  serveFiles(labSession, readWindowFiles(join(out, 'renderer')))
+  const sources = sourcesOrigin(process.env['ELECTRON_RENDERER_URL'], app.isPackaged)
+  lockSession(labSession, app.isPackaged, sources)
+  if (sources) serveSources(labSession, sources)
+  else serveFiles(labSession, readWindowFiles(join(out, 'renderer')))
   const windows = createWindows(join(out, 'preload/index.cjs'), app.isPackaged)
   const lab = createLabService(join(out, '..'), {
     files: realFolder(join(out, '..')),

@@ -132,3 +132,29 @@ describe('realFolder', () => {
     expect(policy.realFolder('/home/me/dma-lab')).toBe('/home/me/dma-lab')
   })
 })
+
+describe('sourcesOrigin', () => {
+  it('is an origin of this machine, and never there for a packaged program', () => {
+    expect(policy.sourcesOrigin('http://127.0.0.1:5173', false)).toBe('http://127.0.0.1:5173')
+    expect(policy.sourcesOrigin('http://127.0.0.1:5173', true)).toBeUndefined()
+    for (const address of [
+      undefined,
+      '',
+      'http://127.0.0.1',
+      'https://127.0.0.1:1',
+      'http://10.0.0.1:1',
+      'http://127.0.0.1.evil:1',
+      'http://a@127.0.0.1:1',
+    ])
+      expect(policy.sourcesOrigin(address, false)).toBeUndefined()
+  })
+
+  it('lets the socket of hot reload through, and nothing else of that origin', () => {
+    const sources = 'http://127.0.0.1:5173'
+    expect(policy.allowRequest('ws://127.0.0.1:5173/?token=x', false, sources)).toBe(true)
+    expect(policy.allowRequest('ws://127.0.0.1:5173/', true, sources)).toBe(false)
+    expect(policy.allowRequest('ws://127.0.0.1:5173/', false)).toBe(false)
+    expect(policy.allowRequest('ws://127.0.0.1:5174/', false, sources)).toBe(false)
+    expect(policy.allowRequest('http://127.0.0.1:5173/', false, sources)).toBe(false)
+  })
+})

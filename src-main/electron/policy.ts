@@ -85,9 +85,31 @@ export function allowNavigation(address: string): boolean {
   return url !== undefined && isOwnAddress(address) && url.pathname === '/' && url.search === ''
 }
 
-/** The program is offline: its own files, and nothing else. Developer tools load their own pages. */
-export function allowRequest(address: string, isPackaged: boolean): boolean {
-  return isOwnAddress(address) || (!isPackaged && parse(address)?.protocol === 'devtools:')
+/**
+ * Where the sources of the window are served with hot reload (`npm run dev`): an origin of this machine, and never for
+ * a packaged program.
+ *
+ * @param address what ELECTRON_RENDERER_URL says
+ */
+export function sourcesOrigin(address: string | undefined, isPackaged: boolean): string | undefined {
+  const url = parse(address ?? '')
+  const isHere = url?.protocol === 'http:' && url.hostname === '127.0.0.1' && url.port !== '' && url.username === ''
+  return isHere && !isPackaged ? url.origin : undefined
+}
+
+/** The socket of hot reload at an origin that serves sources. */
+export const reloadSocket = (sources: string): string => sources.replace(/^http:/, 'ws:')
+
+/**
+ * The program is offline: its own files, and nothing else. Developer tools load their own pages.
+ *
+ * @param sources of `sourcesOrigin`: its socket is allowed too
+ */
+export function allowRequest(address: string, isPackaged: boolean, sources?: string): boolean {
+  if (isOwnAddress(address)) return true
+  if (isPackaged) return false
+  const url = parse(address)
+  return url?.protocol === 'devtools:' || (sources !== undefined && url?.origin === reloadSocket(sources))
 }
 
 /** Pages may put text on the clipboard, and nothing else. */

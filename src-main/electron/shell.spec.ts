@@ -232,3 +232,30 @@ describe('index', () => {
     expect(electron.log).toContain('quit')
   })
 })
+
+describe('answerFromSources', () => {
+  it('asks the sources for what our own page wants, and gives pages the nonce of the policy', async () => {
+    const { answerFromSources } = await import('./scheme')
+    const asked: string[] = []
+    const ask = ((address: string) => {
+      asked.push(address)
+      const isPage = address.endsWith('/')
+      const type = isPage ? 'text/html' : 'text/javascript'
+      return Promise.resolve(
+        new Response(isPage ? '<meta content="__CSP_NONCE__">' : 'let a', { headers: { 'content-type': type } }),
+      )
+    }) as typeof fetch
+    const sources = 'http://127.0.0.1:5173'
+    const page = await answerFromSources(sources, 'GET', 'app://lab/', ask)
+    const nonce = /content="([^"]+)"/.exec(await page.text())?.[1] ?? 'none'
+    expect(page.headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`)
+    expect(page.headers.get('content-security-policy')).toContain("connect-src 'self' ws://127.0.0.1:5173;")
+    expect(await (await answerFromSources(sources, 'GET', 'app://lab/src/a.ts?t=1', ask)).text()).toBe('let a')
+    expect((await answerFromSources(sources, 'POST', 'app://lab/', ask)).status).toBe(405)
+    expect((await answerFromSources(sources, 'GET', 'app://other/', ask)).status).toBe(404)
+    expect(
+      (await answerFromSources(sources, 'GET', 'app://lab/', () => Promise.reject(new Error('gone')))).status,
+    ).toBe(502)
+    expect(asked).toEqual(['http://127.0.0.1:5173/', 'http://127.0.0.1:5173/src/a.ts?t=1'])
+  })
+})
