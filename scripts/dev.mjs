@@ -106,7 +106,7 @@ async function inBrowser(args, reason, open) {
       out: (/** @type {string} */ line) => {
         const own = /^DMA Lab is open at http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1]
         if (own) port = ['--port', own]
-        if (round === 0 || stop.signal.aborted) say(line)
+        if (own ? round === 0 : stop.signal.aborted || !line.startsWith('DMA Lab has ended')) say(line)
         if (own && round > 0) sources.reload()
       },
       error: (/** @type {string} */ line) => round > 0 || console.error(line),
