@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { VIEWS } from '../src-renderer/src/app/view'
 import { at } from './lib/root.mjs'
 import { encodeIndexed, reduceColours } from './lib/small-png.mjs'
 
@@ -15,6 +14,11 @@ const targets = (name: string): readonly string[] =>
     .map(([, target]) => target ?? '')
     .filter((target) => !target.includes('://'))
 /** The views that the window has parts for. */
+const VIEWS = [
+  ...(
+    /export const VIEWS = \[([^\]]*)\]/.exec(readFileSync(at('src-renderer/src/app/view.ts'), 'utf8'))?.[1] ?? ''
+  ).matchAll(/'(\w+)'/g),
+].map(([, name]) => name!)
 const registered = /const VIEW_PARTS[^=]*= \{([^}]*)\}/.exec(readFileSync(at('src-renderer/src/App.vue'), 'utf8'))?.[1]
 const shown = VIEWS.filter((view) => new RegExp(`\\b${view}:`).test(registered ?? ''))
 

@@ -38,9 +38,12 @@ describe('scenarios', () => {
     expect(new Set(scenarios.map(({ path }) => path))).toEqual(new Set(['sysv', 'physio', 'aphysio', 'pio']))
   })
 
-  it.each(['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n', 'bus-master-iopb'])('have the engine %s', (engine) => {
-    expect(scenarios.some(({ devices }) => devices.some((each) => each.engine === engine))).toBe(true)
-  })
+  it.each(['8237-8bit', '8237-16bit', 'bus-master', 'bus-master-n', 'bus-master-iopb'])(
+    'have the engine %s',
+    (engine) => {
+      expect(scenarios.some(({ devices }) => devices.some((each) => each.engine === engine))).toBe(true)
+    },
+  )
 
   it.each(Object.entries(FAMILIES))('show a fault of the family %s', (_, ids) => {
     expect(scenarios.some(({ faults }) => faults.some(({ id }) => id !== null && ids.includes(id)))).toBe(true)

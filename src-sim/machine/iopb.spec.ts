@@ -3,7 +3,6 @@ import { BLOCK, Media } from '../hw/media'
 import { KIND } from '../trace/kinds'
 import { runInside, scenarioOf, type Inside } from '../testing/inside'
 
-
 /** Blocks of five requests; the elevator goes up from the first. */
 const PLACES = [100, 15_000, 200, 14_000, 300]
 const SIZE = 8192

@@ -144,7 +144,21 @@ export const useDocument = defineStore('document', () => {
     isChecking.value = text.value !== asked
   }
 
-  const parts = { name, text, saved, sample, source, checked, isChecking, past, future, isOpen, isDirty, undoLabel, redoLabel }
+  const parts = {
+    name,
+    text,
+    saved,
+    sample,
+    source,
+    checked,
+    isChecking,
+    past,
+    future,
+    isOpen,
+    isDirty,
+    undoLabel,
+    redoLabel,
+  }
   return { ...parts, connect, open, openSample, change, undo, redo, markSaved, check }
 })
 

@@ -21,7 +21,7 @@ export interface Curve {
 
 const WIDTH = 640
 const HEIGHT = 260
-const LEFT = 78
+const LEFT = 104
 const BOTTOM = 26
 const RIGHT = 20
 const TOP = 10
