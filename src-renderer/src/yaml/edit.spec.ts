@@ -156,6 +156,16 @@ describe('edits of a form in any order', () => {
   )
   const edit = fc.tuple(fc.constantFrom(...paths), fc.option(value, { nil: undefined }))
 
+  it('put a text of several lines where a value was taken away, and touch nothing else', () => {
+    const path = ['workload', 0, 'requests', 0, 'length']
+    const without = removeYaml(SAMPLE, path, shorthand)!
+    const text = setYaml(without, path, 'two\nlines', shorthand)!
+    expect(valueAt(readYaml(text)?.value, path)).toBe('two\nlines')
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining(['version: 1   # the only one', '    type: disk     # spins']),
+    )
+  })
+
   it('each yield their value, and keep comments and every line they are not about', () => {
     fc.assert(
       fc.property(fc.array(edit, { maxLength: 12 }), (edits) => {

@@ -22,6 +22,9 @@ export type YamlPath = readonly (string | number)[]
 /** The key that a name alone stands for, such as `preset` where `host: NAME` is the same as `host: { preset: NAME }`. */
 export type Shorthand = (path: YamlPath) => string | undefined
 
+/** Stands where a quoted text will be. */
+const STAND_IN = 'value_of_several_lines_2f6c'
+
 const NO_SHORTHAND: Shorthand = () => undefined
 
 /** What a text says; undefined while it cannot be read. */
@@ -48,6 +51,8 @@ export function setYaml(text: string, given: YamlPath, value: Plain, shorthand =
   const wanted = withValue(before, path, value, [], shorthand)
   const cut = document.contents ? cutIn(text, document, path, value, shorthand) : null
   if (cut !== null && says(cut, wanted)) return cut
+  const quoted = document.contents ? quotedCut(text, document, path, value, shorthand) : null
+  if (quoted !== null && says(quoted, wanted)) return quoted
   return rewritten(text, (fresh) => {
     path.forEach((_key, depth) => {
       const above = path.slice(0, depth)
@@ -57,6 +62,19 @@ export function setYaml(text: string, given: YamlPath, value: Plain, shorthand =
     })
     fresh.setIn(path, fresh.createNode(value))
   })
+}
+
+/** A cut with a text of several lines on one line of its own, in double quotes; null for any other value. */
+function quotedCut(
+  text: string,
+  document: Document.Parsed,
+  path: YamlPath,
+  value: Plain,
+  shorthand: Shorthand,
+): string | null {
+  if (typeof value !== 'string' || !value.includes('\n')) return null
+  const stand = cutIn(text, document, path, STAND_IN, shorthand)
+  return stand?.replace(STAND_IN, () => JSON.stringify(value)) ?? null
 }
 
 /** The text without the value at a path; a map that is empty then goes too. Null while it cannot be read. */
