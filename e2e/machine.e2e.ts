@@ -110,7 +110,8 @@ test('the editor offers the fields that fit, and says what a field is', async ({
   const offers = page.getByRole('listbox')
   await expect(offers.getByRole('option', { name: 'timeLimit' })).toBeVisible()
   await expect(page.locator('.cm-completionInfo')).toContainText('simulated time')
-  await page.keyboard.press('Enter')
+  // The editor takes no key for an answer in the first moment of a list, so that nobody chooses by accident.
+  await offers.getByRole('option', { name: 'timeLimit' }).click()
   await page.keyboard.type('5 s')
   await view.hasLine('timeLimit: 5 s')
   await view.tab('Run options')
