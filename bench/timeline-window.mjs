@@ -1,7 +1,7 @@
 // Parts of this run in the page.
 /// <reference lib="dom" />
 /**
- * node bench/timeline.mjs [--json] [rows …]: opens runs of about so many events (default 100000 and 1000000) in the built
+ * node bench/timeline-window.mjs [--json] [rows …]: opens runs of about so many events (default 100000 and 1000000) in the built
  * window in Chromium and measures the timeline: from the click to the first whole picture, frames while it zooms and
  * moves, script in each, the wait for a window that is not there yet, and the heap of the page.
  */
