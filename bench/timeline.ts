@@ -27,7 +27,9 @@ export interface TimelineBench {
 
 /** Measures in a browser, by the program beside this one. @throws Error when that ends badly */
 export function benchTimeline(): readonly TimelineBench[] {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['bench/timeline-window.mjs', '--json'], { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['bench/timeline-window.mjs', '--json'], {
+    encoding: 'utf8',
+  })
   if (status !== 0) throw new Error(stderr)
   return JSON.parse(stdout) as readonly TimelineBench[]
 }
