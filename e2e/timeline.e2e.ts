@@ -11,10 +11,11 @@ test('a student sees who runs, who waits and what moves data, on every path', as
   await expect(view.tracks.filter({ hasText: 'cpu0' })).toContainText('spl')
   await expect(view.tracks.filter({ hasText: 'interrupt controllers' })).toContainText(/IMR.*IR5.*IRR.*ISR/)
   await expect(view.tracks.filter({ hasText: 'memory' })).toContainText(/pages locked.*headers left/)
-  const rows = Number(await view.table.getAttribute('aria-rowcount'))
-  expect(rows).toBeGreaterThan(500)
+  const count = async (): Promise<number> => Number(await view.table.getAttribute('aria-rowcount'))
+  await expect.poll(count).toBeGreaterThan(500)
+  const rows = await count()
   await view.choosePath('physio')
-  expect(Number(await view.table.getAttribute('aria-rowcount'))).toBeLessThan(rows / 4)
+  await expect.poll(count).toBeLessThan(rows / 4)
 })
 
 test('the picture shows something, and something else after zooming', async ({ page, lab }) => {
