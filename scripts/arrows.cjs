@@ -71,6 +71,11 @@ const arrows = [
     why: "a student's driver speaks to a kernel as the built-in ones do",
   },
   {
+    layer: 'src-sim/export',
+    layers: ['src-sim/core', 'src-sim/trace', 'src-sim/config', 'src-sim/kern/errno'],
+    why: 'an export reads a finished trace and nothing else',
+  },
+  {
     layer: 'src-sim/labs',
     layers: ['src-sim/core', 'src-sim/script', 'src-sim/machine', 'src-sim/config', 'src-sim/trace', 'src-sim/report'],
     why: 'a lab is a configuration, a script, a question and a check',
