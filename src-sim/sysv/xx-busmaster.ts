@@ -4,9 +4,9 @@ import type { DeviceStatus, DmaCommand, DmaSegment } from '../hw/device'
 import { joinSegments } from '../hw/engines/segments'
 import type { RegisterSpace } from '../hw/registers'
 import { ERRNO } from '../kern/errno'
-import { KIND } from '../trace/kinds'
 import type { SysvKernel } from './kernel'
 import { NBPSCTR } from './param'
+import { readRegister, writeRegister } from './ports'
 import { judgeBlock, type XxController } from './xx-controller'
 
 /** A card with its own engine, its registers mapped into kernel memory. @source our bus-master card */
@@ -122,17 +122,10 @@ export class XxBusMaster implements XxController {
   }
 
   private get(offset: number): number {
-    const { k } = this
-    k.cpu.charge(k.costs.registerAccess)
-    const value = this.wiring.registers.read(offset, 4)
-    k.sim.trace.instant(k.sim.now, KIND['reg:get'], k.cpu.track, k.link, 0, offset, value)
-    return value
+    return readRegister(this.k, this.wiring.registers, offset, 4)
   }
 
   private put(offset: number, value: number): void {
-    const { k } = this
-    k.cpu.charge(k.costs.registerAccess)
-    k.sim.trace.instant(k.sim.now, KIND['reg:put'], k.cpu.track, k.link, 0, offset, value)
-    this.wiring.registers.write(offset, 4, value)
+    writeRegister(this.k, this.wiring.registers, offset, 4, value)
   }
 }

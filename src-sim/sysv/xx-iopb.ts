@@ -4,8 +4,8 @@ import { getWord, iopbBytes } from '../hw/bus-master/iopb'
 import type { DeviceStatus, DmaCommand } from '../hw/device'
 import type { RegisterSpace } from '../hw/registers'
 import { ERRNO } from '../kern/errno'
-import { KIND } from '../trace/kinds'
 import type { SysvKernel } from './kernel'
+import { readRegister, writeRegister } from './ports'
 import { judgeBlock, type XxController } from './xx-controller'
 
 /** A card with command blocks, its registers mapped into kernel memory. @source our bus-master card */
@@ -92,17 +92,10 @@ export class XxIopb implements XxController {
   }
 
   private get(offset: number): number {
-    const { k } = this
-    k.cpu.charge(k.costs.registerAccess)
-    const value = this.wiring.registers.read(offset, 4)
-    k.sim.trace.instant(k.sim.now, KIND['reg:get'], k.cpu.track, k.link, 0, offset, value)
-    return value
+    return readRegister(this.k, this.wiring.registers, offset, 4)
   }
 
   private put(offset: number, value: number): void {
-    const { k } = this
-    k.cpu.charge(k.costs.registerAccess)
-    k.sim.trace.instant(k.sim.now, KIND['reg:put'], k.cpu.track, k.link, 0, offset, value)
-    this.wiring.registers.write(offset, 4, value)
+    writeRegister(this.k, this.wiring.registers, offset, 4, value)
   }
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { fail, ok, type Result } from '../core/result'
 import { schemaWords } from '../core/schema-words'
 
@@ -6,6 +6,35 @@ import { schemaWords } from '../core/schema-words'
 export interface DocumentProblem {
   readonly path: readonly (string | number)[]
   readonly message: string
+}
+
+/** What every case has: a short name, and a sentence or more about it. @source docs/vectors.md */
+export const CASE_HEAD = {
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, { error: 'expected a short name' }),
+  about: z.string().max(2000).optional(),
+} as const
+
+/** The schema of a file of one kind: version, kind, and cases of which no two share a name. @source docs/vectors.md */
+export function documentOf<Kind extends string, Case extends z.ZodType<{ readonly id: string }>>(
+  kind: Kind,
+  schema: Case,
+): z.ZodType<{ readonly cases: readonly z.output<Case>[] }> {
+  return z
+    .strictObject({
+      version: z.literal(1, { error: 'this reader knows version 1' }),
+      kind: z.literal(kind),
+      about: z.string().max(2000).optional(),
+      cases: z.array(schema).min(1).max(10_000),
+    })
+    .superRefine(({ cases }, context) => {
+      const seen = new Set<string>()
+      cases.forEach(({ id }, index) => {
+        if (seen.has(id)) {
+          context.addIssue({ code: 'custom', path: ['cases', index, 'id'], message: `${id} is there twice` })
+        }
+        seen.add(id)
+      })
+    })
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Result } from '../core/result'
 import { ERRNO } from '../kern/errno'
 import { compareOutcome, type Difference } from '../solaris/ddi_dma/calculator/compare'
-import { checkDocument, type DocumentProblem } from './document'
+import { CASE_HEAD, checkDocument, documentOf, type DocumentProblem } from './document'
 import { aioGiven, runAio } from './solaris-aio'
 import { bufGiven, runBuf } from './solaris-buf'
 import { driverGiven, runDriver } from './solaris-driver'
@@ -25,28 +25,12 @@ const given = z.discriminatedUnion('path', [
 ])
 
 const solarisCase = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, { error: 'expected a short name' }),
-  about: z.string().max(2000).optional(),
+  ...CASE_HEAD,
   given,
   expect: z.record(z.string(), z.unknown()).optional(),
 })
 
-const document = z
-  .strictObject({
-    version: z.literal(1, { error: 'this reader knows version 1' }),
-    kind: z.literal('solaris'),
-    about: z.string().max(2000).optional(),
-    cases: z.array(solarisCase).min(1).max(10_000),
-  })
-  .superRefine(({ cases }, context) => {
-    const seen = new Set<string>()
-    cases.forEach(({ id }, index) => {
-      if (seen.has(id)) {
-        context.addIssue({ code: 'custom', path: ['cases', index, 'id'], message: `${id} is there twice` })
-      }
-      seen.add(id)
-    })
-  })
+const document = documentOf('solaris', solarisCase)
 
 /** One case of a file, once parsed. @source docs/vectors.md */
 export type SolarisCase = z.output<typeof solarisCase>

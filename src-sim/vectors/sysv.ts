@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import type { Result } from '../core/result'
 import { compareOutcome, type Difference } from '../solaris/ddi_dma/calculator/compare'
-import { checkDocument, type DocumentProblem } from './document'
+import { CASE_HEAD, checkDocument, documentOf, type DocumentProblem } from './document'
 import { formatEntry, matchesEntry, type Entry, type EntryPattern } from './sysv-notation'
 import { memoryProblem, runSysvGiven, type SysvOutcome } from './sysv-run'
 import { sysvExpect, sysvGiven, type SysvExpect } from './sysv-schema'
 
 const sysvCase = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, { error: 'expected a short name' }),
-  about: z.string().max(2000).optional(),
+  ...CASE_HEAD,
   given: sysvGiven.superRefine((given, context) => {
     const message = memoryProblem(given)
     if (message !== null) context.addIssue({ code: 'custom', message })
@@ -16,22 +15,7 @@ const sysvCase = z.strictObject({
   expect: sysvExpect.optional(),
 })
 
-const document = z
-  .strictObject({
-    version: z.literal(1, { error: 'this reader knows version 1' }),
-    kind: z.literal('sysv'),
-    about: z.string().max(2000).optional(),
-    cases: z.array(sysvCase).min(1).max(10_000),
-  })
-  .superRefine(({ cases }, context) => {
-    const seen = new Set<string>()
-    cases.forEach(({ id }, index) => {
-      if (seen.has(id)) {
-        context.addIssue({ code: 'custom', path: ['cases', index, 'id'], message: `${id} is there twice` })
-      }
-      seen.add(id)
-    })
-  })
+const document = documentOf('sysv', sysvCase)
 
 /** One case of a file, once parsed. @source docs/vectors.md */
 export type SysvCase = z.output<typeof sysvCase>
