@@ -116,3 +116,13 @@ export type { CookieOutcome, WindowOutcome } from './solaris/ddi_dma/calculator/
 export { Replay } from './machine/replay'
 export { compareSysv, parseSysvDocument, runSysvCase } from './vectors/sysv'
 export { compareSolaris, parseSolarisDocument, runSolarisCase } from './vectors/solaris'
+export { EXPORT_FORMATS, exportFormat } from './export/catalogue'
+export {
+  chosen,
+  type ExportChoice,
+  type ExportFacts,
+  type ExportFormat,
+  type ExportOption,
+  type ExportPiece,
+  type ExportSource,
+} from './export/format'
