@@ -2,11 +2,13 @@ import { KINDS } from './kinds'
 import { buildLanes, traceEnd, type Lane } from './lanes'
 import { edgesAround, along, sumsBetween, type Edges, type Sums } from './measure'
 import { causeChain, effectsOf, orderedRows, rowInWords } from './query'
+import { rowTest, type RowFilter } from './row-filter'
 import { buildSignals, signalWindow, type Signal, type SignalSummary, type SignalWindow } from './signals'
 import type { TraceTable } from './table'
-import { textTest } from './text-test'
 import { laneWindow, type LaneWindow, type WindowRequest } from './window'
 import { rowWords, type Word } from './words'
+
+export type { RowCondition, RowFilter } from './row-filter'
 
 /** A lane as a list offers it. */
 export interface LaneSummary {
@@ -19,28 +21,6 @@ export interface LaneSummary {
   /** -1 = instants; 0 = outermost spans */
   readonly depth: number
   readonly entries: number
-}
-
-/** What an argument of a row is compared with. */
-export interface RowCondition {
-  /** The name kinds.ts gives it, such as `b_blkno`, `errno` or `level after`. */
-  readonly label: string
-  readonly is: '=' | '!=' | '<' | '<=' | '>' | '>='
-  readonly value: number
-}
-
-/** Which rows a list keeps; what is absent keeps all. */
-export interface RowFilter {
-  /** Names of kinds, such as `io:start`. */
-  readonly kinds?: readonly string[] | undefined
-  /** Numbers of tracks. */
-  readonly tracks?: readonly number[] | undefined
-  /** Number of the I/O request. */
-  readonly request?: number | undefined
-  /** Part of the row in words; capitals do not matter. */
-  readonly text?: string | undefined
-  /** What the arguments have to be; all of them. */
-  readonly where?: readonly RowCondition[] | undefined
 }
 
 /** A row in words. */
@@ -277,38 +257,5 @@ export class TraceView {
     this.kept.set(key, entry)
     for (const old of this.kept.keys()) if (this.kept.size > KEPT_FILTERS) this.kept.delete(old)
     return entry
-  }
-}
-
-function holds({ label, is, value }: RowCondition, words: readonly Word[]): boolean {
-  const word = words.find((each) => each.label === label)
-  if (!word) return false
-  const found = Number(word.value)
-  switch (is) {
-    case '=':
-      return found === value
-    case '!=':
-      return found !== value
-    case '<':
-      return found < value
-    case '<=':
-      return found <= value
-    case '>':
-      return found > value
-    case '>=':
-      return found >= value
-  }
-}
-
-function rowTest(table: TraceTable, { kinds, tracks, request, text, where }: RowFilter): (row: number) => boolean {
-  const names = kinds && new Set(kinds)
-  const numbers = tracks && new Set(tracks)
-  const hasText = text === undefined ? undefined : textTest(table, text)
-  return (row) => {
-    if (numbers && !numbers.has(table.get('track', row))) return false
-    if (request !== undefined && table.get('request', row) !== request) return false
-    if (names && !names.has(KINDS[table.kind(row)]?.name ?? '')) return false
-    if (where && !where.every((each) => holds(each, rowWords(table, row)))) return false
-    return hasText?.(row) ?? true
   }
 }
