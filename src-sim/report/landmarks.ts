@@ -5,6 +5,7 @@ import { errnoName } from '../kern/errno'
 import { KIND } from '../trace/kinds'
 import { orderedRows } from '../trace/query'
 import type { TraceTable } from '../trace/table'
+import { clauseText, subjectText, type Phrase, type Said, type Subject, type Values } from './said'
 
 /**
  * A point that means the same on every path: a call, a strategy call, bytes moved by the processor, a completion, the
@@ -20,14 +21,24 @@ export interface Landmark {
   readonly clause: string
   /** Who does it. */
   readonly who: string
+  /** Both and why, as codes and values. */
+  readonly said: Said
 }
 
+/** What landmarks are read from: a run without its results. */
+export type TracedRun = Pick<RunResult, 'path' | 'table'>
+
+const named = (name: string): Subject => ({ code: 'named', name })
+const PROCESS: Subject = { code: 'process', name: '' }
+const TRANSFER: Subject = { code: 'transfer', name: '' }
+const KERNEL: Subject = { code: 'kernel', name: '' }
+
 /** Who hands pieces to strategy on a path. */
-const HANDS_OVER: Readonly<Record<PathId, string>> = {
-  sysv: 'dma_breakup',
-  physio: 'physio',
-  aphysio: 'aphysio',
-  pio: 'the driver',
+const HANDS_OVER: Readonly<Record<PathId, Subject>> = {
+  sysv: named('dma_breakup'),
+  physio: named('physio'),
+  aphysio: named('aphysio'),
+  pio: { code: 'driver', name: '' },
 }
 
 /** The register of a programmed-I/O card that the bytes go through; its status register does not count. */
@@ -36,14 +47,10 @@ const DATA_REGISTER = 0
 /** The call as the kernel names it, without the a of its asynchronous form. */
 const plainCall = (name: string): string => name.replace(/^(aio|a)(?=read|write)/, '')
 
-/** Where the bytes of a strategy call come from or go. @param isPrepared copied there, or locked */
-function place(isRead: boolean, isKernel: boolean, isPrepared: boolean): string {
-  if (isKernel) {
-    if (isRead) return 'to go into a kernel page and be copied from there'
-    return isPrepared ? 'from a kernel page after copying them' : 'from a kernel page'
-  }
-  const memory = isPrepared ? 'the locked user pages' : 'user memory'
-  return isRead ? `to go straight into ${memory}` : `straight from ${memory}`
+/** The clause of a strategy call, by where its bytes come from or go. @param isPrepared copied there, or locked */
+function handOver(isRead: boolean, isKernel: boolean, isPrepared: boolean): string {
+  if (isKernel) return isRead ? 'handReadKernel' : isPrepared ? 'handWriteCopied' : 'handWriteKernel'
+  return `hand${isRead ? 'Read' : 'Write'}${isPrepared ? 'Locked' : 'User'}`
 }
 
 /**
@@ -51,7 +58,7 @@ function place(isRead: boolean, isKernel: boolean, isPrepared: boolean): string 
  *
  * @source DMA Lab
  */
-export function* landmarks(run: RunResult): Iterable<Landmark> {
+export function* landmarks(run: TracedRun): Iterable<Landmark> {
   const reader = new LandmarkReader(run)
   for (const row of orderedRows(run.table)) {
     reader.see(row)
@@ -64,15 +71,15 @@ export function* landmarks(run: RunResult): Iterable<Landmark> {
 const ENXIO = 6
 /** What binding gives when it fails. @source ddi_dma_buf_bind_handle(9F) */
 const BIND_CODES: ReadonlyMap<number, string> = new Map([
-  [-1, 'DDI_DMA_NORESOURCES: memory or mappings are short'],
-  [-2, 'DDI_DMA_NOMAPPING: the engine has no way to this memory in pieces of whole blocks'],
-  [-3, 'DDI_DMA_TOOBIG: the request is larger than the engine takes'],
+  [-1, 'DDI_DMA_NORESOURCES'],
+  [-2, 'DDI_DMA_NOMAPPING'],
+  [-3, 'DDI_DMA_TOOBIG'],
 ])
 
 class LandmarkReader {
   readonly found: Landmark[] = []
   private readonly table: TraceTable
-  private readonly who: string
+  private readonly who: Subject
   /** By track, and by request. */
   private readonly calls = new Map<number, string>()
   private readonly requests = new Map<number, string>()
@@ -87,7 +94,7 @@ class LandmarkReader {
   private bytesRow = 0
   private direction = ''
 
-  constructor(run: RunResult) {
+  constructor(run: TracedRun) {
     this.table = run.table
     this.who = HANDS_OVER[run.path]
     this.isSysv = run.path === 'sysv'
@@ -103,7 +110,7 @@ class LandmarkReader {
         this.requests.set(request, name)
         if (!/read|write/.test(name)) return
         this.copied = 0
-        this.add(row, 'call', `${plainCall(name)} ${arg0}`, 'the process', `calls ${name} for ${arg0} bytes`)
+        this.add(row, 'call', `${plainCall(name)} ${arg0}`, PROCESS, 'calls', { name, bytes: arg0 })
         return
       }
       case KIND['copy:in']:
@@ -113,7 +120,7 @@ class LandmarkReader {
         this.locked += arg1
         return
       case KIND['pagelock:fail']:
-        this.add(row, 'failed lock', `${arg1}`, this.who, `cannot lock the user pages (${errnoName(arg1)})`)
+        this.add(row, 'failed lock', `${arg1}`, this.who, 'lockFails', { errno: errnoName(arg1) })
         return
       case KIND['dma:bind-fail']:
         this.unbound.set(request, arg0)
@@ -126,25 +133,27 @@ class LandmarkReader {
         if (arg0 === DATA_REGISTER) this.byte(row, at, kind === KIND['pio:put8'] ? 'to' : 'from')
         return
       case KIND['io:done']: {
-        const how = arg1 === 0 ? '' : ` and fails with ${errnoName(arg1)}`
-        const left = arg0 === 0 ? 'completes in full' : `ends with ${arg0} bytes not moved`
-        this.add(row, 'completion', `${arg0} ${arg1}`, 'the transfer', `${left}${how}${this.whyUnbound(request, arg1)}`)
+        const code = `${arg0 === 0 ? 'completes' : 'falls'}${arg1 === 0 ? '' : 'Failed'}`
+        const values = { left: arg0, errno: arg1 === 0 ? '' : errnoName(arg1) }
+        this.add(row, 'completion', `${arg0} ${arg1}`, TRANSFER, code, values, this.whyUnbound(request, arg1))
         return
       }
       case KIND['syscall:return']: {
         const name = this.calls.get(track) ?? 'the call'
         if (!/read|write/.test(name)) return
-        const how = arg1 === 0 ? `returns ${arg0}` : `fails with ${errnoName(arg1)}`
-        this.add(row, 'return', `${arg0} ${arg1}`, name, `${how}${this.whyRefused(request, arg0, arg1)}`)
+        const values = arg1 === 0 ? { result: arg0 } : { errno: errnoName(arg1) }
+        const code = arg1 === 0 ? 'returns' : 'returnsFailed'
+        this.add(row, 'return', `${arg0} ${arg1}`, named(name), code, values, this.whyRefused(request, arg0, arg1))
         return
       }
       case KIND['aio:reap']: {
-        const how = arg1 === 0 ? `collects ${arg0} bytes` : `collects the error ${errnoName(arg1)}`
-        this.add(row, 'collect', `${arg0} ${arg1}`, 'aiowait', how)
+        const values = arg1 === 0 ? { bytes: arg0 } : { errno: errnoName(arg1) }
+        const code = arg1 === 0 ? 'collects' : 'collectsFailed'
+        this.add(row, 'collect', `${arg0} ${arg1}`, named('aiowait'), code, values)
         return
       }
       case KIND['panic']:
-        this.add(row, 'panic', table.text(arg1), 'the kernel', `panics: ${table.text(arg1)}`)
+        this.add(row, 'panic', table.text(arg1), KERNEL, 'panics', { text: table.text(arg1) })
         return
     }
   }
@@ -154,30 +163,29 @@ class LandmarkReader {
     if (this.bytes === 0) return
     const { bytes, bytesAt: at, bytesRow: row, direction } = this
     this.bytes = 0
-    const clause = `moves ${bytes} bytes one by one ${direction} the device's register`
-    this.found.push({ sort: 'programmed', at, row, meaning: `${direction} ${bytes}`, clause, who: this.who })
+    const clause: Phrase = { code: direction === 'to' ? 'bytesTo' : 'bytesFrom', values: { bytes } }
+    this.push('programmed', at, row, `${direction} ${bytes}`, { subject: this.who, clause, because: null })
   }
 
   private strategy(row: number, block: number, bytes: number): void {
     const isKernel = this.isKernelAddress(row)
     const isRead = /read/.test(this.requests.get(this.table.get('request', row)) ?? '')
-    const where = place(isRead, isKernel, isKernel ? this.copied > 0 : this.locked > 0)
+    const code = handOver(isRead, isKernel, isKernel ? this.copied > 0 : this.locked > 0)
     const meaning = `${block} ${bytes} ${isKernel ? 'kernel' : 'user'} ${isKernel && this.copied > 0 ? 'copied' : ''}`
-    const clause = `hands over ${bytes} bytes at block ${block} ${where}${this.whyNotBound(row)}`
-    this.add(row, 'strategy', meaning, this.who, clause)
+    this.add(row, 'strategy', meaning, this.who, code, { bytes, block }, this.whyNotBound(row))
     this.copied = 0
   }
 
   /** The driver binds in strategy; what came of it is among the next rows. */
-  private whyNotBound(row: number): string {
+  private whyNotBound(row: number): Phrase | null {
     const { table } = this
     for (let next = row + 1; next < Math.min(table.rows, row + 12); next += 1) {
-      if (table.kind(next) === KIND['io:start']) return ''
+      if (table.kind(next) === KIND['io:start']) return null
       const isBind = table.kind(next) === KIND['dma:bind-fail']
       const name = isBind ? BIND_CODES.get(table.get('arg0', next)) : undefined
-      if (name !== undefined) return `, which cannot be bound (${name})`
+      if (name !== undefined) return { code: 'cannotBind', values: { name } }
     }
-    return ''
+    return null
   }
 
   /** Where the transfer goes is said by the io:addr event right after io:start. */
@@ -191,15 +199,15 @@ class LandmarkReader {
   }
 
   /** System V checks the range before anything else; a Solaris driver meets the end in strategy. */
-  private whyRefused(request: number, result: number, errno: number): string {
-    if (!this.isSysv || this.handed.has(request)) return ''
-    if (errno === ENXIO) return ': physck refuses what begins behind the end before physio is called'
-    return errno === 0 && result === 0 ? ': physck lets nothing through at the end of the device' : ''
+  private whyRefused(request: number, result: number, errno: number): Phrase | null {
+    if (!this.isSysv || this.handed.has(request)) return null
+    if (errno === ENXIO) return { code: 'physckBehind', values: {} }
+    return errno === 0 && result === 0 ? { code: 'physckEnd', values: {} } : null
   }
 
-  private whyUnbound(request: number, errno: number): string {
+  private whyUnbound(request: number, errno: number): Phrase | null {
     const name = BIND_CODES.get(this.unbound.get(request) ?? 0)
-    return errno === 0 || name === undefined ? '' : `, because the DMA handle cannot be bound (${name})`
+    return errno === 0 || name === undefined ? null : { code: 'notBound', values: { name } }
   }
 
   private byte(row: number, at: Nanos, direction: string): void {
@@ -208,8 +216,20 @@ class LandmarkReader {
     this.bytes += 1
   }
 
-  private add(row: number, sort: Landmark['sort'], meaning: string, who: string, clause: string): void {
+  private add(
+    row: number,
+    sort: Landmark['sort'],
+    meaning: string,
+    subject: Subject,
+    code: string,
+    values: Values,
+    because: Phrase | null = null,
+  ): void {
     this.flush()
-    this.found.push({ sort, at: this.table.at(row), row, meaning: `${sort} ${meaning}`, clause, who })
+    this.push(sort, this.table.at(row), row, `${sort} ${meaning}`, { subject, clause: { code, values }, because })
+  }
+
+  private push(sort: Landmark['sort'], at: Nanos, row: number, meaning: string, said: Said): void {
+    this.found.push({ sort, at, row, meaning, clause: clauseText(said), who: subjectText(said.subject), said })
   }
 }
