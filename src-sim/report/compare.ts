@@ -3,7 +3,7 @@ import type { PathId } from '../config/scenario'
 import type { Nanos } from '../core/time'
 import { computeMetrics } from '../trace/metrics'
 import { divideHalfDown } from '../trace/statistics'
-import { firstDivergence, type Divergence } from './divergence'
+import { divergencesOf, mainDivergence, type Divergence } from './divergence'
 import { STAGES, timeUse, workloadSpan, type StageId, type TimeUse } from './time-use'
 
 /** One path of a comparison. */
@@ -51,6 +51,8 @@ export interface RunComparison {
   readonly counts: readonly ComparedRow[]
   /** First cause of a difference to the first path; null for the first path and where there is none. */
   readonly divergences: readonly (Divergence | null)[]
+  /** For each path the first differences to the first path, in the order of time. */
+  readonly differences: readonly (readonly Divergence[])[]
 }
 
 const COUNTS: readonly (readonly [keyof RunCounts, string, ComparedRow['unit']])[] = [
@@ -70,8 +72,21 @@ const COUNTS: readonly (readonly [keyof RunCounts, string, ComparedRow['unit']])
  * @param runs at least one
  */
 export function compareRuns(runs: readonly RunResult[]): RunComparison {
-  const compared = runs.map(summary)
-  const first = runs[0]
+  const [first] = runs
+  const differences = runs.map((run, index) => (index === 0 || !first ? [] : divergencesOf(first, run)))
+  return comparisonOf(runs.map(summary), differences)
+}
+
+/**
+ * A comparison made of what is known of each run.
+ *
+ * @source DMA Lab
+ * @param differences for each run those to the first
+ */
+export function comparisonOf(
+  compared: readonly ComparedRun[],
+  differences: readonly (readonly Divergence[])[],
+): RunComparison {
   return {
     runs: compared,
     stages: STAGES.map(([id, title]) =>
@@ -96,7 +111,8 @@ export function compareRuns(runs: readonly RunResult[]): RunComparison {
         compared.map((each) => each.counts[id]),
       ),
     ),
-    divergences: runs.map((run, index) => (index === 0 || !first ? null : firstDivergence(first, run))),
+    divergences: differences.map(mainDivergence),
+    differences,
   }
 }
 

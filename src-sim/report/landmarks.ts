@@ -5,14 +5,14 @@ import { errnoName } from '../kern/errno'
 import { KIND } from '../trace/kinds'
 import { orderedRows } from '../trace/query'
 import type { TraceTable } from '../trace/table'
-import { clauseText, subjectText, type Phrase, type Said, type Subject, type Values } from './said'
+import { clauseText, subjectText, type LandmarkSort, type Phrase, type Said, type Subject, type Values } from './said'
 
 /**
  * A point that means the same on every path: a call, a strategy call, bytes moved by the processor, a completion, the
  * return of a call.
  */
 export interface Landmark {
-  readonly sort: 'call' | 'strategy' | 'programmed' | 'completion' | 'return' | 'collect' | 'failed lock' | 'panic'
+  readonly sort: LandmarkSort
   readonly at: Nanos
   readonly row: number
   /** What counts when two paths are compared. */
@@ -42,7 +42,7 @@ const HANDS_OVER: Readonly<Record<PathId, Subject>> = {
 }
 
 /** The register of a programmed-I/O card that the bytes go through; its status register does not count. */
-const DATA_REGISTER = 0
+export const DATA_REGISTER = 0
 
 /** The call as the kernel names it, without the a of its asynchronous form. */
 const plainCall = (name: string): string => name.replace(/^(aio|a)(?=read|write)/, '')

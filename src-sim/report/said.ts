@@ -1,5 +1,12 @@
 /** What a report says, as codes and values: a command line says it in English, a window in its own language. */
 
+import type { Nanos } from '../core/time'
+import type { StageId } from './time-use'
+
+/** What a landmark is. */
+export type LandmarkSort =
+  'call' | 'strategy' | 'programmed' | 'completion' | 'return' | 'collect' | 'failed lock' | 'panic'
+
 /** Values of the holes of a sentence. */
 export type Values = Readonly<Record<string, string | number>>
 
@@ -21,6 +28,29 @@ export interface Said {
   readonly clause: Phrase
   readonly because: Phrase | null
 }
+
+/** Where in what both runs do a difference lies: before or after the n-th landmark of a sort (n from 1). */
+export interface PlaceAmong {
+  readonly code: 'at' | 'after' | 'upTo'
+  readonly sort: LandmarkSort
+  readonly number: number
+}
+/** The same, or the beginning, or all of it. */
+export type Place = PlaceAmong | { readonly code: 'start' | 'all' }
+
+/** What a difference says, as data: side 0 is the first run. */
+export type DifferenceSaid =
+  | { readonly sort: 'behaviour'; readonly place: Place; readonly sides: readonly [Said | null, Said | null] }
+  | {
+      readonly sort: 'time'
+      readonly place: Place
+      readonly slower: 0 | 1
+      /** ns that it takes longer */
+      readonly by: Nanos
+      /** The stage that explains most of it, and what it takes on the slower and on the faster side, ns. */
+      readonly stage: StageId
+      readonly times: readonly [Nanos, Nanos]
+    }
 
 /** Clauses without their subject, by code. */
 const CLAUSES: Readonly<Record<string, string>> = {

@@ -107,9 +107,47 @@ function stageOf(table: TraceTable, row: number, routines: Map<number, StageId>)
  * @source DMA Lab
  */
 export function timeUse(table: TraceTable, from: Nanos, until: Nanos): TimeUse {
+  const spent = STAGE_IDS.map(() => 0)
+  sweep(table, from, until, (place, begin, end) => {
+    spent[place]! += end - begin
+  })
+  return Object.fromEntries(STAGE_IDS.map((id, place) => [id, spent[place]!])) as Record<StageId, Nanos>
+}
+
+/** What every moment between two instants is spent on, in the order of time. */
+export interface StageRuns {
+  /** [runs] ns; a run ends where the next begins, the last one at `until` */
+  readonly at: Float64Array
+  /** [runs] place in STAGES */
+  readonly stage: Uint8Array
+  readonly until: Nanos
+}
+
+/**
+ * The moments of `timeUse` one after the other; neighbours of one stage are one run.
+ *
+ * @source DMA Lab
+ */
+export function stageRuns(table: TraceTable, from: Nanos, until: Nanos): StageRuns {
+  const at: Nanos[] = []
+  const stage: number[] = []
+  sweep(table, from, until, (place, begin) => {
+    if (stage[stage.length - 1] === place) return
+    at.push(begin)
+    stage.push(place)
+  })
+  return { at: Float64Array.from(at), stage: Uint8Array.from(stage), until }
+}
+
+/** Visits every stretch of time with the stage that counts in it. */
+function sweep(
+  table: TraceTable,
+  from: Nanos,
+  until: Nanos,
+  visit: (place: number, from: Nanos, until: Nanos) => void,
+): void {
   const edges = edgesOf(table, from, until)
   const open = STAGE_IDS.map(() => 0)
-  const spent = STAGE_IDS.map(() => 0)
   let now = from
   for (;;) {
     let at = Infinity
@@ -117,13 +155,12 @@ export function timeUse(table: TraceTable, from: Nanos, until: Nanos): TimeUse {
     if (at === Infinity) break
     if (at > now) {
       const active = open.findIndex((count) => count > 0)
-      spent[active < 0 ? PLACE.idle : active]! += at - now
+      visit(active < 0 ? PLACE.idle : active, now, at)
       now = at
     }
     for (const edge of edges) open[edge.place]! += edge.pass(at)
   }
-  if (until > now) spent[PLACE.idle]! += until - now
-  return Object.fromEntries(STAGE_IDS.map((id, place) => [id, spent[place]!])) as Record<StageId, Nanos>
+  if (until > now) visit(PLACE.idle, now, until)
 }
 
 /** The begins or the ends of the spans of one stage, in order of time. */
