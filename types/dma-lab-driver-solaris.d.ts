@@ -478,6 +478,13 @@ declare function ddi_add_intr(dip: dev_info_t, inumber: number, iblock_cookiep: 
 declare function ddi_remove_intr(dip: dev_info_t, inumber: number, iblock_cookie: number | null): void
 
 /**
+ * 1 when the interrupt is above lock level: its handler can do no more than trigger a soft interrupt.
+ *
+ * @see ddi_intr_hilevel(9F)
+ */
+declare function ddi_intr_hilevel(dip: dev_info_t, inumber: number): number
+
+/**
  * Adds a soft interrupt of level 1 to 9.
  *
  * @see ddi_add_softintr(9F)
@@ -574,6 +581,20 @@ declare function cv_wait(cvp: kcondvar, mp: kmutex): Promise<void>
  * @see condvar(9F)
  */
 declare function cv_wait_sig(cvp: kcondvar, mp: kmutex): Promise<number>
+
+/**
+ * As cv_wait, until a time in clock ticks since power-on (ddi_get_lbolt() + n): -1 when it is over, otherwise the ticks that are left.
+ *
+ * @see condvar(9F)
+ */
+declare function cv_timedwait(cvp: kcondvar, mp: kmutex, timeout: number): Promise<number>
+
+/**
+ * As cv_timedwait; 0 when a signal of the process ended it.
+ *
+ * @see condvar(9F)
+ */
+declare function cv_timedwait_sig(cvp: kcondvar, mp: kmutex, timeout: number): Promise<number>
 
 /**
  * Wakes one waiter.

@@ -287,9 +287,9 @@ const TABLE = {
   ],
   SyncMissing: [
     ...(['solaris', 'error', 'new'] as const),
-    'Before the processor looks at what a device stored, ddi_dma_sync with DDI_DMA_SYNC_FORCPU (or the unbind) is due.',
+    'ddi_dma_sync comes between a store and a look: for the CPU (or the unbind) after the device stored, for the device after the processor stored.',
     'ddi_dma_sync(9F)',
-    'ddi_dma_sync for the CPU, or ddi_dma_unbind_handle, before biodone',
+    'ddi_dma_sync for the CPU, or ddi_dma_unbind_handle, before biodone; ddi_dma_sync for the device between your stores and its start',
   ],
   UnbindWhileBusy: [
     ...(['solaris', 'error', 'new'] as const),
@@ -486,6 +486,12 @@ const TABLE = {
     'timeout(9F), ddi_trigger_softintr(9F)',
     'give timeout a delay above 0',
   ],
+  TimeoutLeak: [
+    ...(['both', 'error', 'new'] as const),
+    'A timeout that watches over a request is taken back when the request is done.',
+    'timeout(9F), untimeout(9F); timeout(K)',
+    'untimeout in the interrupt routine, before biodone, and in detach',
+  ],
   DetachLeak: [
     ...(['solaris', 'error', 'new'] as const),
     'detach gives back whatever attach and the requests took.',
@@ -527,6 +533,7 @@ const CODES: Partial<Readonly<Record<RuleId, string>>> = {
   ...{ DmaCrosses64K: 'F_ADDR_RANGE', SyncMissing: 'F_SYNC_MISSING', UseAfterFree: 'F_USE_AFTER_FREE' },
   ...{ AioUseAfterFree: 'F_USE_AFTER_FREE', UnbindWhileBusy: 'F_USE_AFTER_FREE', DetachLeak: 'F_LEAK' },
   ...{ BindingLeak: 'F_LEAK', HandleLeak: 'F_LEAK', PageLockLeak: 'F_LEAK', BusyLeak: 'F_LEAK' },
+  ...{ TimeoutLeak: 'F_LEAK' },
   ...{ InterruptStorm: 'F_INTR_STORM', InterruptForeign: 'F_INTR_CLAIM', InterruptUnclaimed: 'F_INTR_CLAIM' },
   ...{ WaitWithoutWaker: 'F_DEADLOCK', BiodoneMissing: 'F_DEADLOCK', Spin: 'F_SPIN', RegisterAccess: 'F_REG' },
   ...{ EventsAtOneTime: 'E_RUN_EVENTS_AT_TIME', StrategyReturn: 'F_RETURN', CallbackReturn: 'F_RETURN' },

@@ -3,10 +3,12 @@ import { us } from '../core/time'
 import { getmajor, getminor, makedevice } from '../kern/conf'
 import { delay, drv_usecwait, timeout, untimeout, type Callout } from '../kern/delay'
 import type { Kernel } from '../kern/kernel'
+import type { Buf } from '../kern/buf'
 import { copyin, copyout } from '../kern/vm'
 import type { CallArguments } from './arguments'
 import { TAG, type Value } from './engine'
 import type { DriverRuntime, Service } from './runtime'
+import { WatchedRequests } from './watched-requests'
 
 /** ns of a clock tick: HZ is 100. @source param.h */
 export const TICK = 10_000_000
@@ -18,6 +20,9 @@ const PREFIX = ['', 'NOTICE: ', 'WARNING: ', 'panic: '] as const
 export interface Surroundings {
   readonly k: () => Kernel
   readonly runtime: () => DriverRuntime
+  /** Told when the processor stores into kernel memory, or looks at it, for the driver. */
+  readonly stored?: (address: number, length: number) => void
+  readonly looked?: (address: number, length: number) => void
 }
 
 /** Kernel memory at an address, in both directions. @throws KernelPanic where there is none */
@@ -28,7 +33,7 @@ function kernelRange(k: Kernel, address: number, length: number): void {
 }
 
 /** Calls that both kernels have, under the same names. @source Intro(9F); Kernel functions (K), UNIX System V */
-export function commonServices({ k, runtime }: Surroundings): Record<string, Service> {
+export function commonServices({ k, runtime, stored, looked }: Surroundings): Record<string, Service> {
   const length = (call: CallArguments, index: number): number => call.number(index, 'count', 0, 64 << 20)
   function* copy(call: CallArguments, isIn: boolean): Step<number> {
     const kernel = k()
@@ -37,10 +42,12 @@ export function commonServices({ k, runtime }: Surroundings): Record<string, Ser
     const bytes = length(call, 2)
     kernelRange(kernel, isIn ? to : from, bytes)
     const { as } = kernel.curproc
+    if (!isIn) looked?.(from, bytes)
     if (!isIn) return (yield* copyout(kernel, as, kernel.kas.read(from, bytes), to)) === 0 ? 0 : -1
     const buffer = new Uint8Array(bytes)
     if ((yield* copyin(kernel, as, from, buffer)) !== 0) return -1
     kernel.kas.write(to, buffer)
+    stored?.(to, bytes)
     return 0
   }
   return {
@@ -65,12 +72,18 @@ export function commonServices({ k, runtime }: Surroundings): Record<string, Ser
     drv_usectohz: { plain: (call) => Math.ceil(us(call.number(0, 'microseconds', 0)) / TICK) },
     drv_hztousec: { plain: (call) => call.number(0, 'ticks', 0) * 10_000 },
     timeout: {
+      isEvent: (call) => call.at(2).value === 0,
       plain(call) {
         const routine = call.routine(0, 'function')
         const arg = call.at(1)
         const ticks = call.number(2, 'ticks', 0, 1_000_000)
         const callout: PendingCallout = { callout: { handle: 0 }, isPending: true }
+        const { entryNow, objects } = runtime()
+        const slot = arg.tag === TAG.object ? objects.find(arg.value) : undefined
+        const given = slot?.kind === 'buf' ? (slot.object as Buf) : null
+        const watched = new WatchedRequests(k(), given, entryNow === 'strategy' || entryNow === 'start')
         const run = (): void => {
+          if (callout.isPending) watched.rings()
           callout.isPending = false
           runtime().objects.retire(callout)
           runtime().routine(routine, 'timeout', [arg])

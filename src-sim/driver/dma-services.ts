@@ -116,11 +116,14 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     const address = call.number(2, 'address', 0)
     const length = call.number(3, 'length', 0)
     judgeAlignment(kernel, handle, address, length)
-    kernel.cpu.charge(kernel.costs.dmaBind)
+    // Before the machine runs, in attach, no processor time goes by.
+    const isRunning = kernel.cpu.inInterrupt || kernel.cpu.curproc !== null
+    if (isRunning) kernel.cpu.charge(kernel.costs.dmaBind)
     const { resolver } = instance.parts.nexus
     const flags = call.number(4, 'flags', 0)
     const reply = ddi_dma_addr_bind_handle(handle, resolver, as, address, length, flags, wait, argOf(call, 6))
-    if (reply.cookie) kernel.cpu.charge(kernel.costs.iommuMap * kernel.kas.pageCount(address, length))
+    if (reply.cookie && isRunning) kernel.cpu.charge(kernel.costs.iommuMap * kernel.kas.pageCount(address, length))
+    if (reply.cookie && as === null) side.memory.bound(handle, address, length, flags)
     return reply
   }
   const bound = (call: CallArguments, { status, cookie, ccount }: BindReply, at: number): Reply => ({
@@ -147,8 +150,11 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     const window = handle.state === 'bound' ? handle.active('ddi_dma_sync').window : null
     const isX86 = handle.nexus.rules.syncRule === 'x86'
     const value = ddi_dma_sync(handle, isX86 && offset === window?.offset ? 0 : offset, length, type)
+    side.memory.synced(handle, offset, length, type)
+    // Memory of the driver's own belongs to no request.
+    if (!(handle.owner instanceof Buf)) return value
     const whole = length === 0 && window !== null
-    const link = handle.owner instanceof Buf ? handle.owner.link : instance.link
+    const { link } = handle.owner
     const { trace, now } = kernel.sim
     trace.instant(
       now,
@@ -173,10 +179,11 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
       kernel.cpu.charge(kernel.costs.iommuUnmap * kernel.kas.pageCount(bp?.b_addr ?? offset, bp?.b_bcount ?? size))
     const cookies = handle.binding?.windows.flatMap((window) => window.cookies) ?? []
     const value = ddi_dma_unbind_handle(handle)
+    side.memory.unbound(handle)
     for (const cookie of cookies) objects().drop(cookie)
-    if (!isBound) return value
+    if (!isBound || !bp) return value
     const { trace, now } = kernel.sim
-    trace.instant(now, KIND['dma:unbind'], instance.track, bp?.link ?? instance.link, 1, 0, 0)
+    trace.instant(now, KIND['dma:unbind'], instance.track, bp.link, 1, 0, 0)
     return value
   }
 
@@ -343,7 +350,12 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
         const { engine, chnl } = channel2(call, 3, instance)
         const request = call.data(1, 'dmaereqp')
         const cookie = call.isNull(2) ? null : call.object<DdiDmaCookie>(2, 'ddi_dma_cookie', instance.name)
-        if (cookie) instance.judgeAddress(Number(cookie.dmac_laddress) + cookie.dmac_size - 1, 'ddi_dmae_prog')
+        if (cookie) {
+          const addr = Number(cookie.dmac_laddress)
+          instance.judgeAddress(addr + cookie.dmac_size - 1, 'ddi_dmae_prog')
+          instance.judgeList([{ addr, size: cookie.dmac_size }])
+          instance.programs()
+        }
         const field = (name: string): number => (typeof request[name] === 'number' ? request[name] : 0)
         return dmae.ddi_dmae_prog(
           engine,

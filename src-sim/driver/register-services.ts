@@ -1,10 +1,8 @@
 import type { Step } from '../core/process'
-import { PIO_CSR } from '../hw/pio-card'
+import { PIO_CSR, START_TRANSFER } from '../hw/pio-card'
 import { work } from '../kern/step'
 import * as access from '../solaris/ddi_access'
 import { DDI_SUCCESS } from '../solaris/ddi_dma/constants'
-import type { DdiDmaMemory } from '../solaris/ddi_dma/mem_alloc'
-import type { SolarisKernel } from '../solaris/kernel'
 import type { CallArguments } from './arguments'
 import { DriverRefusal, type Out, type Value } from './engine'
 import { numberValue, type Service } from './runtime'
@@ -92,10 +90,14 @@ export function registerServices(side: SolarisSide): Record<string, Service> {
 
   function write(mapping: Mapping, offset: number, width: 1 | 2 | 4, value: number): void {
     const { instance, handle, memory: block } = mapping
-    if (block) return k().kas.write(offset, bytesOf(value, width))
+    if (block) {
+      side.memory.stored(offset, width)
+      return k().kas.write(offset, bytesOf(value, width))
+    }
     if (instance.ram && !handle) return instance.ram.set(bytesOf(value, width), offset - side.windowOf(instance.ram))
     if (!handle) {
       const { card } = instance.parts.device
+      if (offset === PIO_CSR && (value & START_TRANSFER) !== 0) k().checkCommand(instance.name)
       card.put8(offset, value & 0xff, (k().cpu.curproc ?? { link: k().link }).link)
       return
     }
@@ -110,7 +112,7 @@ export function registerServices(side: SolarisSide): Record<string, Service> {
     const { instance, handle, memory: block } = mapping
     const kernel = k()
     if (block) {
-      noteSync(kernel, side.memories.get(mapping))
+      side.looked(offset, width)
       return numberOf(kernel.kas.read(offset, width))
     }
     if (instance.ram && !handle) {
@@ -148,14 +150,6 @@ export function registerServices(side: SolarisSide): Record<string, Service> {
     k().report('RegisterAccess', message)
     throw new DriverRefusal('F_REG', message)
   }
-}
-
-/** The processor reads memory that a device stored into and that nobody synced. */
-function noteSync(k: SolarisKernel, memory: DdiDmaMemory | undefined): void {
-  if (!memory) return
-  const { handle } = memory
-  if (handle.state === 'bound' && !handle.isSynced && !k.isDeviceBusy(handle.dip))
-    k.report('SyncMissing', `memory of ${handle.dip} is read at t=${k.sim.now} ns without ddi_dma_sync for the CPU`)
 }
 
 /** Little-endian bytes. */

@@ -3,6 +3,7 @@ import type { DevicePlan, Scenario } from '../config/scenario'
 import { assert } from '../core/assert'
 import type { Dev, Driver } from '../kern/conf'
 import { ERRNO } from '../kern/errno'
+import type { InterruptLine } from '../kern/intr'
 import type { Kernel } from '../kern/kernel'
 import type { SolarisParts, StudentDrivers, SysvParts } from '../machine/student'
 import type { World } from '../machine/world'
@@ -41,6 +42,8 @@ class Students implements StudentDrivers {
   private solarisSide: SolarisSide | null = null
   private found: ReadonlyMap<string, number> | null = null
   private isShaped = true
+  /** Lines that the driver's devices interrupt on. */
+  private readonly lines = new Set<InterruptLine>()
 
   constructor(engine: DriverEngine, scenario: Scenario, seed: number) {
     this.seed = seed
@@ -57,6 +60,7 @@ class Students implements StudentDrivers {
 
   solaris(world: World<SolarisKernel>, parts: SolarisParts): Driver & { readonly dev: Dev } {
     const { name } = parts.device.plan
+    this.lines.add(parts.device.line)
     if (!this.runtime) {
       const side = new SolarisSide(this.scenario.driver)
       this.solarisSide = side
@@ -77,6 +81,7 @@ class Students implements StudentDrivers {
   private sysvSide: SysvSide | null = null
 
   sysv(world: World<SysvKernel>, parts: SysvParts): SysvEntries {
+    this.lines.add(parts.device.line)
     if (!this.runtime) {
       const side = new SysvSide()
       this.sysvSide = side
@@ -111,7 +116,13 @@ class Students implements StudentDrivers {
     assert(typeof student?.source === 'string', 'the driver was not read')
     const program = { file: this.file, source: student.source }
     // Ten thousand interrupts of one cause are enough to know a storm.
-    kernel.cpu.stormLimit = Math.min(kernel.cpu.stormLimit, 10_000)
+    const { cpu } = kernel
+    cpu.stormLimit = Math.min(cpu.stormLimit, 10_000)
+    const { onStorm } = cpu
+    cpu.onStorm = (line, passes, what) => {
+      onStorm(line, passes, what)
+      if (this.lines.has(line)) this.runtime?.stopsAtStorm(line)
+    }
     const world = { constants, help: HELP, globals, callCost: callCost ?? 0, seed: this.seed }
     this.runtime = new DriverRuntime(this.engine, program, services, world)
     return this.runtime

@@ -3,6 +3,7 @@ import type { DriverOutcome } from '../config/run-result'
 import { assert } from '../core/assert'
 import type { Step } from '../core/process'
 import type { Nanos } from '../core/time'
+import type { InterruptLine } from '../kern/intr'
 import type { Kernel } from '../kern/kernel'
 import type { Proc } from '../kern/proc'
 import type { ScriptFailure, ScriptPlace } from '../script/engine'
@@ -37,6 +38,8 @@ export interface Service {
   readonly rule?: RuleId
   /** It asks a register: a loop of nothing else is a spin. */
   readonly isLook?: boolean
+  /** True when it brings about an interrupt at this very instant. */
+  readonly isEvent?: (call: CallArguments) => boolean
 }
 
 /** A call that waits in an activity. */
@@ -55,8 +58,10 @@ interface Activity {
   end: { readonly value: Value | null; readonly failure: ScriptFailure | null } | null
 }
 
-/** Calls into the kernel at one instant of simulated time, after which a driver is stopped. */
-const MOST_AT_ONE_TIME = 100_000
+/** Events at one instant of simulated time, each call of the kernel one, after which a driver is stopped. */
+const MOST_AT_ONE_TIME = 1_000_000
+/** Events that a call brings about which asks for an interrupt now: clock, request, entry, exit. */
+const OF_AN_INTERRUPT = 4
 /** Of these, looks at registers. */
 const MOST_LOOKS = 50_000
 /** Lines of cmn_err that are kept. */
@@ -102,7 +107,7 @@ export class DriverRuntime {
   private pinned: ScriptPlace | null = null
   private readonly places = new Map<number, ScriptPlace>()
   private instant = -1
-  private calls = 0
+  private events = 0
   private looks = 0
 
   constructor(
@@ -169,6 +174,12 @@ export class DriverRuntime {
   /** The service that a number of a routine stands for; null for the driver's own. */
   serviceOf(routine: number): string | null {
     return this.names[routine] ?? null
+  }
+
+  /** The routine that runs now and may not sleep: strategy, intr, start …; null in one that may. */
+  get entryNow(): string | null {
+    const context = this.stack.at(-1)
+    return typeof context === 'string' ? context : null
   }
 
   /** Throws the guest away. */
@@ -299,6 +310,12 @@ export class DriverRuntime {
     const { k } = this
     const { file, line, column, code, message } = failure
     const text = `${entry}: ${message} (${code} at ${line > 0 ? `${file}:${line}:${column}` : file})`
+    const proc = k.cpu.inInterrupt ? null : k.cpu.curproc
+    if (proc && proc.nullState >= 0 && message.startsWith('TypeError')) {
+      const what = `the soft state of instance ${proc.nullState} is NULL, and the driver looks into it`
+      this.reportAt('SoftStateNotChecked', what, failure)
+      proc.nullState = -1
+    }
     this.reportAt('DriverError', text, failure)
     const strike = k.faults.strikes.at(-1)
     if (strike) {
@@ -321,10 +338,10 @@ export class DriverRuntime {
     const service = this.services[index]
     const name = this.names[index]
     if (!service || name === undefined) throw new DriverRefusal('E_SCRIPT_ARGUMENT', 'no such service')
-    this.count(service, name)
     const call = new CallArguments(name, index, args, texts, this.objects, (message, isFreed) =>
       this.report(isFreed ? 'UseAfterFree' : 'HandleUnknown', message),
     )
+    this.count(service, name, call)
     const context = this.stack.at(-1)
     if (typeof context === 'object') {
       if (service.step && (service.sleeps?.(call) ?? true)) return this.wait(context, service, call)
@@ -363,17 +380,17 @@ export class DriverRuntime {
     throw new DriverRefusal('F_CONTEXT', message)
   }
 
-  private count(service: Service, name: string): void {
+  private count(service: Service, name: string, call: CallArguments): void {
     this.outcome.calls++
     const { kernel } = this
     if (!kernel) return
     if (this.callCost > 0) kernel.cpu.charge(this.callCost)
     if (kernel.sim.now !== this.instant) {
       this.instant = kernel.sim.now
-      this.calls = 0
+      this.events = 0
       this.looks = 0
     }
-    this.calls++
+    this.events += service.isEvent?.(call) === true ? OF_AN_INTERRUPT : 1
     if (service.isLook === true) this.looks++
     if (this.looks > MOST_LOOKS) {
       this.stop(
@@ -382,10 +399,21 @@ export class DriverRuntime {
         `${name} looks at a register again and again and no time goes by: await drv_usecwait(10) in the loop`,
       )
     }
-    if (this.calls > MOST_AT_ONE_TIME) {
-      const message = `${MOST_AT_ONE_TIME} calls at t=${this.instant} ns, the last of ${name}: something calls itself without taking time`
+    if (this.events > MOST_AT_ONE_TIME) {
+      const message = `${MOST_AT_ONE_TIME} events at t=${this.instant} ns, the last of ${name}: something calls itself without taking time`
       this.stop('EventsAtOneTime', 'E_RUN_EVENTS_AT_TIME', message)
     }
+  }
+
+  /** A storm that the driver brought about ends the run. */
+  stopsAtStorm(line: InterruptLine): void {
+    const { k } = this
+    const isPlanned = k.faults.strikes.some(({ plan }) => plan.id === 'F6' || plan.id === 'F7')
+    if (isPlanned) return
+    const message = `interrupt storm on ${line.name} at t=${k.sim.now} ns: nothing makes it end`
+    const place = this.placeNow() ?? { file: this.outcome.file, line: 0, column: 0 }
+    this.noteFailure({ code: 'F_INTR_STORM', message, ...place, stack: [] })
+    k.sim.stop()
   }
 
   private stop(rule: RuleId, code: string, message: string): never {

@@ -15,6 +15,7 @@ import type { SolarisKernel } from '../solaris/kernel'
 import type { Mutex } from '../solaris/mutex'
 import { completionLevel, SoftInterrupts, type SoftInterrupt } from '../solaris/softintr'
 import type { ScriptPlace } from '../script/engine'
+import { BoundMemory } from './bound-memory'
 import { commonServices, type PendingCallout } from './common-services'
 import { DriverRefusal, TAG, type Value } from './engine'
 import { dmaServices } from './dma-services'
@@ -47,6 +48,8 @@ export class SolarisSide {
   readonly softStates = new Set<{ readonly instances: Set<number> }>()
   readonly memories = new Map<Mapping, DdiDmaMemory>()
   readonly instances: Instance[] = []
+  /** Kernel memory that is bound, and who looked at it last. */
+  readonly memory = new BoundMemory(() => this.k())
   private readonly plan: DriverPlan
   private kernel: SolarisKernel | null = null
   private joined: DriverRuntime | null = null
@@ -78,7 +81,11 @@ export class SolarisSide {
   /** All services of this kernel. */
   services(): Record<string, Service> {
     return {
-      ...commonServices({ k: this.k, runtime: this.runtime }),
+      ...commonServices({
+        ...{ k: this.k, runtime: this.runtime },
+        stored: (address, length) => this.memory.stored(address, length),
+        looked: (address, length) => this.looked(address, length),
+      }),
       ...solarisServices(this),
       ...dmaServices(this),
       ...registerServices(this),
@@ -98,7 +105,7 @@ export class SolarisSide {
       this.kernel = kernel
       this.runtime().join(kernel)
     }
-    const instance = new Instance(kernel, this.instances.length, parts)
+    const instance = new Instance(kernel, this.instances.length, parts, (name) => this.memory.started(name))
     this.instances.push(instance)
     this.attaching = instance
     const dip = this.give(instance)
@@ -393,6 +400,15 @@ export class SolarisSide {
   /** Where memory of a device appears. */
   windowOf(bytes: Uint8Array): number {
     return this.windows.find((each) => each.bytes === bytes)?.base ?? 0
+  }
+
+  /** The processor looks at kernel memory: a device that still works on it has not stored all yet. */
+  looked(address: number, length: number): void {
+    const isWorking = this.instances.every(({ parts }) => {
+      const { isBusy, isInterrupting } = parts.device.disk.status()
+      return isBusy && !isInterrupting
+    })
+    this.memory.looked(address, length, isWorking)
   }
 
   /** Kernel pages for ddi_dma_mem_alloc. */

@@ -1,11 +1,13 @@
 import { newLink, type TraceLink } from '../core/sink'
 import { BlockDevice } from '../hw/engines/block-device'
-import { CSR_WRITE, REGISTER } from '../hw/bus-master/bits'
+import { CSR_WRITE, IOPB, REGISTER } from '../hw/bus-master/bits'
 import { HIGH_REGISTERS } from '../hw/engines/bus-master-disk'
+import { CARD_COMMAND, CARD_PORT } from '../hw/engines/slave-card'
 import { BLOCK, Media } from '../hw/media'
 import { makedevice, type Dev } from '../kern/conf'
 import type { SolarisParts } from '../machine/student'
 import type { DdiAccHandle } from '../solaris/ddi_access'
+import type { DdiDmaHandle } from '../solaris/ddi_dma/handle'
 import type { SolarisKernel } from '../solaris/kernel'
 import { Mutex } from '../solaris/mutex'
 import { TAG, type Value } from './engine'
@@ -15,6 +17,12 @@ import { NULL } from './runtime'
 const MAJOR = 40
 /** The last address that a register of 32 bits names. */
 const LAST_WORD = 0xffff_ffffn
+/** Addresses of 32 bits. */
+const WORD = 0x1_0000_0000
+
+/** True for the address (0) or the size (4) of an entry of a card's list. */
+const isInList = (offset: number, within: 0 | 4): boolean =>
+  offset >= REGISTER.SGLIST && offset < HIGH_REGISTERS && (offset - REGISTER.SGLIST) % 8 === within
 
 /** A device instance of a student's driver: the dev_info of the kernel. @source dev_info_t */
 export class Instance {
@@ -36,11 +44,16 @@ export class Instance {
   hasOwnMutex = false
   readonly mappings = new Set<Mapping>()
   /** Where an address of the engine was written since START. */
-  isProgrammed = false
+  private isProgrammed = false
+  /** The engine's registers as they were written. */
+  private readonly list = new Map<number, number>()
+  private readonly onStart: (name: string) => void
   readonly ram: Uint8Array | null
 
-  constructor(k: SolarisKernel, number: number, parts: SolarisParts) {
+  /** @param onStart told whenever the device is given a command */
+  constructor(k: SolarisKernel, number: number, parts: SolarisParts, onStart: (name: string) => void) {
     this.k = k
+    this.onStart = onStart
     this.number = number
     this.parts = parts
     this.name = parts.device.plan.name
@@ -60,21 +73,77 @@ export class Instance {
 
   /** A register of the card is written: what the checker must know. */
   written(offset: number, value: number): void {
-    const { k, parts, name } = this
-    if (parts.thirdParty || parts.isProgrammed) return
-    const isAddress =
-      offset === REGISTER.DMA_ADDR ||
-      (offset >= REGISTER.SGLIST && offset < HIGH_REGISTERS && (offset - REGISTER.SGLIST) % 8 === 0)
+    const { parts } = this
+    if (parts.isProgrammed) return
+    if (parts.thirdParty) {
+      const isCommand = value === CARD_COMMAND.READ || value === CARD_COMMAND.WRITE
+      if (offset === CARD_PORT.COMMAND && isCommand) this.starts()
+      return
+    }
+    const isAddress = offset === REGISTER.DMA_ADDR || isInList(offset, 0)
+    if (isAddress || offset === REGISTER.DMA_SIZE || isInList(offset, 4)) this.list.set(offset, value)
+    if (offset >= HIGH_REGISTERS) this.list.set(offset, value)
+    if (offset === REGISTER.NBYTES) this.list.set(offset, value)
     if (isAddress) {
       this.isProgrammed = true
-      this.judgeAddress(value, `ddi_put32 of an address to ${name}`)
+      this.judgeAddress(value, `ddi_put32 of an address to ${this.name}`)
+    }
+    if (offset === REGISTER.IOPB_ADDR) {
+      this.judgeList([{ addr: value, size: IOPB.HEADER_BYTES }])
+      return this.begins()
     }
     if (offset !== REGISTER.CSR || (value & CSR_WRITE.START) === 0) return
+    if (this.isProgrammed) this.judgeList(this.programmed())
+    this.starts()
+  }
+
+  /** The engine was told where: a channel by the kernel's call, a card by a register. */
+  programs(): void {
+    this.isProgrammed = true
+  }
+
+  /** A command is written that the device must be idle for. */
+  private starts(): void {
+    const { k, name } = this
     k.checkCommand(name)
     if (!this.isProgrammed) k.report('DeviceProtocol', `${name} is started and no address was written for it`)
     this.isProgrammed = false
-    const { disk } = parts.device
+    this.begins()
+  }
+
+  private begins(): void {
+    const { disk } = this.parts.device
+    this.onStart(this.name)
     if (disk instanceof BlockDevice) disk.annotate(this.link)
+  }
+
+  /** The pieces of memory that the registers name, as far as the count goes. */
+  private programmed(): { readonly addr: number; readonly size: number }[] {
+    const { list } = this
+    const at = (offset: number): number => list.get(offset) ?? 0
+    if (list.has(REGISTER.DMA_ADDR)) {
+      const addr = at(REGISTER.DMA_ADDR) + WORD * at(HIGH_REGISTERS)
+      return [{ addr, size: at(REGISTER.DMA_SIZE) }]
+    }
+    const pieces: { addr: number; size: number }[] = []
+    let left = at(REGISTER.NBYTES)
+    for (let index = 0; left > 0 && list.has(REGISTER.SGLIST + 8 * index); index++) {
+      const addr = at(REGISTER.SGLIST + 8 * index) + WORD * at(HIGH_REGISTERS + 4 * index)
+      const size = Math.min(left, at(REGISTER.SGLIST + 8 * index + 4))
+      if (size > 0) pieces.push({ addr, size })
+      left -= size
+    }
+    return pieces
+  }
+
+  /** What the device is given must be cookies of what is bound. @error finding CookieStale */
+  judgeList(list: readonly { readonly addr: number; readonly size: number }[]): void {
+    const cookies = this.k.dmaHandles.boundTo(this.name).flatMap((handle) => {
+      const { binding } = handle as DdiDmaHandle
+      return binding?.windows[binding.currentWindow]?.cookies ?? []
+    })
+    const known = cookies.map(({ dmac_laddress, dmac_size }) => ({ addr: Number(dmac_laddress), size: dmac_size }))
+    this.k.checkList(this.name, list, known)
   }
 
   /** An address on its way to the engine. */

@@ -6,10 +6,12 @@ import { SoftState } from '../kern/soft-state'
 import { UIO_WRITE, type Uio } from '../kern/uio'
 import { anocancel, aphysio } from '../solaris/aphysio'
 import { B_ASYNC, biodone, bioerror, bioreset, biowait, freerbuf, geterror, getrbuf } from '../solaris/buf'
+import { LOCK_LEVEL } from '../solaris/kernel'
 import { minphys } from '../solaris/minphys'
 import {
   cv_broadcast,
   cv_signal,
+  cv_timedwait,
   cv_wait,
   cv_wait_sig,
   Mutex,
@@ -23,6 +25,7 @@ import { pm_lower_power, raisePower } from '../solaris/power'
 import { physio } from '../solaris/physio'
 import { uiomove, ureadc, uwritec } from '../solaris/uiomove'
 import type { CallArguments } from './arguments'
+import { TICK } from './common-services'
 import { DriverRefusal, TAG, type Value } from './engine'
 import { numeric, type Instance } from './solaris-instance'
 import type { Objects } from './objects'
@@ -100,10 +103,21 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
     const { kas } = k()
     const isThere = kas.numbers(address, length).every((page) => kas.physical(page * kas.pageSize) >= 0)
     if (!isThere) k().panic(`page fault in the kernel at ${address.toString(16)}`)
+    if (rw !== UIO_WRITE) side.looked(address, length)
     const bytes = kas.read(address, length)
     const error = yield* uiomove(k(), bytes, length, rw, uio)
-    if (rw === UIO_WRITE) kas.write(address, bytes)
+    if (rw === UIO_WRITE) {
+      kas.write(address, bytes)
+      side.memory.stored(address, length)
+    }
     return error
+  }
+
+  function* timedWait(call: CallArguments, isCaught: boolean): Step<number> {
+    const cv = call.object<ConditionVariable>(0, 'kcondvar')
+    const left = call.number(2, 'timeout', 0) * TICK - k().sim.now
+    const value = yield* cv_timedwait(k(), cv, mutexOf(call, 1), left, isCaught)
+    return value > 0 ? Math.ceil(value / TICK) : value
   }
 
   return {
@@ -196,7 +210,7 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
         return found ?? (call.isNull(4) ? 0 : call.number(4, 'default'))
       },
     },
-    ddi_get_lbolt: { plain: () => Math.floor(k().sim.now / 10_000_000) },
+    ddi_get_lbolt: { plain: () => Math.floor(k().sim.now / TICK) },
     // ---------------------------------------------------------------- interrupts
     ddi_get_iblock_cookie: {
       plain(call) {
@@ -213,6 +227,7 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
       },
     },
     ddi_remove_intr: { plain: (call) => side.removeInterrupt(dip(call)) },
+    ddi_intr_hilevel: { plain: (call) => (dip(call).parts.device.line.level > LOCK_LEVEL ? 1 : 0) },
     ddi_add_softintr: {
       plain(call) {
         if (!call.pointer(2, 'idp')) throw call.wrong('idp: expected ref()')
@@ -222,7 +237,10 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
       },
     },
     ddi_remove_softintr: { plain: (call) => side.removeSoftInterrupt(call.object(0, 'softintr')) },
-    ddi_trigger_softintr: { plain: (call) => side.softInterrupts().ddi_trigger_softintr(call.object(0, 'softintr')) },
+    ddi_trigger_softintr: {
+      isEvent: () => true,
+      plain: (call) => side.softInterrupts().ddi_trigger_softintr(call.object(0, 'softintr')),
+    },
     // ---------------------------------------------------------------- locks
     kmutex_t: { plain: () => objects().give('kmutex', { mutex: null } satisfies MutexHolder) },
     mutex_init: {
@@ -265,6 +283,8 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
     cv_destroy: { plain: (call) => objects().retire(call.object(0, 'kcondvar')) },
     cv_wait: { step: (call) => cv_wait(k(), call.object<ConditionVariable>(0, 'kcondvar'), mutexOf(call, 1)) },
     cv_wait_sig: { step: (call) => cv_wait_sig(k(), call.object<ConditionVariable>(0, 'kcondvar'), mutexOf(call, 1)) },
+    cv_timedwait: { step: (call) => timedWait(call, false) },
+    cv_timedwait_sig: { step: (call) => timedWait(call, true) },
     cv_signal: { plain: (call) => cv_signal(k(), call.object<ConditionVariable>(0, 'kcondvar')) },
     cv_broadcast: { plain: (call) => cv_broadcast(k(), call.object<ConditionVariable>(0, 'kcondvar')) },
     // ---------------------------------------------------------------- power

@@ -157,6 +157,12 @@ const SOLARIS: readonly Row[] = [
     'Takes the interrupt routine away.',
   ],
   [
+    'ddi_intr_hilevel',
+    'dip: dev_info_t, inumber: number',
+    N,
+    '1 when the interrupt is above lock level: its handler can do no more than trigger a soft interrupt.',
+  ],
+  [
     'ddi_add_softintr',
     'dip: dev_info_t, preference: number, idp: ref_t<ddi_softintr_t>, iblockp: null, idevp: null, handler: (arg: any) => number, arg: unknown',
     N,
@@ -197,6 +203,20 @@ const SOLARIS: readonly Row[] = [
     'cvp: kcondvar, mp: kmutex',
     S,
     'As cv_wait; 0 when a signal of the process ended it.',
+    'condvar(9F)',
+  ],
+  [
+    'cv_timedwait',
+    'cvp: kcondvar, mp: kmutex, timeout: number',
+    S,
+    'As cv_wait, until a time in clock ticks since power-on (ddi_get_lbolt() + n): -1 when it is over, otherwise the ticks that are left.',
+    'condvar(9F)',
+  ],
+  [
+    'cv_timedwait_sig',
+    'cvp: kcondvar, mp: kmutex, timeout: number',
+    S,
+    'As cv_timedwait; 0 when a signal of the process ended it.',
     'condvar(9F)',
   ],
   ['cv_signal', 'cvp: kcondvar', V, 'Wakes one waiter.', 'condvar(9F)'],

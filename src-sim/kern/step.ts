@@ -122,6 +122,14 @@ export function wakeupOne(k: Kernel, chan: Chan): boolean {
   return true
 }
 
+/** Makes one process runnable if it still sleeps there, whoever else does. @source cv_timedwait(9F): the clock ends a wait */
+export function wakeupProc(k: Kernel, proc: Proc, chan: Chan): boolean {
+  if (proc.state !== 'sleeping' || proc.wchan !== chan) return false
+  k.sleepers.remove(proc, chan)
+  wake(k, proc)
+  return true
+}
+
 /** Posts a signal; it ends an interruptible sleep. @source psignal(K), System V */
 export function psignal(k: Kernel, proc: Proc, signal: number): void {
   if (proc.state === 'done') return

@@ -59,6 +59,12 @@ export class DmaHandles {
     kept.delete(handle)
   }
 
+  /** The handles of a device that are bound now. @source ddi_dma_buf_bind_handle(9F) */
+  boundTo(dip: string): object[] {
+    const { bound, kept } = this.account(dip)
+    return [...bound, ...kept]
+  }
+
   /** What is left over: handles still bound, and handles nobody needs. */
   leftOver(): { readonly dip: string; readonly bound: number; readonly forgotten: number }[] {
     return [...this.accounts].map(([dip, { live, kept, bound, peak }]) => ({

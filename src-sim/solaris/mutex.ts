@@ -1,5 +1,7 @@
 import type { Step } from '../core/process'
-import { PCATCH, PZERO, sleep, wakeup, wakeupOne, work } from '../kern/step'
+import type { Nanos } from '../core/time'
+import { timeout, untimeout } from '../kern/delay'
+import { PCATCH, PZERO, sleep, wakeup, wakeupOne, wakeupProc, work } from '../kern/step'
 import type { HeldLock, Proc } from '../kern/proc'
 import { LOCK_LEVEL, type SolarisKernel } from './kernel'
 
@@ -137,6 +139,43 @@ export function* cv_wait_sig(k: SolarisKernel, cv: ConditionVariable, mutex: Mut
   const bySignal = yield* sleep(k, cv, (PZERO + 1) | PCATCH, cv.name)
   yield* mutex_enter(k, mutex)
   return bySignal === 1 ? 0 : 1
+}
+
+/**
+ * Like cv_wait, but the clock ends it too.
+ *
+ * @param length ns from now; the call of the manual names a time since power-on
+ * @param isCaught a signal ends it as well, as in cv_timedwait_sig
+ * @returns -1 when the time is over, 0 when a signal came, otherwise what is left of the time, ns, at least 1
+ * @sleeps unless the time is over already
+ * @source cv_timedwait(9F)
+ */
+export function* cv_timedwait(
+  k: SolarisKernel,
+  cv: ConditionVariable,
+  mutex: Mutex,
+  length: Nanos,
+  isCaught = false,
+): Step<number> {
+  if (length <= 0) return -1
+  const proc = k.curproc
+  const until = k.sim.now + length
+  let state: 'waits' | 'woken' | 'over' = 'waits'
+  const callout = timeout(
+    k,
+    () => {
+      if (state === 'waits' && wakeupProc(k, proc, cv)) state = 'over'
+    },
+    length,
+  )
+  release(k, mutex)
+  const bySignal = yield* sleep(k, cv, isCaught ? (PZERO + 1) | PCATCH : PZERO, cv.name)
+  const isOver = (state as string) === 'over'
+  state = 'woken'
+  untimeout(k, callout)
+  yield* mutex_enter(k, mutex)
+  if (bySignal === 1) return 0
+  return isOver ? -1 : Math.max(1, until - k.sim.now)
 }
 
 /** Wakes one waiter. @error finding HighLevelCall above lock level @source cv_signal(9F) */
