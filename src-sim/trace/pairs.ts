@@ -18,7 +18,7 @@ interface Transfer {
 }
 
 /** Reasons of a sleep that waits for a buffer header. */
-const HEADER_WAITS: readonly string[] = ['pfreelist', 'header', 'geteblk']
+export const HEADER_WAITS: readonly string[] = ['pfreelist', 'header', 'geteblk']
 
 /**
  * Finds the stages of every transfer. Rows must come in the order (at, row).

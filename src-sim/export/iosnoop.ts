@@ -1,0 +1,66 @@
+import type { Nanos } from '../core/time'
+import { orderedRows } from '../trace/query'
+import type { ExportFormat, ExportPiece, ExportSource } from './format'
+import { findTransfers, type Transfer } from './transfers'
+import { PieceWriter } from './writer'
+
+const HEAD =
+  [
+    ...['STIME(us)'.padEnd(14), 'TIME(us)'.padEnd(14), 'DELTA(us)'.padEnd(10), 'DTIME(us)'.padEnd(10)],
+    ...['  UID', '  PID', 'D', '   BLOCK', '  SIZE', '      COMM', 'PATHNAME'],
+  ].join(' ') + '\n'
+
+const micros = (time: Nanos): string => String(Math.floor(time / 1000))
+/** A name that cannot be taken for two columns. */
+const plain = (name: string): string => name.replace(/\s+/g, '_') || '-'
+
+/** @param since the later of its start and the completion before it on the same device */
+function line(transfer: Transfer, since: Nanos, device: string): string {
+  const { startedAt, doneAt, pid, isWrite, block, bytes, command } = transfer
+  const cells = [
+    ...[micros(startedAt).padEnd(14), micros(doneAt).padEnd(14)],
+    ...[micros(doneAt - startedAt).padEnd(10), micros(doneAt - since).padEnd(10)],
+    ...['0'.padStart(5), String(pid).padStart(5), isWrite ? 'W' : 'R', String(block).padStart(8)],
+    ...[String(bytes).padStart(6), plain(command).padStart(10), `/dev/rdsk/${plain(device)}`],
+  ]
+  return `${cells.join(' ')}\n`
+}
+
+function* pieces([source]: readonly ExportSource[]): Generator<ExportPiece, void, void> {
+  if (!source) return
+  const { table } = source
+  const writer = new PieceWriter()
+  writer.ascii(HEAD)
+  const done = findTransfers(table, orderedRows(table))
+    .filter(({ donePlace }) => donePlace >= 0)
+    .sort((a, b) => a.donePlace - b.donePlace)
+  const before = new Map<number, Nanos>()
+  for (const [index, transfer] of done.entries()) {
+    const { device, doneAt, startedAt } = transfer
+    writer.utf8(line(transfer, Math.max(startedAt, before.get(device) ?? 0), table.trackName(device)))
+    before.set(device, doneAt)
+    if (writer.isFull) yield writer.take(Math.floor((index / done.length) * table.rows))
+  }
+  yield writer.take(table.rows)
+}
+
+/**
+ * One line for each completed strategy call, in the columns of `iosnoop -stDo`, in order of completion.
+ *
+ * DELTA is the time from the start to the completion; DTIME begins only at the completion before it on the same device
+ * where that is later. SIZE is b_bcount in bytes, BLOCK is b_blkno.
+ *
+ * @source DTraceToolkit: iosnoop
+ */
+export const iosnoop: ExportFormat = {
+  id: 'iosnoop',
+  title: 'iosnoop text',
+  extension: '.iosnoop.txt',
+  shape: 'file',
+  several: false,
+  opensIn: ['any editor', 'awk'],
+  about:
+    'One line for each completed strategy call, in the columns of iosnoop -stDo; what never completes is left out.',
+  options: [],
+  pieces,
+}
