@@ -10,7 +10,9 @@ export interface WhatIfRow {
   readonly unit: 'ns' | 'bytes' | 'count'
   readonly min: number
   readonly max: number
-  readonly of: 'host' | 'device' | 'rules' | 'profile'
+  readonly of: 'host' | 'device' | 'rules' | 'profile' | 'pages' | 'units'
+  /** Only powers of two. */
+  readonly isDoubling: boolean
 }
 
 const row = (
@@ -19,7 +21,10 @@ const row = (
   unit: WhatIfRow['unit'],
   [min, max]: readonly [number, number],
   of: WhatIfRow['of'],
-): WhatIfRow => ({ key, about, unit, min, max, of })
+): WhatIfRow => ({ key, about, unit, min, max, of, isDoubling: of === 'pages' || of === 'units' })
+
+/** The least piece of dma_breakup, bytes; larger ones are runs of contiguous memory. @source dma_breakup(K) */
+const LEAST_UNIT = 512
 
 /** Everything that can be moved. */
 export const WHAT_IF_ROWS: readonly WhatIfRow[] = [
@@ -29,6 +34,14 @@ export const WHAT_IF_ROWS: readonly WhatIfRow[] = [
   row('interruptExit', 'back from the interrupt handler', 'ns', [0, 1_000_000], 'host'),
   row('contextSwitch', 'the processor changes to another process', 'ns', [0, 1_000_000], 'host'),
   row('dmaBind', 'binding memory to a DMA handle', 'ns', [0, 1_000_000], 'host'),
+  row('pageSize', 'a page of memory', 'bytes', [512, 65_536], 'pages'),
+  row(
+    'unitSize',
+    'pieces of dma_breakup: 512, or runs of contiguous memory up to this',
+    'bytes',
+    [512, 65_536],
+    'units',
+  ),
   row('poolSize', 'raw buffer headers of System V', 'count', [1, 64], 'rules'),
   row('maxphys', 'system limit of one transfer of Solaris', 'bytes', [4096, 1 << 20], 'profile'),
 ]
@@ -39,23 +52,47 @@ export interface WhatIfChange {
   readonly value: number
 }
 
-/** A scenario with some values moved. Keys that are not in WHAT_IF_ROWS, and values out of range, change nothing. */
+/** True for a value that a row may take. */
+export function isWhatIfValue({ min, max, isDoubling }: WhatIfRow, value: number): boolean {
+  if (!Number.isSafeInteger(value) || value < min || value > max) return false
+  return !isDoubling || (value & (value - 1)) === 0
+}
+
+/**
+ * A scenario with some values moved, in the order of WHAT_IF_ROWS. Keys that are not there, and values that a row does
+ * not take, change nothing.
+ */
 export function withChanges(scenario: Scenario, changes: readonly WhatIfChange[]): Scenario {
-  let changed = scenario
-  for (const { key, value } of changes) {
-    const known = WHAT_IF_ROWS.find((each) => each.key === key)
-    if (!known || !Number.isSafeInteger(value) || value < known.min || value > known.max) continue
-    const edit = { [key]: value }
-    if (known.of === 'host') changed = { ...changed, host: { ...changed.host, ...edit } }
-    else if (known.of === 'rules') changed = { ...changed, rules: { ...changed.rules, ...edit } }
-    else if (known.of === 'profile') changed = { ...changed, profile: { ...changed.profile, ...edit } }
-    else changed = { ...changed, devices: changed.devices.map((device) => ({ ...device, ...edit })) }
+  return WHAT_IF_ROWS.reduce((changed, known) => {
+    const value = changes.findLast(({ key }) => key === known.key)?.value
+    return value === undefined || !isWhatIfValue(known, value) ? changed : withValue(changed, known, value)
+  }, scenario)
+}
+
+function withValue(scenario: Scenario, { key, of }: WhatIfRow, value: number): Scenario {
+  const edit = { [key]: value }
+  const { host, rules, profile, devices } = scenario
+  switch (of) {
+    case 'host':
+      return { ...scenario, host: { ...host, ...edit } }
+    case 'rules':
+      return { ...scenario, rules: { ...rules, ...edit } }
+    case 'profile':
+      return { ...scenario, profile: { ...profile, ...edit } }
+    case 'device':
+      return { ...scenario, devices: devices.map((device) => ({ ...device, ...edit })) }
+    case 'pages':
+      return { ...scenario, host: { ...host, ...edit }, rules: { ...rules, ...edit } }
+    case 'units':
+      if (value === LEAST_UNIT) return { ...scenario, rules: { ...rules, unit: 'fixed' } }
+      return { ...scenario, rules: { ...rules, unit: 'contiguous', pageSize: value } }
   }
-  return changed
 }
 
 /** What a value is now. */
 export function whatIfValue(scenario: Scenario, { key, of }: WhatIfRow): number {
+  if (of === 'pages') return scenario.host.pageSize
+  if (of === 'units') return scenario.rules.unit === 'fixed' ? LEAST_UNIT : scenario.rules.pageSize
   const device = scenario.devices.find(({ name }) => name === scenario.driver.device)
   const owner = of === 'device' ? device : scenario[of]
   const value = (owner as Readonly<Record<string, unknown>> | undefined)?.[key]
@@ -96,31 +133,84 @@ export interface WhatIfStudy {
   readonly times: readonly (readonly Nanos[])[]
   /** For each path after the first: the least size at which it is not slower than the first; null = none up to the largest. */
   readonly breakEven: readonly (number | null)[]
+  /** The same by the formula: where the straight lines through both ends of the curves meet, bytes, rounded up. */
+  readonly formula: readonly (number | null)[]
+  /** For each path what the formula takes it to cost; null when fewer than two sizes can be moved. */
+  readonly costs: readonly (PathCost | null)[]
 }
 
-/** The step of sizes: what every path and device takes. */
+/** The cost of a transfer as a straight line: so much for each transfer, and so much more for each step of bytes. */
+export interface PathCost {
+  /** ns for a transfer of no byte at all; may be negative where the curve is bent */
+  readonly fixed: Nanos
+  /** ns for 1024 bytes more */
+  readonly perKilobyte: Nanos
+}
+
+/** The step of sizes: what every path and device takes, bytes. */
 export const SIZE_STEP = 512
+/** Sizes of a study: this many for each doubling. */
+const SIZES_PER_DOUBLING = 2
+
+/** Sizes up to the largest, closer together where they are small; rising multiples of SIZE_STEP. */
+export function studySizes(largest: number): number[] {
+  const sizes = new Set<number>()
+  for (let size = SIZE_STEP; size <= largest; size *= 2) {
+    for (let part = 0; part < SIZES_PER_DOUBLING; part++) {
+      const between = Math.floor((size + (size * part) / SIZES_PER_DOUBLING) / SIZE_STEP) * SIZE_STEP
+      if (between <= largest) sizes.add(between)
+    }
+  }
+  return [...sizes].sort((a, b) => a - b)
+}
+
+/** A line through two points: (fixed + slope * bytes) / over. */
+interface Line {
+  readonly fixed: number
+  readonly slope: number
+  readonly over: number
+}
+
+function lineOf(sizes: readonly number[], times: readonly Nanos[]): Line | null {
+  const first = times.findIndex((time) => time >= 0)
+  const last = times.findLastIndex((time) => time >= 0)
+  if (first < 0 || first === last) return null
+  const [x0, x1, y0, y1] = [sizes[first]!, sizes[last]!, times[first]!, times[last]!]
+  return { fixed: y0 * x1 - y1 * x0, slope: y1 - y0, over: x1 - x0 }
+}
+
+/** The least whole size from which a line is not above the first; null when it never is, up to the largest. */
+function meetingOf(first: Line | null, other: Line | null, largest: number): number | null {
+  if (!first || !other) return null
+  const fixed = other.fixed * first.over - first.fixed * other.over
+  const slope = first.slope * other.over - other.slope * first.over
+  if (fixed <= slope) return 1
+  if (slope <= 0) return null
+  const bytes = Math.ceil(fixed / slope)
+  return bytes <= largest ? bytes : null
+}
 
 /**
  * Runs one transfer of each size on each path, and finds where a path begins to be worth it. The break-even point is
- * found by halving between the two sizes around it, so it is exact to SIZE_STEP bytes where the curves cross once.
+ * found by halving between the two sizes around it, so it is exact to SIZE_STEP bytes where the curves cross once. The
+ * formula beside it takes each path for a straight line: a price for the transfer and a price for each byte.
  *
  * @param sizes rising, multiples of SIZE_STEP
- * @param goesOn asked before every run; false ends the study early with what there is
+ * @param goesOn asked before every run, with how many were done; false ends the study early with what there is
  */
 export function whatIf(
   scenario: Scenario,
   paths: readonly PathId[],
   op: 'read' | 'write',
   sizes: readonly number[],
-  goesOn: () => boolean = () => true,
+  goesOn: (done: number) => boolean = () => true,
 ): WhatIfStudy {
   const known = new Map<string, Nanos>()
   const time = (path: PathId, bytes: number): Nanos => {
     const key = `${path} ${bytes}`
     const had = known.get(key)
     if (had !== undefined) return had
-    const found = goesOn() ? transferTime(scenario, path, op, bytes) : -1
+    const found = goesOn(known.size) ? transferTime(scenario, path, op, bytes) : -1
     known.set(key, found)
     return found
   }
@@ -131,8 +221,18 @@ export function whatIf(
     const there = time(first!, bytes)
     return here >= 0 && there >= 0 && here <= there
   }
-  const breakEven = paths.map((path, index) => (index === 0 ? null : crossing(sizes, (bytes) => pays(path, bytes))))
-  return { sizes, times, breakEven: breakEven.slice(1) }
+  const breakEven = paths.slice(1).map((path) => crossing(sizes, (bytes) => pays(path, bytes)))
+  const lines = times.map((each) => lineOf(sizes, each))
+  const largest = sizes[sizes.length - 1] ?? 0
+  return {
+    ...{ sizes, times, breakEven },
+    formula: lines.slice(1).map((line) => meetingOf(lines[0] ?? null, line, largest)),
+    costs: lines.map((line) =>
+      line === null
+        ? null
+        : { fixed: Math.round(line.fixed / line.over), perKilobyte: Math.round((line.slope * 1024) / line.over) },
+    ),
+  }
 }
 
 /** The least multiple of SIZE_STEP from which on `pays` holds, between the sizes around it; null when it never does. */
