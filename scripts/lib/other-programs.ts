@@ -3,8 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { plannedRuns, readScenarios, type PlannedRun } from './scenarios'
-import { runScenario, type TraceTable } from '../../src-sim/index'
-import type { ExportChoice, ExportFormat, ExportSource } from '../../src-sim/export/format'
+import {
+  runScenario,
+  type ExportChoice,
+  type ExportFormat,
+  type ExportSource,
+  type TraceTable,
+} from '../../src-sim/index'
 
 /** Whether a program of somebody else is installed; says in one line what is skipped without it. */
 export function haveProgram(name: string, debianPackage: string): boolean {
@@ -41,8 +46,8 @@ export interface ExportedRun {
 
 /** A source for exports from a trace. */
 export function sourceOf(table: TraceTable, plan: PlannedRun): ExportSource {
-  const { title, host } = plan.file.scenario
-  const facts = { title, path: plan.path, host: String(host), seed: plan.seed, version: '0.0.0' }
+  const { title } = plan.file.scenario
+  const facts = { title, path: plan.path, host: 'as in the scenario', seed: plan.seed, version: '0.0.0' }
   return { table, facts: { ...facts, scenario: '', trace: '00' } }
 }
 

@@ -2,9 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { blkparse } from '../../src-sim/export/blkparse'
-import { blktrace } from '../../src-sim/export/blktrace'
-import { computeMetrics, KINDS, type Metrics, type TraceTable } from '../../src-sim/index'
+import { computeMetrics, exportFormat, KINDS, type Metrics, type TraceTable } from '../../src-sim/index'
 import {
   exportBytes,
   exportedRuns,
@@ -21,6 +19,8 @@ const hasBlockIo = (table: TraceTable): boolean => {
   return false
 }
 
+const blktrace = exportFormat('blktrace')!
+const blkparse = exportFormat('blkparse')!
 const folder = newFolder()
 let runs: ExportedRun[] = []
 beforeAll(async () => {

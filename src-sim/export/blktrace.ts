@@ -40,7 +40,6 @@ const noText = new Uint8Array(0)
 
 /** Text on one line that is not longer than a message may be; the end of a longer one is left out. */
 export function messageText(text: string): Uint8Array {
-  // eslint-disable-next-line no-control-regex
   let plain = text.replace(/[\u0000-\u001f\u007f]+/g, ' ')
   while (utf8(plain).length > LONGEST) plain = plain.slice(0, -1)
   return utf8(plain)

@@ -12,7 +12,8 @@ const DISK_MAJOR = 8
 const MINORS = 16
 /** Major number under which a process waits for a buffer header; the minor number is the process. */
 export const HEADER_MAJOR = 254
-const MINOR_BITS = 20
+/** Minor numbers of a major one. */
+const MINOR_NUMBERS = 2 ** 20
 
 /** What a record says: queued, split, copied, asleep for a header, header, inserted, issued, complete; a message. */
 export type BlockAction = 'Q' | 'X' | 'B' | 'S' | 'G' | 'I' | 'D' | 'C' | 'm'
@@ -41,7 +42,7 @@ export interface BlockRecord {
 const inSectors = (bytes: number): number => Math.ceil(bytes / SECTOR) * SECTOR
 
 /** The number of a device. */
-export const deviceNumber = (major: number, minor: number): number => major * 2 ** MINOR_BITS + minor
+export const deviceNumber = (major: number, minor: number): number => major * MINOR_NUMBERS + minor
 
 /**
  * The block I/O of a trace as a block tracer would have seen it, in order of time; of one instant by device, then in the
