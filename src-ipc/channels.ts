@@ -1,4 +1,2 @@
-/** Names of the two channels between the desktop shell and the preload. */
-export const CALL_CHANNEL = 'lab:call'
-/** From the host to the windows. */
-export const PUSH_CHANNEL = 'lab:push'
+/** Name of the only channel between preload and desktop shell: the preload hands over one end of a MessagePort. */
+export const CONNECT_CHANNEL = 'lab:connect'

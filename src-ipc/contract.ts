@@ -1,8 +1,9 @@
 /**
- * The contract between the window and its host. Both compile against it; neither owns it. Two carriers speak it: the
- * desktop shell by inter-process messages, the loopback server by one WebSocket.
+ * The contract between the window and its host. Both compile against it; neither owns it. Three carriers speak it: the
+ * desktop shell by a MessagePort per window, the loopback server by one WebSocket, and direct calls in one process.
  */
 import type { RunComparison } from '../src-sim/report/compare'
+import type { FileCalls, FilePushes } from './files'
 import type { DocumentIssue, LabError } from './lab-error'
 import type { MachineCalls } from './machine'
 import type { PathId, RunCalls, RunPushes } from './runs'
@@ -50,7 +51,7 @@ export interface ScenarioSummary {
 }
 
 /** Everything a window may ask, with the shape of question and answer. */
-export interface Calls extends RunCalls, MachineCalls, ScriptCalls {
+export interface Calls extends RunCalls, MachineCalls, ScriptCalls, FileCalls {
   /** The samples, in teaching order. */
   'lab/samples': { request: Record<string, never>; reply: readonly SampleSummary[] }
   /** Runs every path of a sample (default: the first comparison) and compares them. E_NOT_FOUND, E_SCENARIO */
@@ -64,7 +65,7 @@ export interface Calls extends RunCalls, MachineCalls, ScriptCalls {
 }
 
 /** Everything the host tells without being asked. */
-export interface Pushes extends RunPushes {
+export interface Pushes extends RunPushes, FilePushes {
   /** The host is about to end; calls will no longer be answered. */
   'host/closing': { readonly reason: string }
 }
@@ -84,6 +85,8 @@ export const callNames: readonly CallName[] = [
   ...(['lab/samples', 'lab/sample', 'lab/compare', 'lab/about', 'document/check'] as const),
   ...(['lab/reference', 'document/defaults', 'document/picture', 'document/registers', 'trace/registers'] as const),
   ...(['script/vocabulary', 'script/read'] as const),
+  ...(['file/open', 'file/save', 'file/reload', 'file/recent', 'file/forget', 'file/first'] as const),
+  ...(['shell/state', 'kept/read', 'kept/write'] as const),
   ...(['run/start', 'run/result', 'run/cancel', 'run/close', 'whatif/values', 'whatif/study'] as const),
   ...([
     'trace/overview',
@@ -100,16 +103,37 @@ export const callNames: readonly CallName[] = [
   ] as const),
 ]
 /** The names of the pushes. */
-export const pushNames: readonly PushName[] = ['host/closing', 'run/progress']
+export const pushNames: readonly PushName[] = [
+  ...(['host/closing', 'run/progress', 'menu/command', 'file/opened', 'file/recents', 'host/notice'] as const),
+]
 
 /** What comes back for a call. */
 export type Outcome<Name extends CallName = CallName> =
   { readonly ok: true; readonly reply: Reply<Name> } | { readonly ok: false; readonly error: LabError }
 
+/** How far a call is. */
+export interface CallProgress {
+  readonly done: number
+  /** What `done` comes to; 0 = not known. */
+  readonly total: number
+}
+
+/** What else a caller may want of a call. Plain functions, because nothing else crosses the desktop shell's bridge. */
+export interface CallHold {
+  /** Hears how far the call is; not every call tells. */
+  readonly progress?: (progress: CallProgress) => void
+  /** Is given, at once, the function that cancels the call; its outcome is then E_CANCELLED, unless it was there first. */
+  readonly cancel?: (cancel: () => void) => void
+}
+
 /** The window's side of the boundary. In the desktop shell the preload puts one at `window.lab`. */
 export interface LabBridge {
   /** Never rejects: a failure is an outcome. */
-  call<Name extends CallName>(name: Name, request: Request<Name>): Promise<Outcome<Name>>
-  /** Calls `listener` for each push of that name until the returned function is called. */
+  call<Name extends CallName>(name: Name, request: Request<Name>, hold?: CallHold): Promise<Outcome<Name>>
+  /**
+   * Calls `listener` for each push of that name until the returned function is called.
+   *
+   * @throws LabFailure E_IPC_SUBS when 16 listen already
+   */
   on<Name extends PushName>(name: Name, listener: (value: Pushes[Name]) => void): () => void
 }

@@ -32,11 +32,29 @@ const numbers = z.array(whole(0, 1_000_000)).max(512)
 const columns = whole(1, 16_384)
 const isForward = ({ from, to }: { readonly from: number; readonly to: number }): boolean => to > from
 const forward = { error: 'a window ends after it begins', path: ['to'] }
+/** Ids that the host gave out; never a path. */
+const fileId = z.string().regex(/^[a-z0-9-]{1,64}$/, 'not the id of a file')
 /** A document that a window holds may be as long as a file. */
 const source = z.union([
   z.strictObject({ sample: sampleId }),
-  z.strictObject({ text: z.string().max(1 << 20), name: z.string().max(255).optional(), from: sampleId.optional() }),
+  z.strictObject({
+    text: z.string().max(1 << 20),
+    name: z.string().max(255).optional(),
+    from: sampleId.optional(),
+    document: fileId.optional(),
+  }),
 ])
+
+/** The name of a file: no folder, nothing that a system reads as more than a name. */
+const fileName = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^(?!\.+$)[^/\\:*?"<>|\p{Cc}]+$/u, 'not the name of a file')
+const command = z
+  .string()
+  .regex(/^[a-z]+(\.[a-zA-Z]+)+$/, 'not the id of a command')
+  .max(64)
 
 const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   'lab/samples': nothing,
@@ -46,7 +64,38 @@ const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   'lab/about': nothing,
   'lab/reference': nothing,
   'script/vocabulary': nothing,
-  'script/read': z.strictObject({ text: z.string().max(1 << 20), from: sampleId.optional() }),
+  'script/read': z.strictObject({
+    text: z.string().max(1 << 20),
+    from: sampleId.optional(),
+    document: fileId.optional(),
+  }),
+  'file/open': z.strictObject({ recent: fileId.optional() }),
+  'file/save': z.strictObject({
+    document: z.union([fileId, z.literal('')]),
+    name: fileName,
+    text: z.string().max(1 << 20),
+    how: z.enum(['save', 'overwrite', 'as']),
+  }),
+  'file/reload': z.strictObject({ document: fileId }),
+  'file/recent': nothing,
+  'file/forget': z.strictObject({ recent: fileId.optional() }),
+  'file/first': nothing,
+  'shell/state': z.strictObject({
+    language: z.enum(['en', 'de']),
+    name: z.union([fileName, z.literal('')]),
+    isDirty: z.boolean(),
+    commands: z
+      .array(z.strictObject({ id: command, isEnabled: z.boolean(), isChecked: z.boolean(), keys: z.string().max(40) }))
+      .max(200),
+  }),
+  'kept/read': nothing,
+  'kept/write': z.strictObject({
+    key: z.string().regex(/^dma-lab-[a-z0-9-]{1,60}$/, 'not the key of a kept value'),
+    value: z
+      .string()
+      .max(1 << 20)
+      .nullable(),
+  }),
   'document/defaults': z.strictObject({ text: z.string().max(1 << 20) }),
   'document/picture': z.strictObject({
     text: z.string().max(1 << 20),

@@ -6,14 +6,21 @@
  * - `E_FORBIDDEN_KEY` the request names a key that could reach a prototype
  * - `E_TOO_BIG` the request is too long, too deep or has too many parts
  * - `E_IPC_SENDER` the call did not come from a window of ours
+ * - `E_IPC_RATE` too many calls in a short time
+ * - `E_IPC_SUBS` too many listeners for one push
  * - `E_BUSY` too many calls are waiting for their reply
- * - `E_NOT_FOUND` there is no sample of that name
+ * - `E_NOT_FOUND` there is no sample, document or recent file of that name
  * - `E_SCENARIO` the scenario is not valid; `issues` has everything that is wrong with it
  * - `E_TOO_MANY` as many runs go on as may
- * - `E_CANCELLED` the run was stopped before it came to anything
+ * - `E_CANCELLED` the call or run was stopped before it came to anything
  * - `E_SIM_MEMORY` the run needed more memory than there is
  * - `E_SCRIPT_TIMEOUT` a script of the run did not come back from a built-in function; `where` is its place
  * - `E_SIM_CRASHED` the thread of the run has ended
+ * - `E_READ` the file is not one that the lab can open
+ * - `E_CHANGED` the file has changed on the disk since it was opened
+ * - `E_GONE` the file is no longer there
+ * - `E_WRITE` the file could not be written; the one that was there before is whole
+ * - `E_NOT_HERE` this host has no files or menu of its own
  * - `E_CLOSED` the connection to the host has ended
  * - `E_INTERNAL` a defect of ours
  */
@@ -23,6 +30,8 @@ export type LabErrorCode =
   | 'E_FORBIDDEN_KEY'
   | 'E_TOO_BIG'
   | 'E_IPC_SENDER'
+  | 'E_IPC_RATE'
+  | 'E_IPC_SUBS'
   | 'E_BUSY'
   | 'E_NOT_FOUND'
   | 'E_SCENARIO'
@@ -31,6 +40,11 @@ export type LabErrorCode =
   | 'E_SIM_MEMORY'
   | 'E_SCRIPT_TIMEOUT'
   | 'E_SIM_CRASHED'
+  | 'E_READ'
+  | 'E_CHANGED'
+  | 'E_GONE'
+  | 'E_WRITE'
+  | 'E_NOT_HERE'
   | 'E_CLOSED'
   | 'E_INTERNAL'
 

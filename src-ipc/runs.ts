@@ -22,12 +22,17 @@ export type { Kind } from '../src-sim/trace/kinds'
 export type { PathId } from '../src-sim/config/scenario'
 
 /**
- * What to run: a sample, or the text of a document that the window holds. `from` is the sample whose text it once was:
- * scripts that the text names lie beside that sample.
+ * What to run: a sample, or the text of a document that the window holds. `from` is the sample whose text it once was,
+ * `document` the file that it was opened from: scripts that the text names lie beside that sample or file.
  */
 export type RunSource =
   | { readonly sample: string }
-  | { readonly text: string; readonly name?: string | undefined; readonly from?: string | undefined }
+  | {
+      readonly text: string
+      readonly name?: string | undefined
+      readonly from?: string | undefined
+      readonly document?: string | undefined
+    }
 
 /** Begins a run. */
 export interface StartRequest {

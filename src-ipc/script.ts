@@ -30,7 +30,7 @@ export interface ScriptCalls {
   'script/vocabulary': { request: Record<string, never>; reply: readonly ScriptWord[] }
   /** The scripts of a document, read and checked without running them; none while the document is not a scenario. */
   'script/read': {
-    request: { readonly text: string; readonly from?: string | undefined }
+    request: { readonly text: string; readonly from?: string | undefined; readonly document?: string | undefined }
     reply: readonly ScriptText[]
   }
 }

@@ -1,5 +1,9 @@
-/** Frames of the WebSocket carrier, one object each: JSON text from the window, MessagePack from the host. */
-import type { CallName, Outcome, PushName, Pushes } from './contract'
+/**
+ * Frames of every carrier, one object each. The WebSocket sends them as JSON text from the window and MessagePack from
+ * the host, the desktop shell by a MessagePort, direct calls hand them over as they are.
+ */
+import type { CallName, CallProgress, Outcome, PushName, Pushes } from './contract'
+import type { LabError } from './lab-error'
 
 /** The path of the WebSocket. */
 export const SOCKET_PATH = '/ws'
@@ -16,7 +20,7 @@ export const closeCodes = {
   tooMany: 4429,
 } as const
 
-/** The first frame a window sends. */
+/** The first frame a window sends over a WebSocket. */
 export interface HelloFrame {
   readonly token: string
 }
@@ -28,8 +32,13 @@ export interface CallFrame {
   readonly request: unknown
 }
 
-/** What the host sends: the outcome of a call, a push, or word that the token was right. */
+/** What a window sends: a call, or that the outcome of one is no longer wanted. */
+export type WindowFrame = CallFrame | { readonly cancel: number }
+
+/** What the host sends: word that calls may begin, an outcome, how a call is going, a push, or why it has ended. */
 export type HostFrame =
   | { readonly ready: true }
   | { readonly id: number; readonly outcome: Outcome }
+  | { readonly id: number; readonly progress: CallProgress }
   | { readonly push: PushName; readonly value: Pushes[PushName] }
+  | { readonly ended: LabError }

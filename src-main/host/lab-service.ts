@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { About, CheckedDocument, PushName, Pushes, SampleComparison } from '../../src-ipc/contract'
-import type { LabService } from '../../src-ipc/dispatcher'
+import type { CallContext, LabService } from '../../src-ipc/dispatcher'
 import { LabFailure, type DocumentIssue } from '../../src-ipc/lab-error'
 import type { RunSource, StartedRun, StartRequest } from '../../src-ipc/runs'
 import type { ScriptText } from '../../src-ipc/script'
 import { WHAT_IF_ROWS, whatIfValue, pictureOf, registersAtStart, type Scenario } from '../../src-sim/index'
 import type { FileIssue } from './data-file'
+import { noFiles } from './file-service'
 import { documentDefaults, labReference } from './machine-form'
 import { createRuns, type Runs } from './runs'
 import { scriptTexts, scriptWords } from './script-help'
@@ -21,6 +22,8 @@ export interface LabServiceOptions {
   readonly push?: <Name extends PushName>(name: Name, value: Pushes[Name]) => void
   /** Where runs go on; by default worker threads of the built run-worker. */
   readonly runs?: Runs
+  /** The folder of a document that a window opened from a file, where its scripts lie; by default no document has one. */
+  readonly folderOf?: (document: string) => string | undefined
   /** The folder of samples and run-worker, where that is another: threads and samples are read from real files. */
   readonly files?: string
 }
@@ -46,7 +49,7 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
   const runs = options.runs ?? createRuns(join(files, 'out/runner/main.js'), (value) => push('run/progress', value))
 
   async function start({ source, paths, seed }: StartRequest): Promise<StartedRun> {
-    const { name, text, folder } = await textOf(samples, source)
+    const { name, text, folder } = await textOf(samples, source, options.folderOf)
     const scenario = await withTheirScripts(name, text, folder)
     const plan = { scenario, paths: paths ?? scenario.paths, seed: seed ?? scenario.seed }
     const run = runs.start(plan)
@@ -54,8 +57,9 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     return { run, title, summary, paths: plan.paths, seed: plan.seed, warnings: scenarioWarnings(scenario) }
   }
 
-  async function compare(sample: string): Promise<SampleComparison> {
+  async function compare(sample: string, context?: CallContext): Promise<SampleComparison> {
     const started = await start({ source: { sample } })
+    context?.signal.addEventListener('abort', () => runs.close(started.run))
     try {
       const { comparison } = await runs.result(started.run)
       const { title, summary, warnings } = started
@@ -66,13 +70,14 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
   }
 
   const service: LabService = {
+    ...noFiles,
     'lab/about': () => about(root),
     'lab/samples': () => listSamples(samples),
     'lab/sample': async ({ sample }) => ({ name: `${sample}.yaml`, text: (await readSample(samples, sample)).text }),
     'document/check': ({ text }) => checkDocument(text),
     'lab/reference': () => labReference(),
     'script/vocabulary': () => scriptWords(),
-    'script/read': (request) => readTheirScripts(samples, request),
+    'script/read': (request) => readTheirScripts(samples, request, options.folderOf),
     'document/defaults': ({ text }) => documentDefaults(text),
     'document/picture': ({ text, path, ...place }) => pictureOf(check('scenario', text), path, place),
     'document/registers': ({ text, device }) => registersAtStart(check('scenario', text), device),
@@ -80,11 +85,11 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
       const scenario = check('scenario', text)
       return WHAT_IF_ROWS.map((row) => ({ ...row, value: whatIfValue(scenario, row) }))
     },
-    'whatif/study': (request) => {
+    'whatif/study': (request, context) => {
       check('scenario', request.text)
-      return studies.make(request)
+      return studies.make(request, context?.signal)
     },
-    'lab/compare': ({ sample = FIRST_SAMPLE }) => compare(sample),
+    'lab/compare': ({ sample = FIRST_SAMPLE }, context) => compare(sample, context),
     'run/start': start,
     'run/result': ({ run }) => runs.result(run),
     'run/cancel': ({ run }) => {
@@ -129,21 +134,24 @@ function about(root: string): About {
 async function textOf(
   samples: readonly string[],
   source: RunSource,
+  folderOf: (document: string) => string | undefined = () => undefined,
 ): Promise<{ name: string; text: string; folder: string | null }> {
   if ('sample' in source) {
     const { text, folder } = await readSample(samples, source.sample)
     return { name: source.sample, text, folder }
   }
-  const { name = 'scenario', text, from } = source
-  return { name, text, folder: from === undefined ? null : (await readSample(samples, from)).folder }
+  const { name = 'scenario', text, from, document } = source
+  const own = document === undefined ? undefined : folderOf(document)
+  return { name, text, folder: own ?? (from === undefined ? null : (await readSample(samples, from)).folder) }
 }
 
 /** The scripts of a document; none while it is not a scenario. */
 async function readTheirScripts(
   samples: readonly string[],
   source: Extract<RunSource, { text: string }>,
+  folderOf?: (document: string) => string | undefined,
 ): Promise<ScriptText[]> {
-  const { name, text, folder } = await textOf(samples, source)
+  const { name, text, folder } = await textOf(samples, source, folderOf)
   const reply = scenarioFromText(name, text)
   return reply.ok ? scriptTexts(reply.scenario, folder) : []
 }

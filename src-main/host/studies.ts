@@ -8,8 +8,8 @@ const LONGEST = 60_000
 
 /** Studies, one at a time. */
 export interface Studies {
-  /** Makes a study in a thread of its own. One that is asked for meanwhile ends it. @throws LabFailure E_CANCELLED, E_SIM_CRASHED */
-  make(request: StudyRequest): Promise<WhatIfStudy>
+  /** Makes a study in a thread of its own. One that is asked for meanwhile ends it, and so does `signal`. @throws LabFailure E_CANCELLED, E_SIM_CRASHED */
+  make(request: StudyRequest, signal?: AbortSignal): Promise<WhatIfStudy>
   /** Ends the one that goes on. */
   close(): void
 }
@@ -20,7 +20,7 @@ export function createStudies(program: string): Studies {
 
   const cancelled = (message: string): LabFailure => new LabFailure({ code: 'E_CANCELLED', message })
   return {
-    make(request) {
+    make(request, signal) {
       endCurrent(cancelled('Another study was asked for.'))
       const order: StudyOrder = { dmaLabStudy: true, text: request.text, request }
       const worker = new Worker(program, { workerData: order })
@@ -35,6 +35,7 @@ export function createStudies(program: string): Studies {
           void worker.terminate()
         }
         endCurrent = end
+        signal?.addEventListener('abort', () => end(cancelled('The study was cancelled.')))
         worker.on('message', (study: WhatIfStudy) => {
           clearTimeout(timer)
           resolve(study)

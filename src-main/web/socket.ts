@@ -1,6 +1,7 @@
 import { WebSocket, type RawData } from 'ws'
 import type { PushName, Pushes } from '../../src-ipc/contract'
 import type { Dispatcher } from '../../src-ipc/dispatcher'
+import { createHostEnd } from '../../src-ipc/host-end'
 import { closeCodes, type HostFrame } from '../../src-ipc/wire'
 import { encodeFrame } from '../../src-ipc/wire-codec'
 import type { Gate } from './token'
@@ -23,7 +24,11 @@ export function serveSocket(socket: WebSocket, gate: Gate, dispatcher: Dispatche
   let isReady = false
   let badFrames = 0
   const timer = setTimeout(() => socket.close(closeCodes.notAuthorized, 'no token'), HELLO_WITHIN)
-  socket.on('close', () => clearTimeout(timer))
+  const end = createHostEnd(dispatcher, send)
+  socket.on('close', () => {
+    clearTimeout(timer)
+    end.close()
+  })
   socket.on('error', () => socket.terminate())
 
   function send(frame: HostFrame): void {
@@ -52,16 +57,12 @@ export function serveSocket(socket: WebSocket, gate: Gate, dispatcher: Dispatche
     const frame = isBinary ? undefined : parseFrame(data)
     if (!frame) bad('not a frame of the contract')
     else if (!isReady) hello(frame)
-    else if (!Number.isSafeInteger(frame['id'])) bad('a call without id')
-    else {
-      const id = frame['id'] as number
-      void dispatcher.dispatch(frame['call'], frame['request']).then((outcome) => send({ id, outcome }))
-    }
+    else if (!end.receive(frame)) bad('not a call')
   })
 
   return {
     push(name, value) {
-      if (isReady) send({ push: name, value })
+      if (isReady) end.push(name, value)
     },
   }
 }

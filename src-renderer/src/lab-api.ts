@@ -1,24 +1,43 @@
-import type { CallName, LabBridge, Outcome, Reply, Request } from '../../src-ipc/contract'
+import type { CallHold, CallName, CallProgress, LabBridge, Outcome, Reply, Request } from '../../src-ipc/contract'
 import { LabFailure } from '../../src-ipc/lab-error'
 import { SOCKET_PATH } from '../../src-ipc/wire'
 import { createSocketBridge } from './socket-bridge'
 
+/** What else a caller may want of a call. */
+export interface CallOptions {
+  /** Cancels the call when it fires: it rejects with E_CANCELLED. */
+  readonly signal?: AbortSignal
+  /** Hears how far the call is. */
+  readonly progress?: (progress: CallProgress) => void
+}
+
 /** The host as the window sees it: typed calls that reject with a LabFailure. */
 export interface LabApi {
   /** @throws LabFailure with the code and words of the host */
-  call<Name extends CallName>(name: Name, request: Request<Name>): Promise<Reply<Name>>
+  call<Name extends CallName>(name: Name, request: Request<Name>, options?: CallOptions): Promise<Reply<Name>>
   on: LabBridge['on']
 }
 
 /** Turns the outcomes of a bridge into values and failures. */
 export function createLabApi(bridge: LabBridge): LabApi {
   return {
-    async call(name, request) {
-      const outcome: Outcome<typeof name> = await bridge.call(name, request)
+    async call(name, request, options) {
+      const outcome: Outcome<typeof name> = await bridge.call(name, request, options && holdOf(options))
       if (!outcome.ok) throw new LabFailure(outcome.error)
       return outcome.reply
     },
     on: (name, listener) => bridge.on(name, listener),
+  }
+}
+
+/** Only plain functions cross the bridge of the desktop shell. */
+function holdOf({ signal, progress }: CallOptions): CallHold {
+  return {
+    ...(progress ? { progress } : {}),
+    cancel(cancel) {
+      if (signal?.aborted) cancel()
+      else signal?.addEventListener('abort', cancel, { once: true })
+    },
   }
 }
 
