@@ -71,13 +71,22 @@ const arrows = [
     why: "a student's driver speaks to a kernel as the built-in ones do",
   },
   {
+    layer: 'src-sim/manual',
+    layers: ['src-sim/trace', 'src-sim/config'],
+    why: 'statements of the manuals point at events; they know no kernel',
+  },
+  {
     layer: 'src-sim/export',
     layers: ['src-sim/core', 'src-sim/trace', 'src-sim/config', 'src-sim/kern/errno'],
     why: 'an export reads a finished trace and nothing else',
   },
   {
     layer: 'src-sim/labs',
-    layers: ['src-sim/core', 'src-sim/script', 'src-sim/machine', 'src-sim/config', 'src-sim/trace', 'src-sim/report'],
+    layers: [
+      ...['src-sim/core', 'src-sim/kern/errno', 'src-sim/checker/rules', 'src-sim/script', 'src-sim/machine'],
+      ...['src-sim/config', 'src-sim/trace', 'src-sim/report'],
+    ],
+    packages: ['zod', '@noble/hashes'],
     why: 'a lab is a configuration, a script, a question and a check',
   },
   {

@@ -126,3 +126,6 @@ export {
   type ExportPiece,
   type ExportSource,
 } from './export/format'
+export { coverageMarkdown, type Coverage } from './manual/coverage'
+export { countStatements, findStatement, statementsOf, STATEMENTS } from './manual/index'
+export { EXTRACTS, type ExtractId, type Statement } from './manual/statement'

@@ -12,7 +12,7 @@ export const HOST_GROUPS = {
     ...['interruptEntry', 'interruptExit', 'splChange', 'pic', 'elcr', 'latchEdge', 'chainStops'],
     'stormInterrupts',
   ],
-  dma: ['sgllen', 'addrHi', 'seg', 'countMax', 'dmaBind', 'dmaSync', 'iommu', 'iommuMap', 'iommuUnmap'],
+  dma: ['sgllen', 'addrHi', 'seg', 'countMax', 'bouncePages', 'dmaBind', 'dmaSync', 'iommu', 'iommuMap', 'iommuUnmap'],
   bus: [
     ...['busPeak', 'busEffective', 'busClock', 'busWidth', 'burstBytes', 'overheadClocks', 'latencyTimer'],
     ...['busRotates', 'busHoldsCpu', 'dmaClock', 'refreshTax', 'refreshByDma'],

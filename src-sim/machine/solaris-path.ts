@@ -39,8 +39,6 @@ import { buildWorld, type World, type WorldDevice } from './world'
 /** First address that the motherboard's engines do not reach. @source IBM AT board: 24 address lines */
 const BOARD_REACH = 0x100_0000n
 const EVERYWHERE = 0xffff_ffff_ffff_ffffn
-/** Pages that the framework may use to reach memory a device cannot. */
-const BOUNCE_PAGES = 16
 /** Where a process keeps the result areas of its asynchronous requests; each takes as many bytes. */
 const RESULT_AREA = 0x7000_0000
 const RESULT_SIZE = 16
@@ -118,8 +116,9 @@ function bouncePool(memory: PhysicalMemory, { host, devices }: Scenario): Bounce
   const hi = devices.reduce((least, plan) => lower(least, reachOf(host.addrHi, plan)), host.addrHi)
   const reach = (hi + 1n) / BigInt(pageSize)
   const below = reach < BigInt(frameCount) ? Number(reach) : frameCount
-  const first = memory.allocateRun('kernel', BOUNCE_PAGES, below)
-  const pages = Array.from({ length: first < 0 ? 0 : BOUNCE_PAGES }, (_, index) => (first + index) * pageSize)
+  const count = host.bouncePages
+  const first = count === 0 ? -1 : memory.allocateRun('kernel', count, below)
+  const pages = Array.from({ length: first < 0 ? 0 : count }, (_, index) => (first + index) * pageSize)
   return new BouncePool(pages, pageSize)
 }
 
