@@ -1,11 +1,22 @@
 import { blkparse } from './blkparse'
 import { blktrace } from './blktrace'
+import { CHROME } from './chrome'
+import { CSV } from './csv'
 import type { ExportFormat } from './format'
+import { JSONL } from './jsonl'
+import { PERFETTO } from './perfetto'
+import { SPEEDSCOPE } from './speedscope'
+import { TRACE_FILE } from './tracefile'
 import { iosnoop } from './iosnoop'
 
 /** Every format a trace can be written in by the simulator itself, in the order in which it is offered. */
 export const EXPORT_FORMATS: readonly ExportFormat[] = [
-  // One line a format, each imported from a file of its own.
+  TRACE_FILE,
+  CHROME,
+  SPEEDSCOPE,
+  PERFETTO,
+  CSV,
+  JSONL,
   blktrace,
   blkparse,
   iosnoop,

@@ -15,6 +15,8 @@ export interface ExportFacts {
   readonly scenario: string
   /** The hash of the trace, hexadecimal. */
   readonly trace: string
+  /** The scenario itself, where it is known; formats of our own keep it so that the run can be made again. */
+  readonly scenarioText?: string
 }
 
 /** A finished run to be written. */

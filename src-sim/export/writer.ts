@@ -79,6 +79,15 @@ export class PieceWriter {
     this.length = place
   }
 
+  /** The first `count` bytes of a buffer. */
+  part(values: Uint8Array, count: number): void {
+    if (this.length + count > this.bytes.length) this.grow(count)
+    const { bytes } = this
+    let place = this.length
+    for (let index = 0; index < count; index++) bytes[place++] = values[index]!
+    this.length = place
+  }
+
   /** A text of ASCII characters only. */
   ascii(text: string): void {
     const count = text.length
@@ -110,6 +119,12 @@ export class PieceWriter {
       this.byte(0x2d)
       this.decimal(-value)
     } else this.decimal(value)
+  }
+
+  /** Any number as JSON: whole ones decimal, others as JavaScript prints them, `null` for what is no number. */
+  number(value: number): void {
+    if (Number.isSafeInteger(value)) this.integer(value)
+    else this.ascii(Number.isFinite(value) ? String(value) : 'null')
   }
 
   /** ns as microseconds with three decimal places, printed from the integer: 19400 as `19.400`. @param ns 0 or more */
@@ -197,4 +212,9 @@ export function jsonText(text: string): string {
   )
   const escaped = whole.replace(/[^ !#-[\]-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return `"${escaped}"`
+}
+
+/** What stands between the quotes of `jsonText`, as bytes. */
+export function jsonInner(text: string): Uint8Array {
+  return utf8(jsonText(text).slice(1, -1))
 }

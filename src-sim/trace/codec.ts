@@ -22,9 +22,39 @@ export interface DecodedTrace {
 const MAGIC = Uint8Array.from('DMALABTR', (letter) => letter.charCodeAt(0))
 const CHECKSUM_BYTES = 32
 
-/** The trace as the bytes of a trace file; the same trace and meta give the same bytes. Never fails. */
-export function encodeTrace(table: TraceTable, meta: TraceMeta = {}): Uint8Array {
-  const to = new ByteWriter()
+/** Some bytes of a trace file and how many rows are written with them. */
+export interface TracePiece {
+  /** Valid until the next piece is asked for. */
+  readonly bytes: Uint8Array
+  readonly rows: number
+}
+
+/** The trace as the bytes of a trace file, a piece for each chunk; memory does not grow with the rows. Never fails. */
+export function* tracePieces(table: TraceTable, meta: TraceMeta = {}): Generator<TracePiece, void, void> {
+  const hash = sha256.create()
+  let to = new ByteWriter()
+  const kinds = usedKinds(table)
+  writeHead(to, table, meta, kinds)
+  const fileKind = new Map(kinds.map((kind, index) => [kind, index]))
+  for (const [chunk, columns] of table.chunks.entries()) {
+    const base = chunk * CHUNK_ROWS
+    const count = Math.min(CHUNK_ROWS, table.rows - base)
+    const fileKinds = columns.kind.subarray(0, count).map((kind) => fileKind.get(kind)!)
+    for (const column of FILE_ORDER) {
+      const values = column === 'kind' ? fileKinds : columns[column]
+      writeColumn(to, column, values, fileKinds, { count, base, kindCount: kinds.length })
+    }
+    const bytes = to.view()
+    hash.update(bytes)
+    yield { bytes, rows: base + count }
+    to = new ByteWriter()
+  }
+  hash.update(to.view())
+  to.raw(hash.digest())
+  yield { bytes: to.view(), rows: table.rows }
+}
+
+function writeHead(to: ByteWriter, table: TraceTable, meta: TraceMeta, kinds: readonly number[]): void {
   to.u32(TRACE_VERSION)
   to.raw(MAGIC)
   to.varint(table.rows)
@@ -35,7 +65,6 @@ export function encodeTrace(table: TraceTable, meta: TraceMeta = {}): Uint8Array
   for (const pair of pairs) pair.forEach((text) => to.text(text))
   to.varint(table.strings.length)
   for (const text of table.strings) to.text(text)
-  const kinds = usedKinds(table)
   to.varint(kinds.length)
   for (const kind of kinds) to.text(KINDS[kind]?.name ?? '')
   to.varint(table.tracks.length)
@@ -43,17 +72,12 @@ export function encodeTrace(table: TraceTable, meta: TraceMeta = {}): Uint8Array
     to.text(sort)
     to.text(name)
   }
-  const fileKind = new Map(kinds.map((kind, index) => [kind, index]))
-  table.chunks.forEach((columns, chunk) => {
-    const base = chunk * CHUNK_ROWS
-    const count = Math.min(CHUNK_ROWS, table.rows - base)
-    const fileKinds = columns.kind.subarray(0, count).map((kind) => fileKind.get(kind)!)
-    for (const column of FILE_ORDER) {
-      const values = column === 'kind' ? fileKinds : columns[column]
-      writeColumn(to, column, values, fileKinds, { count, base, kindCount: kinds.length })
-    }
-  })
-  to.raw(sha256(to.view()))
+}
+
+/** The trace as the bytes of a trace file; the same trace and meta give the same bytes. Never fails. */
+export function encodeTrace(table: TraceTable, meta: TraceMeta = {}): Uint8Array {
+  const to = new ByteWriter()
+  for (const { bytes } of tracePieces(table, meta)) to.raw(bytes)
   return to.view().slice()
 }
 

@@ -2,17 +2,25 @@ import { rowWords } from './words'
 import { KINDS } from './kinds'
 import { CHUNK_ROWS, type TraceTable } from './table'
 
-/** Every row in the order (at, row). */
+/** How far rows may stand from their place, on average, for moving them one by one. */
+const NEARLY_SORTED = 16
+
+/** Every row in the order (at, row). A trace is nearly in that order already; then it takes time in proportion to rows. */
 export function orderedRows(table: TraceTable): Uint32Array {
   const rows = new Uint32Array(table.rows)
   const at = new Float64Array(table.rows)
-  let isSorted = true
+  let moves = table.rows * NEARLY_SORTED
   for (let row = 0; row < table.rows; row++) {
-    rows[row] = row
-    at[row] = table.at(row)
-    if (row > 0 && at[row]! < at[row - 1]!) isSorted = false
+    const mine = table.at(row)
+    at[row] = mine
+    let place = row
+    if (moves >= 0) {
+      for (; place > 0 && at[rows[place - 1]!]! > mine; place--) rows[place] = rows[place - 1]!
+      moves -= row - place
+    }
+    rows[place] = row
   }
-  return isSorted ? rows : rows.sort((a, b) => at[a]! - at[b]! || a - b)
+  return moves >= 0 ? rows : rows.sort((a, b) => at[a]! - at[b]! || a - b)
 }
 
 /** The rows that belong to one I/O request, in the order (at, row). @param request its number, from 1 */

@@ -1,0 +1,109 @@
+import { traceEnd } from '../trace/lanes'
+import { aboutJson, runTitle, TOOL } from './about'
+import { ChromeRows, type ChromeArguments } from './chrome-rows'
+import { Counters } from './counters'
+import { FLOW, requestFlows } from './flows'
+import { chosen, type ExportChoice, type ExportFormat, type ExportPiece, type ExportSource } from './format'
+import { nestLanes, type NestedLanes } from './lanes'
+import { EndQueue, parentsFirst, rowEnd } from './order'
+import { jsonText, PieceWriter } from './writer'
+
+/**
+ * Chrome's trace event format as a JSON object: a process for each run and a thread for each lane. Spans are complete
+ * events on lanes where they nest; what found no lane is a pair of asynchronous events with a number of its own.
+ *
+ * @source "Trace Event Format" (The Chromium Projects)
+ */
+export const CHROME: ExportFormat = {
+  id: 'chrome',
+  title: 'Chrome trace JSON',
+  extension: '.json',
+  shape: 'file',
+  several: true,
+  opensIn: ['Perfetto', 'chrome://tracing', 'speedscope', 'Firefox Profiler'],
+  about:
+    'Every event with its arguments, the way of each request as arrows, and the interrupt level, locked pages and free headers as curves; times to the nanosecond.',
+  options: [
+    {
+      name: 'args',
+      about: 'what is said about an event: everything, only its numbers, or nothing, which merges equal work',
+      values: ['yes', 'numbers', 'no'],
+    },
+    { name: 'flows', about: 'arrows along the way of each request', values: ['yes', 'no'] },
+    { name: 'counters', about: 'curves', values: ['yes', 'no'] },
+  ],
+  *pieces(sources, choice): Generator<ExportPiece, void, void> {
+    const to = new PieceWriter()
+    to.ascii('{"traceEvents":[')
+    let rows = 0
+    for (const [index, source] of sources.entries()) {
+      yield* writeRun(to, source, index + 1, rows, choice)
+      rows += source.table.rows
+    }
+    const runs = sources.map(aboutJson)
+    to.ascii(`\n],"displayTimeUnit":"ns","metadata":{"tool":"${TOOL}","version":`)
+    to.ascii(`${jsonText(sources[0]?.facts.version ?? '')},"runs":[${runs.join(',')}]}}\n`)
+    yield to.take(rows)
+  },
+}
+
+function writeHeads(to: PieceWriter, source: ExportSource, run: number, { lanes }: NestedLanes): void {
+  let comma = run === 1 ? '' : ','
+  const meta = (tid: number, name: string, args: string): void => {
+    to.ascii(`${comma}\n{"pid":${run},"tid":${tid},"ph":"M","name":"${name}","args":{${args}}}`)
+    comma = ','
+  }
+  meta(0, 'process_name', `"name":${jsonText(runTitle(source))}`)
+  meta(0, 'process_sort_index', `"sort_index":${run}`)
+  meta(0, 'process_labels', `"labels":${jsonText(`${source.facts.host}, seed ${source.facts.seed}`)}`)
+  lanes.forEach(({ name }, lane) => {
+    meta(lane + 1, 'thread_name', `"name":${jsonText(name)}`)
+    meta(lane + 1, 'thread_sort_index', `"sort_index":${lane + 1}`)
+  })
+}
+
+function* writeRun(
+  to: PieceWriter,
+  source: ExportSource,
+  run: number,
+  before: number,
+  choice: ExportChoice,
+): Generator<ExportPiece, void, void> {
+  const { table } = source
+  const end = traceEnd(table)
+  const ordered = parentsFirst(table, end)
+  const lanes = nestLanes(table, ordered, end)
+  const flows = chosen(CHROME, choice, 'flows') === 'yes' ? requestFlows(table, ordered, lanes) : null
+  const counters = chosen(CHROME, choice, 'counters') === 'yes' ? new Counters(table) : null
+  const names = counters?.list.map(({ title }) => jsonText(title)) ?? []
+  const rows = new ChromeRows(to, source, run, lanes, chosen(CHROME, choice, 'args') as ChromeArguments)
+  const ends = new EndQueue()
+  const endNext = (): void => {
+    const at = ends.next
+    const row = ends.take()
+    if (lanes.of(row) < 0) rows.asynchronous(row, 'e', at)
+    const counter = counters?.of(row) ?? -1
+    if (counters && counter >= 0 && counters.movesAtEnd(counter))
+      rows.counter(names[counter]!, counters.list[counter]!.unit, at, counters.afterEnd(counter, row))
+  }
+  writeHeads(to, source, run, lanes)
+  for (let place = 0; place < ordered.length; place++) {
+    const row = ordered[place]!
+    const at = table.at(row)
+    while (ends.next <= at) endNext()
+    const lane = lanes.of(row)
+    const until = rowEnd(table, row, end)
+    const counter = counters ? counters.of(row) : -1
+    if (lane < 0) rows.asynchronous(row, 'b', at)
+    else if (table.duration(row) === 0 && table.kindOf(row).phase === 'instant') rows.instant(row, lane)
+    else rows.complete(row, lane, until)
+    if (flows && lane >= 0 && flows[row] !== FLOW.none) rows.flow(row, lane, flows[row]!)
+    if (counters && counter >= 0)
+      rows.counter(names[counter]!, counters.list[counter]!.unit, at, counters.after(counter, row))
+    // An open lock is never given back.
+    if (lane < 0 || (counters && counter >= 0 && counters.movesAtEnd(counter) && table.duration(row) >= 0))
+      ends.add(row, until)
+    if (to.isFull) yield to.take(before + place + 1)
+  }
+  while (ends.next < Infinity) endNext()
+}
