@@ -2,7 +2,6 @@
  * The contract between the window and its host. Both compile against it; neither owns it. Three carriers speak it: the
  * desktop shell by a MessagePort per window, the loopback server by one WebSocket, and direct calls in one process.
  */
-import type { RunComparison } from '../src-sim/report/compare'
 import type { FileCalls, FilePushes } from './files'
 import type { DocumentIssue, LabError } from './lab-error'
 import type { MachineCalls } from './machine'
@@ -16,14 +15,6 @@ export interface SampleSummary {
   readonly id: string
   readonly title: string
   readonly summary: string
-}
-
-/** A sample with the comparison of the paths it names. */
-export interface SampleComparison {
-  readonly sample: SampleSummary
-  readonly comparison: RunComparison
-  /** What the scenario asks for and this machine cannot show, as sentences. */
-  readonly warnings: readonly string[]
 }
 
 /** What the program says about itself. */
@@ -54,8 +45,6 @@ export interface ScenarioSummary {
 export interface Calls extends RunCalls, MachineCalls, ScriptCalls, FileCalls {
   /** The samples, in teaching order. */
   'lab/samples': { request: Record<string, never>; reply: readonly SampleSummary[] }
-  /** Runs every path of a sample (default: the first comparison) and compares them. E_NOT_FOUND, E_SCENARIO */
-  'lab/compare': { request: { readonly sample?: string | undefined }; reply: SampleComparison }
   /** The text of a sample. E_NOT_FOUND */
   'lab/sample': { request: { readonly sample: string }; reply: { readonly name: string; readonly text: string } }
   /** Looks at a scenario without running it. */
@@ -82,12 +71,13 @@ export type Reply<Name extends CallName> = Calls[Name]['reply']
 
 /** The names, for code that must check one at run time. */
 export const callNames: readonly CallName[] = [
-  ...(['lab/samples', 'lab/sample', 'lab/compare', 'lab/about', 'document/check'] as const),
+  ...(['lab/samples', 'lab/sample', 'lab/about', 'document/check'] as const),
   ...(['lab/reference', 'document/defaults', 'document/picture', 'document/registers', 'trace/registers'] as const),
   ...(['script/vocabulary', 'script/read'] as const),
   ...(['file/open', 'file/save', 'file/reload', 'file/recent', 'file/forget', 'file/first'] as const),
   ...(['shell/state', 'kept/read', 'kept/write'] as const),
   ...(['run/start', 'run/result', 'run/cancel', 'run/close', 'whatif/values', 'whatif/study'] as const),
+  ...(['compare/runs', 'trace/anchors', 'trace/moment', 'trace/stages', 'trace/change'] as const),
   ...([
     'trace/overview',
     'trace/windows',

@@ -27,14 +27,14 @@ describe('createDispatcher', () => {
   it('hands on what a handler says of a failure, and only reports what it did not expect', async () => {
     const reported: unknown[] = []
     const failing = serviceOf({
-      'lab/compare': () =>
+      'lab/sample': () =>
         Promise.reject(new LabFailure({ code: 'E_NOT_FOUND', message: 'no such sample', where: 'x' })),
       'lab/about': () => {
         throw new Error('/home/someone/secret is broken')
       },
     })
     const { dispatch } = createDispatcher(failing, (name, error) => reported.push([name, error]))
-    expect(await dispatch('lab/compare', { sample: 'x' })).toEqual({
+    expect(await dispatch('lab/sample', { sample: 'x' })).toEqual({
       ok: false,
       error: { code: 'E_NOT_FOUND', message: 'no such sample', where: 'x' },
     })
@@ -61,7 +61,7 @@ describe('parseRequest', () => {
   it.each(['../etc/passwd', 'a/b', 'a\\b', '..', 'A', '', 'a\0', '-a', 'a-', 'a'.repeat(300), 7, null, ['a']])(
     'refuses %j as a sample',
     (sample) => {
-      expect(parseRequest('lab/compare', { sample })).toMatchObject({
+      expect(parseRequest('lab/sample', { sample })).toMatchObject({
         ok: false,
         error: { code: 'E_IPC_ARGS', where: 'sample' },
       })
@@ -69,11 +69,11 @@ describe('parseRequest', () => {
   )
 
   it('takes ids and refuses keys it does not know', () => {
-    expect(parseRequest('lab/compare', { sample: 'sysv-vs-solaris' })).toEqual({
+    expect(parseRequest('lab/sample', { sample: 'sysv-vs-solaris' })).toEqual({
       ok: true,
       request: { sample: 'sysv-vs-solaris' },
     })
-    expect(parseRequest('lab/compare', { sample: 'x', path: '/' })).toMatchObject({ error: { code: 'E_IPC_ARGS' } })
+    expect(parseRequest('lab/sample', { sample: 'x', path: '/' })).toMatchObject({ error: { code: 'E_IPC_ARGS' } })
     for (const name of callNames) expect(parseRequest(name, { other: 1 })).toMatchObject({ ok: false })
   })
 })

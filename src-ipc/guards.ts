@@ -58,7 +58,6 @@ const command = z
 
 const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   'lab/samples': nothing,
-  'lab/compare': z.strictObject({ sample: sampleId.optional() }),
   'lab/sample': z.strictObject({ sample: sampleId }),
   'document/check': z.strictObject({ text: z.string().max(1 << 20) }),
   'lab/about': nothing,
@@ -134,6 +133,11 @@ const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
     row: whole(-1, 0xffffffff),
     isForward: z.boolean(),
   }),
+  'compare/runs': z.strictObject({ of: z.array(trace).min(1).max(4) }),
+  'trace/anchors': trace.extend({ byte: whole(1, Number.MAX_SAFE_INTEGER) }),
+  'trace/moment': trace.extend({ at: time }),
+  'trace/stages': trace.extend({ from: time, to: time, columns }).refine(isForward, forward),
+  'trace/change': trace.extend({ at: time, isForward: z.boolean() }),
   'trace/sums': trace.extend({ from: time, to: time }),
   'trace/rows': trace.extend({ filter, first: whole(0, 0xffffffff), count: whole(1, 1000) }),
   'trace/place': trace.extend({ filter, at: time, row: whole(0, 0xffffffff).optional() }),

@@ -3,6 +3,7 @@ import type { CheckedExpectation } from '../src-sim/report/check'
 import type { HungProcess, ProcessResult, RunFault, RunFinding, RunResult } from '../src-sim/config/run-result'
 import type { PathId } from '../src-sim/config/scenario'
 import type { MachineState } from '../src-sim/machine/state'
+import type { AnchorTimes, Moment, StageWindow } from '../src-sim/report/anchors'
 import type { RunComparison } from '../src-sim/report/compare'
 import type { WhatIfChange, WhatIfRow, WhatIfStudy } from '../src-sim/report/what-if'
 import type { Kind } from '../src-sim/trace/kinds'
@@ -12,6 +13,10 @@ import type { SignalSummary, SignalWindow } from '../src-sim/trace/signals'
 import type { LaneSummary, RowDetail, RowFilter, RowSummary } from '../src-sim/trace/view'
 import type { LaneWindow } from '../src-sim/trace/window'
 
+export type { AnchorTimes, Moment, StageWindow } from '../src-sim/report/anchors'
+export type { Divergence } from '../src-sim/report/divergence'
+export type { DifferenceSaid, LandmarkSort, Phrase, Place, Said } from '../src-sim/report/said'
+export type { StageId } from '../src-sim/report/time-use'
 export type { Edges, Sums } from '../src-sim/trace/measure'
 export type { SignalSummary, SignalWindow } from '../src-sim/trace/signals'
 export type { LaneSummary, RowCondition, RowDetail, RowFilter, RowSummary, ChainStep } from '../src-sim/trace/view'
@@ -146,6 +151,8 @@ export interface RunCalls {
   'run/close': { request: { readonly run: number }; reply: null }
   /** What can be moved in a document, with what it is now. E_SCENARIO */
   'whatif/values': { request: { readonly text: string }; reply: readonly WhatIfValue[] }
+  /** Compares paths of runs that have ended with the first of them. E_NOT_FOUND */
+  'compare/runs': { request: { readonly of: readonly TraceOf[] }; reply: RunComparison }
   /** Runs the transfers of a study; a study that is asked for meanwhile takes its place. E_SCENARIO, E_CANCELLED */
   'whatif/study': { request: StudyRequest; reply: WhatIfStudy }
   /** Lanes and tracks of a trace. E_NOT_FOUND */
@@ -185,6 +192,17 @@ export interface RunCalls {
     }
     reply: RowSummary | null
   }
+  /** Instants that mean the same in every run; `byte` from 1. E_NOT_FOUND */
+  'trace/anchors': { request: TraceOf & { readonly byte: number }; reply: AnchorTimes }
+  /** What goes on just after an instant. E_NOT_FOUND */
+  'trace/moment': { request: TraceOf & { readonly at: number }; reply: Moment }
+  /** What the moments of a window are spent on; of several in a column the longest. E_NOT_FOUND */
+  'trace/stages': {
+    request: TraceOf & { readonly from: number; readonly to: number; readonly columns: number }
+    reply: StageWindow
+  }
+  /** The nearest instant after or before another at which that changes; -1 = none. E_NOT_FOUND */
+  'trace/change': { request: TraceOf & { readonly at: number; readonly isForward: boolean }; reply: number }
   /** What happened between two instants, both included. E_NOT_FOUND */
   'trace/sums': { request: TraceOf & { readonly from: number; readonly to: number }; reply: Sums }
   /** A stretch of the rows that pass a filter. E_NOT_FOUND */

@@ -55,8 +55,25 @@ export {
   type BindOutcome,
 } from './solaris/ddi_dma/calculator/document'
 export { checkRun, type CheckedExpectation } from './report/check'
-export { compareRuns, summary, type ComparedRow, type ComparedRun, type RunComparison } from './report/compare'
-export type { Divergence } from './report/divergence'
+export {
+  compareRuns,
+  comparisonOf,
+  summary,
+  type ComparedRow,
+  type ComparedRun,
+  type RunComparison,
+} from './report/compare'
+export { RunAnchors } from './report/anchors'
+export {
+  divergencesOf,
+  explain,
+  findDifferences,
+  storyOf,
+  type Divergence,
+  type RunStory,
+  type Stretch,
+} from './report/divergence'
+export type { Landmark } from './report/landmarks'
 export { comparisonMarkdown, comparisonText, endings } from './report/text'
 export { STAGES, timeUse, workloadSpan, type StageId, type TimeUse } from './report/time-use'
 export { decodeTrace, encodeTrace } from './trace/codec'
@@ -102,7 +119,15 @@ export { driverDeclarations } from './driver/declarations'
 export { COMMON_WORDS, SOLARIS_WORDS, SYSV_WORDS, type DriverWord } from './driver/vocabulary'
 export type { DriverOutcome } from './config/run-result'
 export { runScenario } from './machine'
-export { whatIf, WHAT_IF_ROWS, whatIfValue, withChanges, type WhatIfRow, type WhatIfStudy } from './report/what-if'
+export {
+  studySizes,
+  whatIf,
+  WHAT_IF_ROWS,
+  whatIfValue,
+  withChanges,
+  type WhatIfRow,
+  type WhatIfStudy,
+} from './report/what-if'
 export {
   pictureOf,
   type AddressPicture,

@@ -47,17 +47,61 @@ describe('createLabService', () => {
   })
 
   it('compares the paths of a sample; stages add up to what elapsed', async () => {
-    const { sample, comparison } = await service()['lab/compare']({})
-    expect(sample.id).toBe(FIRST_SAMPLE)
+    const { run, title } = await service()['run/start']({ source: { sample: FIRST_SAMPLE } })
+    const [first] = await service()['lab/samples']({})
+    expect(title).toBe(first?.title)
+    const { comparison } = await service()['run/result']({ run })
     expect(comparison.runs.length).toBeGreaterThan(1)
-    comparison.runs.forEach((run, index) => {
-      expect(comparison.stages.reduce((sum, { values }) => sum + values[index]!, 0)).toBe(run.elapsed)
+    comparison.runs.forEach((each, index) => {
+      expect(comparison.stages.reduce((sum, { values }) => sum + values[index]!, 0)).toBe(each.elapsed)
     })
     expect(comparison.divergences[1]?.text).toContain('dma_breakup hands over 512 bytes')
+    const of = comparison.runs.map(({ path }) => ({ run, path }))
+    expect(await service()['compare/runs']({ of })).toEqual(comparison)
+    await service()['run/close']({ run })
+  })
+
+  it('compares paths of several runs: equal ones differ in nothing, slower ones by one cause', async () => {
+    const { text } = await service()['lab/sample']({ sample: FIRST_SAMPLE })
+    const slower = text.replace(/^host: (.*)$/m, 'host: { preset: $1, interruptEntry: 14100 ns }')
+    const runs = await Promise.all(
+      [text, text, slower].map((each) =>
+        service()['run/start']({ source: { text: each }, paths: ['physio'], seed: 3 }),
+      ),
+    )
+    await Promise.all(runs.map(({ run }) => service()['run/result']({ run })))
+    const of = runs.map(({ run }) => ({ run, path: 'physio' }) as const)
+    const { divergences, differences, elapsed, stages, counts } = await service()['compare/runs']({ of })
+    expect(divergences.slice(0, 2)).toEqual([null, null])
+    expect(differences.slice(0, 2)).toEqual([[], []])
+    for (const row of [elapsed, ...stages, ...counts]) expect(row.differences.slice(0, 2)).toEqual([0, 0])
+    expect(differences[2]!.map(({ said }) => said)).toMatchObject([
+      { sort: 'time', slower: 1, by: 100, stage: 'interrupt' },
+    ])
+    for (const { run } of runs) await service()['run/close']({ run })
+  })
+
+  it('finds in a trace what means the same in others, and what goes on at an instant', async () => {
+    const { run } = await service()['run/start']({ source: { sample: FIRST_SAMPLE } })
+    await service()['run/result']({ run })
+    const of = { run, path: 'sysv' } as const
+    const { submit, strategy, byte, completion, end } = await service()['trace/anchors']({ ...of, byte: 513 })
+    expect([submit, strategy, byte, completion, end]).toEqual(
+      [submit, strategy, byte, completion, end].sort((a, b) => a - b),
+    )
+    const { moved, stage, until } = await service()['trace/moment']({ ...of, at: byte })
+    expect([moved, stage === 'idle']).toEqual([1024, false])
+    expect(await service()['trace/change']({ ...of, at: byte, isForward: true })).toBe(until)
+    const window = await service()['trace/stages']({ ...of, from: 0, to: end, columns: 100 })
+    expect(window.at.length).toBeGreaterThan(10)
+    expect((await failure(service()['compare/runs']({ of: [of, { run: run + 99, path: 'aphysio' }] }))).code).toBe(
+      'E_NOT_FOUND',
+    )
+    await service()['run/close']({ run })
   })
 
   it('does not know samples that are not there', async () => {
-    expect((await failure(service()['lab/compare']({ sample: 'nothing' }))).code).toBe('E_NOT_FOUND')
+    expect((await failure(service()['run/start']({ source: { sample: 'nothing' } }))).code).toBe('E_NOT_FOUND')
   })
 
   it('says everything that is wrong with a document, each with its place', async () => {

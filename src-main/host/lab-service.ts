@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { About, CheckedDocument, PushName, Pushes, SampleComparison } from '../../src-ipc/contract'
-import type { CallContext, LabService } from '../../src-ipc/dispatcher'
+import type { About, CheckedDocument, PushName, Pushes } from '../../src-ipc/contract'
+import type { LabService } from '../../src-ipc/dispatcher'
 import { LabFailure, type DocumentIssue } from '../../src-ipc/lab-error'
 import type { RunSource, StartedRun, StartRequest } from '../../src-ipc/runs'
 import type { ScriptText } from '../../src-ipc/script'
 import { WHAT_IF_ROWS, whatIfValue, pictureOf, registersAtStart, type Scenario } from '../../src-sim/index'
 import type { FileIssue } from './data-file'
+import { compareKept } from './comparisons'
 import { noFiles } from './file-service'
 import { documentDefaults, labReference } from './machine-form'
 import { createRuns, type Runs } from './runs'
 import { scriptTexts, scriptWords } from './script-help'
 import { createStudies } from './studies'
-import { FIRST_SAMPLE, listSamples, readSample, sampleFolders } from './samples'
+import { listSamples, readSample, sampleFolders } from './samples'
 import { readScripts, scenarioFromText, type ScenarioReply } from './scenario-files'
 import { scenarioWarnings } from './session'
 
@@ -57,18 +58,6 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     return { run, title, summary, paths: plan.paths, seed: plan.seed, warnings: scenarioWarnings(scenario) }
   }
 
-  async function compare(sample: string, context?: CallContext): Promise<SampleComparison> {
-    const started = await start({ source: { sample } })
-    context?.signal.addEventListener('abort', () => runs.close(started.run))
-    try {
-      const { comparison } = await runs.result(started.run)
-      const { title, summary, warnings } = started
-      return { sample: { id: sample, title, summary }, comparison, warnings }
-    } finally {
-      runs.close(started.run)
-    }
-  }
-
   const service: LabService = {
     ...noFiles,
     'lab/about': () => about(root),
@@ -87,9 +76,8 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     },
     'whatif/study': (request, context) => {
       check('scenario', request.text)
-      return studies.make(request, context?.signal)
+      return studies.make(request, context)
     },
-    'lab/compare': ({ sample = FIRST_SAMPLE }, context) => compare(sample, context),
     'run/start': start,
     'run/result': ({ run }) => runs.result(run),
     'run/cancel': ({ run }) => {
@@ -111,6 +99,11 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     'trace/signals': (request) => runs.ask('trace/signals', request),
     'trace/edges': (request) => runs.ask('trace/edges', request),
     'trace/along': (request) => runs.ask('trace/along', request),
+    'compare/runs': ({ of }) => compareKept(runs, of),
+    'trace/anchors': (request) => runs.ask('trace/anchors', request),
+    'trace/moment': (request) => runs.ask('trace/moment', request),
+    'trace/stages': (request) => runs.ask('trace/stages', request),
+    'trace/change': (request) => runs.ask('trace/change', request),
     'trace/sums': (request) => runs.ask('trace/sums', request),
   }
   return {

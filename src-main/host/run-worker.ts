@@ -1,21 +1,37 @@
 /** The program of a worker thread: runs one scenario on its paths, keeps the traces and answers questions about them. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Request } from '../../src-ipc/contract'
 import { LabFailure } from '../../src-ipc/lab-error'
 import type { ManualWord, PathOutcome, RowDetail, TraceOverview, WhatIfStudy } from '../../src-ipc/runs'
 import {
   GLOSSARY,
   KINDS,
   Replay,
+  RunAnchors,
+  storyOf,
+  studySizes,
+  summary,
+  timeUse,
   traceHash,
   TraceView,
   whatIf,
   withChanges,
+  type Landmark,
   type PathId,
+  type RunResult,
   type Scenario,
   type ScriptRunner,
 } from '../../src-sim/index'
-import type { RunNews, RunOrder, StudyOrder, TraceCall, TraceQuestion } from './run-protocol'
+import {
+  MOST_LANDMARKS,
+  type RunNews,
+  type RunAccount,
+  type RunOrder,
+  type StudyNews,
+  type StudyOrder,
+  type TraceQuestion,
+  type WorkerCall,
+  type WorkerCalls,
+} from './run-protocol'
 import { Pulse } from './sandbox/pulse'
 import { scenarioFromText } from './scenario-files'
 import { sandboxFor } from './scripts'
@@ -26,10 +42,13 @@ const PROGRESS_EVERY = 100
 
 /** What is kept of one path: its trace, and the run again, as far as somebody wants to look. */
 export interface KeptPath {
+  readonly run: RunResult
   readonly view: TraceView
   readonly replay: Replay
   /** Makes interpreters ready for the case that the run begins again. */
   readonly prepare: () => Promise<void>
+  /** Made when somebody first compares it. */
+  anchors: RunAnchors | null
 }
 
 /** Does what an order says. @param tell hears progress and the end */
@@ -51,12 +70,11 @@ export async function performRun(
   const scripts = await sandboxFor(scenario, paths.length, pulse)
   const { runs, comparison } = comparePaths(scenario, paths, { seed, onProgress, scripts })
   tell({ ended: { outcomes: runs.map(outcome), comparison } })
-  return new Map(
-    runs.map(({ run: { path, table } }) => [path, keep(scenario, path, seed, new TraceView(table), pulse)]),
-  )
+  return new Map(runs.map((each) => [each.run.path, keep(scenario, each.run, seed, pulse)]))
 }
 
-function keep(scenario: Scenario, path: PathId, seed: number, view: TraceView, pulse: Pulse): KeptPath {
+function keep(scenario: Scenario, run: RunResult, seed: number, pulse: Pulse): KeptPath {
+  const { path, table } = run
   let ready: ScriptRunner | null = null
   const replay = new Replay(scenario, { path, seed }, () => {
     const taken = ready
@@ -64,7 +82,7 @@ function keep(scenario: Scenario, path: PathId, seed: number, view: TraceView, p
     return taken
   })
   return {
-    ...{ view, replay },
+    ...{ run, view: new TraceView(table), replay, anchors: null },
     async prepare() {
       ready ??= await sandboxFor(scenario, 1, pulse)
     },
@@ -78,11 +96,11 @@ function outcome({ run, expectations }: CheckedRun): PathOutcome {
 }
 
 /** One answer for each question about a trace. @throws LabFailure E_NOT_FOUND */
-const answers: { readonly [Name in TraceCall]: (kept: KeptPath, request: Request<Name>) => unknown } = {
+const answers: { readonly [Name in WorkerCall]: (kept: KeptPath, request: WorkerCalls[Name]['request']) => unknown } = {
   'trace/overview': ({ view }): TraceOverview => {
-    const { rows, tracks, truncated } = view.table
+    const { rows, truncated } = view.table
     const drawn = { lanes: view.summaries(), signals: view.signalSummaries() }
-    return { end: view.end, rows, notKept: truncated?.notKept ?? 0, tracks, ...drawn, kinds: KINDS }
+    return { end: view.end, rows, notKept: truncated?.notKept ?? 0, tracks: view.tracks(), ...drawn, kinds: KINDS }
   },
   'trace/windows': ({ view }, { lanes, from, to, columns, filters }) =>
     view.windows(lanes, { from, to, columns }, filters),
@@ -95,10 +113,27 @@ const answers: { readonly [Name in TraceCall]: (kept: KeptPath, request: Request
   'trace/step': ({ view }, { filter, row, direction }) => view.neighbour(filter, row, direction),
   'trace/state': ({ replay }, { row }) => replay.at(row),
   'trace/registers': ({ replay }, { row, device }) => replay.registersAt(row, device),
+  'trace/anchors': (kept, { byte }) => anchorsOf(kept).times(byte),
+  'trace/moment': (kept, { at }) => anchorsOf(kept).moment(at),
+  'trace/stages': (kept, { from, to, columns }) => anchorsOf(kept).window(from, to, columns),
+  'trace/change': (kept, { at, isForward }) => anchorsOf(kept).change(at, isForward),
+  'report/account': ({ run }) => accountOf(run),
+  'report/uses': ({ run }, { stretches }) => stretches.map(([from, until]) => timeUse(run.table, from, until)),
   'trace/row': ({ view }, { row }) => {
     const detail = view.detail(row) ?? missing(`row ${row}`)
     return { ...detail, manual: manualWords(detail) }
   },
+}
+
+function anchorsOf(kept: KeptPath): RunAnchors {
+  return (kept.anchors ??= new RunAnchors(kept.run))
+}
+
+function accountOf(run: RunResult): RunAccount {
+  const { landmarks, ...story } = storyOf(run)
+  const first: Landmark[] = []
+  for (const mark of landmarks) if (first.push(mark) >= MOST_LANDMARKS) break
+  return { ...story, summary: summary(run), landmarks: first }
 }
 
 /** The words of the manuals among those of a row. */
@@ -131,34 +166,34 @@ export async function answerQuestion(
   }
 }
 
-/** Sizes of a study: this many for each doubling. */
-const SIZES_PER_DOUBLING = 2
-/** bytes; every path and device takes its multiples */
-const STEP = 512
-
-/** Sizes up to the largest, closer together where they are small. */
-export function studySizes(largest: number): number[] {
-  const sizes = new Set<number>()
-  for (let size = STEP; size <= largest; size *= 2) {
-    for (let part = 0; part < SIZES_PER_DOUBLING; part++) {
-      const between = Math.floor((size + (size * part) / SIZES_PER_DOUBLING) / STEP) * STEP
-      if (between <= largest) sizes.add(between)
-    }
-  }
-  return [...sizes].sort((a, b) => a - b)
-}
-
-/** Makes the study of an order. */
-export function performStudy({ text, request: { changes, paths, op, largest } }: StudyOrder): WhatIfStudy {
+/** Makes the study of an order. @param tell hears how many of the transfers of its curves were run */
+export function performStudy(
+  { text, request: { changes, paths, op, largest } }: StudyOrder,
+  tell: (done: number, total: number) => void = () => undefined,
+): WhatIfStudy {
   const reply = scenarioFromText('scenario', text)
   if (!reply.ok) throw new Error(`the scenario was checked and is wrong now: ${reply.issues[0]?.message ?? ''}`)
-  return whatIf(withChanges(reply.scenario, changes), paths, op, studySizes(largest))
+  const sizes = studySizes(largest)
+  const total = sizes.length * paths.length
+  let told = 0
+  return whatIf(withChanges(reply.scenario, changes), paths, op, sizes, (done) => {
+    const wall = performance.now()
+    if (wall - told >= PROGRESS_EVERY) {
+      told = wall
+      tell(Math.min(done, total), total)
+    }
+    return true
+  })
 }
 
 /** What a worker was given; nothing in a test. */
 const order = workerData as RunOrder | null
 const study = workerData as StudyOrder | null
-if (parentPort && study?.dmaLabStudy) parentPort.postMessage(performStudy(study))
+if (parentPort && study?.dmaLabStudy) {
+  const port = parentPort
+  const made = performStudy(study, (done, total) => port.postMessage({ done, total } satisfies StudyNews))
+  port.postMessage({ study: made } satisfies StudyNews)
+}
 if (parentPort && order?.dmaLabRun) {
   const port = parentPort
   const ended = performRun(order, (news) => port.postMessage(news))

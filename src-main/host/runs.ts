@@ -1,11 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import type { Calls, Reply, Request } from '../../src-ipc/contract'
 import { LabFailure } from '../../src-ipc/lab-error'
 import type { EndedRun, RunProgress } from '../../src-ipc/runs'
 import type { PathId, Scenario, ScriptPlace } from '../../src-sim/index'
 import { SANDBOX_LIMITS } from './sandbox/limits'
 import { Pulse, PULSE_BYTES, watchPulse } from './sandbox/pulse'
-import type { RunNews, RunOrder, TraceCall } from './run-protocol'
+import type { RunNews, RunOrder, WorkerCall, WorkerCalls } from './run-protocol'
 
 /** Runs whose traces are kept; when one more begins, the oldest that has ended is forgotten. */
 export const KEPT_RUNS = 12
@@ -33,7 +32,7 @@ export interface Runs {
   /** Forgets it. */
   close(run: number): void
   /** Asks about a trace, once the run has ended. @throws LabFailure E_NOT_FOUND, E_SIM_CRASHED */
-  ask<Name extends TraceCall>(call: Name, request: Request<Name>): Promise<Reply<Name>>
+  ask<Name extends WorkerCall>(call: Name, request: WorkerCalls[Name]['request']): Promise<WorkerCalls[Name]['reply']>
   /** Ends everything. */
   closeAll(): void
 }
@@ -151,7 +150,7 @@ export function createRuns(program: string, onProgress: (progress: RunProgress) 
       await entry.ended
       lastQuestion += 1
       const id = lastQuestion
-      return new Promise<Calls[typeof call]['reply']>((resolve, reject) => {
+      return new Promise<WorkerCalls[typeof call]['reply']>((resolve, reject) => {
         entry.waiting.set(id, { resolve, reject })
         entry.worker.postMessage({ id, call, request })
       })

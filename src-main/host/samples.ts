@@ -20,7 +20,7 @@ async function sampleIds(folder: string): Promise<readonly string[]> {
   const ids = names
     .filter((name) => name.endsWith(ENDING))
     .map((name) => name.slice(0, -ENDING.length))
-    .filter((sample) => parseRequest('lab/compare', { sample }).ok)
+    .filter((sample) => parseRequest('lab/sample', { sample }).ok)
     .sort()
   return [...ids.filter((id) => id === FIRST_SAMPLE), ...ids.filter((id) => id !== FIRST_SAMPLE)]
 }

@@ -1,15 +1,19 @@
 import { Worker } from 'node:worker_threads'
+import type { CallContext } from '../../src-ipc/dispatcher'
 import { LabFailure } from '../../src-ipc/lab-error'
 import type { StudyRequest, WhatIfStudy } from '../../src-ipc/runs'
-import type { StudyOrder } from './run-protocol'
+import type { StudyNews, StudyOrder } from './run-protocol'
 
 /** ms after which a study is given up. */
 const LONGEST = 60_000
 
+/** What a study hears of whoever waits for it, and tells. */
+export type StudyContext = Pick<CallContext, 'signal' | 'progress'>
+
 /** Studies, one at a time. */
 export interface Studies {
-  /** Makes a study in a thread of its own. One that is asked for meanwhile ends it, and so does `signal`. @throws LabFailure E_CANCELLED, E_SIM_CRASHED */
-  make(request: StudyRequest, signal?: AbortSignal): Promise<WhatIfStudy>
+  /** Makes a study in a thread of its own. One that is asked for meanwhile ends it, and so does the signal of its context. @throws LabFailure E_CANCELLED, E_SIM_CRASHED */
+  make(request: StudyRequest, context?: StudyContext): Promise<WhatIfStudy>
   /** Ends the one that goes on. */
   close(): void
 }
@@ -20,7 +24,7 @@ export function createStudies(program: string): Studies {
 
   const cancelled = (message: string): LabFailure => new LabFailure({ code: 'E_CANCELLED', message })
   return {
-    make(request, signal) {
+    make(request, context) {
       endCurrent(cancelled('Another study was asked for.'))
       const order: StudyOrder = { dmaLabStudy: true, text: request.text, request }
       const worker = new Worker(program, { workerData: order })
@@ -35,10 +39,11 @@ export function createStudies(program: string): Studies {
           void worker.terminate()
         }
         endCurrent = end
-        signal?.addEventListener('abort', () => end(cancelled('The study was cancelled.')))
-        worker.on('message', (study: WhatIfStudy) => {
+        context?.signal.addEventListener('abort', () => end(cancelled('The study was cancelled.')))
+        worker.on('message', (news: StudyNews) => {
+          if (!('study' in news)) return context?.progress(news.done, news.total)
           clearTimeout(timer)
-          resolve(study)
+          resolve(news.study)
           void worker.terminate()
         })
         worker.on('error', ({ message }) =>

@@ -23,7 +23,7 @@ async function start(options: Partial<ServerOptions> = {}): Promise<LabServer> {
   const service = serviceOf({
     'lab/samples': () => [],
     'lab/about': () => ({ name: 'DMA Lab', version: '9.9.9' }),
-    'lab/compare': () => {
+    'lab/sample': () => {
       throw new Error('a defect')
     },
   })
@@ -207,9 +207,9 @@ describe('the WebSocket', () => {
     const made = await authorized(await start())
     made.socket.send(JSON.stringify({ id: 7, call: 'lab/about', request: {} }))
     expect(await made.next()).toEqual({ id: 7, outcome: { ok: true, reply: { name: 'DMA Lab', version: '9.9.9' } } })
-    made.socket.send(JSON.stringify({ id: 8, call: 'lab/compare', request: { sample: '../x' } }))
+    made.socket.send(JSON.stringify({ id: 8, call: 'lab/sample', request: { sample: '../x' } }))
     expect(await made.next()).toMatchObject({ id: 8, outcome: { ok: false, error: { code: 'E_IPC_ARGS' } } })
-    made.socket.send(JSON.stringify({ id: 9, call: 'lab/compare', request: {} }))
+    made.socket.send(JSON.stringify({ id: 9, call: 'lab/sample', request: { sample: 'x' } }))
     expect(await made.next()).toMatchObject({ id: 9, outcome: { ok: false, error: { code: 'E_INTERNAL' } } })
   })
 
