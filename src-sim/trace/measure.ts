@@ -2,6 +2,7 @@ import type { Nanos } from '../core/time'
 import { KIND } from './kinds'
 import type { Lane } from './lanes'
 import { CHUNK_ROWS, type TraceTable } from './table'
+import { firstAbove } from './window'
 
 /** Where things begin and end around an instant; -1 = nowhere. */
 export interface Edges {
@@ -28,18 +29,6 @@ export interface Sums {
   readonly interrupts: number
   /** Times a register is read or written. */
   readonly accesses: number
-}
-
-/** The first place whose value is above `limit`, or not below it when `orEqual`. */
-function firstAbove(values: Float64Array, limit: number, orEqual: boolean): number {
-  let low = 0
-  for (let high = values.length; low < high;) {
-    const middle = (low + high) >>> 1
-    const value = values[middle]!
-    if (value > limit || (orEqual && value === limit)) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 /** Where things on some lanes begin and end around an instant: a gap lies between two edges as a span does. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { newLink } from '../core/sink'
 import { KIND } from './kinds'
 import { Recorder } from './recorder'
-import { buildSignals, signalWindow, type Signal } from './signals'
+import { buildSignals } from './build-signals'
+import { signalWindow, type Signal } from './signals'
 
 function splSignal(levels: readonly (readonly [number, number])[]): Signal | undefined {
   const recorder = new Recorder()

@@ -3,8 +3,10 @@ import { buildLanes, traceEnd, type Lane } from './lanes'
 import { edgesAround, along, sumsBetween, type Edges, type Sums } from './measure'
 import { causeChain, effectsOf, orderedRows, rowInWords } from './query'
 import { rowTest, type RowFilter } from './row-filter'
-import { buildSignals, signalWindow, type Signal, type SignalSummary, type SignalWindow } from './signals'
-import type { TraceTable } from './table'
+import { buildSignals } from './build-signals'
+import { CONTROLLERS } from './dma-waves'
+import { signalWindow, type Signal, type SignalSummary, type SignalWindow } from './signals'
+import type { TraceTable, Track } from './table'
 import { laneWindow, type LaneWindow, type WindowRequest } from './window'
 import { rowWords, type Word } from './words'
 
@@ -80,6 +82,12 @@ export class TraceView {
   constructor(table: TraceTable) {
     this.table = table
     this.end = traceEnd(table)
+  }
+
+  /** The tracks of the trace, and behind them the controllers whose wires are derived, where there are such. */
+  tracks(): readonly Track[] {
+    const { tracks } = this.table
+    return this.signalList().some(({ track }) => track === tracks.length) ? [...tracks, CONTROLLERS] : tracks
   }
 
   /** Every lane, in the order of the tracks. */
@@ -216,7 +224,7 @@ export class TraceView {
   }
 
   private laneList(): Lane[] {
-    return (this.lanes ??= buildLanes(this.table, this.orderedList()))
+    return (this.lanes ??= buildLanes(this.table, this.orderedList(), this.end))
   }
 
   private signalList(): Signal[] {

@@ -1,6 +1,6 @@
 import { assert } from '../core/assert'
 import type { Nanos } from '../core/time'
-import type { Lane } from './lanes'
+import { INSTANTS, type Lane } from './lanes'
 import type { TraceTable } from './table'
 import { longest } from './winners'
 import { shortLabel } from './words'
@@ -41,10 +41,20 @@ export interface LaneWindow {
 /** Columns that an entry must cover to be given a text. */
 const ROOM = 24
 
-/** The first place whose value is above `limit`, or not below it when `orEqual`. */
-function firstAbove(values: Float64Array, limit: number, orEqual: boolean, start = 0): number {
+/**
+ * The first place whose value is above `limit`, or not below it when `orEqual`. Looks near `start` first: the next
+ * column is seldom far away.
+ *
+ * @param start no value before it counts
+ */
+export function firstAbove(values: Float64Array, limit: number, orEqual: boolean, start = 0): number {
   let low = start
   let high = values.length
+  for (let step = 1; low + step < high; step *= 2) {
+    const value = values[low + step]!
+    if (value > limit || (orEqual && value === limit)) high = low + step
+    else low += step + 1
+  }
   while (low < high) {
     const middle = (low + high) >>> 1
     const value = values[middle]!
@@ -77,7 +87,8 @@ export function laneWindow(
   for (const end = firstAbove(lane.at, to, true); place < end;) {
     const column = Math.floor((lane.at[place]! - from) / width)
     const next = Math.min(end, Math.max(place + 1, firstAbove(lane.at, from + (column + 1) * width, true, place)))
-    places.push(longest(lane, place, next))
+    // No instant is longer than another: the first stands for all.
+    places.push(lane.depth === INSTANTS ? place : longest(lane, place, next))
     counts.push(next - place)
     for (let filter = 0; filter < passing.length; filter++)
       kept[filter]!.push(passing[filter]![next]! - passing[filter]![place]!)
