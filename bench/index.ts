@@ -1,6 +1,7 @@
 import { benchDmaControllers } from './dma-controllers'
 import { benchDriver } from './driver'
 import { benchEngines } from './engines'
+import { benchExport } from './export'
 import { benchGrowth } from './growth'
 import { benchPageCopies, benchPaths, ROWS_PER_SECOND } from './paths'
 import { benchScript } from './script'
@@ -8,7 +9,7 @@ import { benchSimpy } from './simpy'
 import { benchTimeline, type Frames } from './timeline'
 import { benchTrace } from './trace'
 
-/** `npm run bench [trace|engines|simpy|growth|dma|paths|script|driver|timeline …] [--json]`; without names all. */
+/** `npm run bench [trace|engines|simpy|growth|dma|paths|script|driver|timeline|export …] [--json]`; without names all. */
 
 interface Section {
   readonly name: string
@@ -125,6 +126,30 @@ const SECTIONS: readonly Section[] = [
           `${name.padEnd(24)} ${perSecond.toFixed(0).padStart(8)} strategy and interrupt pairs a second, ${(1e6 / perSecond).toFixed(1)} us each`,
       )
       return { data, lines: ['reads of 512 bytes through physio, with all the simulation behind them', ...lines] }
+    },
+  },
+  {
+    name: 'export',
+    run: () => {
+      const data = benchExport()
+      const baselines = Object.entries(data.baselines).map(
+        ([name, { events, bytes }]) =>
+          `tight byte-wise ${name.padEnd(6)} ${millions(events)} events, ${(bytes / 1e6).toFixed(0)} MB/s`,
+      )
+      const lines = data.formats.map(({ id, events, bytes, against, ratio, memory }) =>
+        events === null
+          ? `${id.padEnd(11)} is not for traces of this size`
+          : `${id.padEnd(11)} ${millions(events)} events, ${(bytes / 1e6).toFixed(0).padStart(4)} MB/s, to byte-wise ${against} ${target(ratio, 0.5)}; ` +
+            `memory while it is written ${memory.map((each) => `${each.toFixed(1)} MB`).join(' and ')}`,
+      )
+      return {
+        data,
+        lines: [
+          `a trace of ${data.rows} events to each format, memory with as many and with twice as many events`,
+          ...baselines,
+          ...lines,
+        ],
+      }
     },
   },
   {

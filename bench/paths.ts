@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { parseScenario } from '../src-sim/config/parse'
 import type { PathId, Scenario } from '../src-sim/config/scenario'
 import { runScenario } from '../src-sim/machine'
+import type { TraceTable } from '../src-sim/trace/table'
 import { median, rate } from './measure'
 
 /** The whole kernel model on one path, trace on. */
@@ -79,6 +80,15 @@ export function benchPaths(): PathRow[] {
     const rowsPerSecond = median(Array.from({ length: 5 }, () => rate(round)))
     return { path, workload, simulated, rows, rowsPerSecond, bytesPerRow: bytes / rows }
   })
+}
+
+/** The trace of so many rows that requests of one block leave on physio. */
+export function blockTrace(rows: number): TraceTable {
+  const scenario = readScenario()
+  const repeated = { ...workloadOf(scenario, 'block', Math.ceil(rows / 20)), traceCap: rows }
+  const { table } = runScenario(repeated, { path: 'physio', seed: scenario.seed })
+  if (table.rows !== rows) throw new Error(`a trace of ${table.rows} rows instead of ${rows}`)
+  return table
 }
 
 /** Bytes a second that two copies of 1.3 MB page by page give, as a card makes them: medium to buffer, buffer to frame. */
