@@ -5,6 +5,7 @@ import { fakeRun, readEvents, type FakeEvent } from '../testing/fake-run'
 import { compareRuns } from './compare'
 import { firstDivergence } from './divergence'
 import { landmarks } from './landmarks'
+import { clauseText, type Said } from './said'
 import { comparisonMarkdown, comparisonText, formatRelative, markdownCell } from './text'
 import { STAGES, stageOfRoutine, timeUse, workloadSpan } from './time-use'
 
@@ -119,6 +120,22 @@ describe('compareRuns', () => {
       expect(row.relative).toEqual([0, 0])
     }
     expect(divergences).toEqual([null, null])
+  })
+
+  it('tells what failed, and why where the trace knows', () => {
+    const failed = fakeRun('physio', [
+      { kind: 'syscall', at: 1, duration: 9, arg0: 512, text: 'read' },
+      { kind: 'io:start', at: 2, arg0: 0, arg1: 512 },
+      { kind: 'dma:bind-fail', at: 3, arg0: -2 },
+      { kind: 'io:done', at: 4, arg0: 512, arg1: 5 },
+      { kind: 'syscall:return', at: 10, arg0: -1, arg1: 5 },
+    ])
+    const [{ failures }] = compareRuns([failed]).runs as [{ failures: readonly Said[] }]
+    expect(failures.map((each) => clauseText(each))).toEqual([
+      expect.stringMatching(/EIO, because the DMA handle cannot be bound \(DDI_DMA_NOMAPPING/),
+      'fails with EIO',
+    ])
+    expect(compareRuns([physio]).runs[0]!.failures).toEqual([])
   })
 
   it('has stages that add up to what elapsed', () => {

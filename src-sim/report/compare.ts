@@ -4,6 +4,8 @@ import type { Nanos } from '../core/time'
 import { computeMetrics } from '../trace/metrics'
 import { divideHalfDown } from '../trace/statistics'
 import { divergencesOf, mainDivergence, type Divergence } from './divergence'
+import { landmarks } from './landmarks'
+import type { Said } from './said'
 import { STAGES, timeUse, workloadSpan, type StageId, type TimeUse } from './time-use'
 
 /** One path of a comparison. */
@@ -17,7 +19,12 @@ export interface ComparedRun {
   /** Where the time went; adds up to `elapsed`. */
   readonly timeUse: TimeUse
   readonly counts: RunCounts
+  /** What failed, the first MOST_FAILURES of it. */
+  readonly failures: readonly Said[]
 }
+
+/** Failures of a run that are told. */
+export const MOST_FAILURES = 4
 
 /** Numbers of things that happened, and bytes. */
 export interface RunCounts {
@@ -138,7 +145,17 @@ export function summary(run: RunResult): ComparedRun {
       ...{ strategyCalls, interrupts, contextSwitches, copies, bytesCopied },
       pagesLockedPeak: metrics.pageLocks.peak,
     },
+    failures: failuresOf(run),
   }
+}
+
+function failuresOf(run: RunResult): Said[] {
+  const found: Said[] = []
+  for (const { said } of landmarks(run)) {
+    if (!/Failed$|^lockFails$/.test(said.clause.code)) continue
+    if (found.push(said) >= MOST_FAILURES) break
+  }
+  return found
 }
 
 function row(id: ComparedRow['id'], title: string, unit: ComparedRow['unit'], values: readonly number[]): ComparedRow {
