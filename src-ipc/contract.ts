@@ -90,6 +90,7 @@ export const callNames: readonly CallName[] = [
     'trace/edges',
     'trace/along',
     'trace/sums',
+    'trace/statistics',
   ] as const),
 ]
 /** The names of the pushes. */

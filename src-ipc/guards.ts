@@ -139,6 +139,7 @@ const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   'trace/stages': trace.extend({ from: time, to: time, columns }).refine(isForward, forward),
   'trace/change': trace.extend({ at: time, isForward: z.boolean() }),
   'trace/sums': trace.extend({ from: time, to: time }),
+  'trace/statistics': trace.extend({ from: time, to: time }),
   'trace/rows': trace.extend({ filter, first: whole(0, 0xffffffff), count: whole(1, 1000) }),
   'trace/place': trace.extend({ filter, at: time, row: whole(0, 0xffffffff).optional() }),
   'trace/step': trace.extend({

@@ -9,6 +9,7 @@ import type { WhatIfChange, WhatIfRow, WhatIfStudy } from '../src-sim/report/wha
 import type { Kind } from '../src-sim/trace/kinds'
 import type { Track } from '../src-sim/trace/table'
 import type { Edges, Sums } from '../src-sim/trace/measure'
+import type { Metrics } from '../src-sim/trace/metrics'
 import type { SignalSummary, SignalWindow } from '../src-sim/trace/signals'
 import type { LaneSummary, RowDetail, RowFilter, RowSummary } from '../src-sim/trace/view'
 import type { LaneWindow } from '../src-sim/trace/window'
@@ -18,6 +19,8 @@ export type { Divergence } from '../src-sim/report/divergence'
 export type { DifferenceSaid, LandmarkSort, Phrase, Place, Said } from '../src-sim/report/said'
 export type { StageId } from '../src-sim/report/time-use'
 export type { Edges, Sums } from '../src-sim/trace/measure'
+export type { Metrics } from '../src-sim/trace/metrics'
+export type { Latency } from '../src-sim/trace/statistics'
 export type { SignalSummary, SignalWindow } from '../src-sim/trace/signals'
 export type { LaneSummary, RowCondition, RowDetail, RowFilter, RowSummary, ChainStep } from '../src-sim/trace/view'
 export type { Cell, MachineState, StateTable } from '../src-sim/machine/state'
@@ -205,6 +208,8 @@ export interface RunCalls {
   'trace/change': { request: TraceOf & { readonly at: number; readonly isForward: boolean }; reply: number }
   /** What happened between two instants, both included. E_NOT_FOUND */
   'trace/sums': { request: TraceOf & { readonly from: number; readonly to: number }; reply: Sums }
+  /** The figures of a stretch, both ends included. E_NOT_FOUND */
+  'trace/statistics': { request: TraceOf & { readonly from: number; readonly to: number }; reply: Metrics }
   /** A stretch of the rows that pass a filter. E_NOT_FOUND */
   'trace/rows': {
     request: TraceOf & { readonly filter: RowFilter; readonly first: number; readonly count: number }

@@ -105,6 +105,7 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     'trace/stages': (request) => runs.ask('trace/stages', request),
     'trace/change': (request) => runs.ask('trace/change', request),
     'trace/sums': (request) => runs.ask('trace/sums', request),
+    'trace/statistics': (request) => runs.ask('trace/statistics', request),
   }
   return {
     service,

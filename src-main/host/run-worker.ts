@@ -108,6 +108,7 @@ const answers: { readonly [Name in WorkerCall]: (kept: KeptPath, request: Worker
   'trace/edges': ({ view }, { lanes, at }) => view.edges(lanes, at),
   'trace/along': ({ view }, { lane, at, row, isForward }) => view.along(lane, at, row, isForward),
   'trace/sums': ({ view }, { from, to }) => view.sums(from, to),
+  'trace/statistics': ({ view }, { from, to }) => view.statistics(from, to),
   'trace/rows': ({ view }, { filter, first, count }) => view.rows(filter, first, count),
   'trace/place': ({ view }, { filter, at, row }) => view.placeAt(filter, at, row),
   'trace/step': ({ view }, { filter, row, direction }) => view.neighbour(filter, row, direction),

@@ -109,7 +109,7 @@ describe('DmaPorts', () => {
           if (isPut) ports.put(at, value)
           else ports.get(at)
           if (isPut && (at & 0xffef) === 0x0b) given.add(value & 3)
-          if (isPut && (at & 0xfffe) === 0xd6) given.add(4 + (value & 3))
+          if (isPut && at === 0xd6) given.add(4 + (value & 3))
         }
         for (const { channels } of pair.snapshot().chips) {
           for (const { channel, physical, count } of channels) {

@@ -50,6 +50,44 @@ describe('percentile', () => {
   })
 })
 
+describe('computeMetrics of a stretch', () => {
+  const table = trace([
+    { kind: 'syscall', at: 0, duration: 100, arg1: 'read' },
+    { kind: 'io:start', at: 10, request: 1, chunk: 1, id: 3, arg1: 512 },
+    { kind: 'dma:transfer', at: 20, duration: 40, arg1: 512 },
+    { kind: 'intr:service', at: 60, duration: 10 },
+    { kind: 'io:done', at: 70, id: 3 },
+    { kind: 'pagelock', at: 5, duration: 80, arg1: 2 },
+    { kind: 'syscall:return', at: 100, arg0: 512 },
+  ])
+
+  it('of the whole trace is what it is without one', () => {
+    expect(computeMetrics(table, { from: 0, to: 100 })).toEqual(computeMetrics(table))
+  })
+
+  it('cuts shares of time at its ends and takes latencies that end in it', () => {
+    const found = computeMetrics(table, { from: 40, to: 65 })
+    expect([found.elapsed, found.bus.time, found.cpu.interrupt.time, found.interrupts]).toEqual([25, 20, 5, 1])
+    expect([found.bytesByDma, found.strategyCalls, found.bytesMoved, found.pageLocks.leaked]).toEqual([512, 0, 0, 2])
+    expect(Object.keys(found.latency)).toEqual(['dma:transfer'])
+    expect(computeMetrics(table, { from: 65, to: 100 }).latency.Q2C).toMatchObject({ n: 1, p50: 60 })
+  })
+
+  it('adds up over stretches that share no instant, as far as figures add up', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 98 }), (middle) => {
+        const parts = [computeMetrics(table, { from: 0, to: middle }), computeMetrics(table, { from: middle + 1, to: 100 })]
+        const sum = (of: (each: ReturnType<typeof computeMetrics>) => number): number => of(parts[0]!) + of(parts[1]!)
+        const whole = computeMetrics(table)
+        expect(sum(({ bytesMoved }) => bytesMoved)).toBe(whole.bytesMoved)
+        expect(sum(({ bytesByDma }) => bytesByDma)).toBe(whole.bytesByDma)
+        expect(sum(({ interrupts }) => interrupts)).toBe(whole.interrupts)
+        expect(sum(({ latency }) => latency.Q2C?.n ?? 0)).toBe(1)
+      }),
+    )
+  })
+})
+
 describe('divideHalfDown', () => {
   it('rounds to the nearest, a half down', () => {
     expect([5n, 6n, 7n, 8n].map((a) => divideHalfDown(a, 4n))).toEqual([1, 1, 2, 2])

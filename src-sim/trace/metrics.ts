@@ -56,6 +56,12 @@ export interface Metrics {
   }[]
 }
 
+/** A stretch of time, ns, both ends included. */
+export interface Range {
+  readonly from: Nanos
+  readonly to: Nanos
+}
+
 const DATA_CALLS: ReadonlySet<string> = new Set(['read', 'write', 'readv', 'writev', 'pread', 'pwrite'])
 
 /** Collects what the rows say; one of these a computation. */
@@ -75,14 +81,14 @@ class Tally {
   bytesCopied = 0
   leaked = 0
   private readonly table: TraceTable
-  private readonly end: Nanos
+  private readonly range: Range
   /** Track to the name of the call it is in. */
   private readonly calls = new Map<number, string>()
 
-  constructor(table: TraceTable, end: Nanos) {
+  constructor(table: TraceTable, range: Range) {
     this.table = table
-    this.end = end
-    this.pairs = new Pairs(table.strings)
+    this.range = range
+    this.pairs = new Pairs(table.strings, range)
   }
 
   count(name: KindName): number {
@@ -90,11 +96,17 @@ class Tally {
   }
 
   see(row: Row): void {
-    this.counts.set(row.kind, (this.counts.get(row.kind) ?? 0) + 1)
-    if (row.duration >= 0 && KINDS[row.kind]?.phase === 'span') this.addDuration(row.kind, row.duration)
+    if (this.has(row.at)) this.counts.set(row.kind, (this.counts.get(row.kind) ?? 0) + 1)
+    if (row.duration >= 0 && KINDS[row.kind]?.phase === 'span' && this.has(row.at + row.duration)) {
+      this.addDuration(row.kind, row.duration)
+    }
     this.pairs.see(row)
     this.seeTime(row)
     this.seeBytes(row)
+  }
+
+  private has(at: Nanos): boolean {
+    return at >= this.range.from && at <= this.range.to
   }
 
   private addDuration(kind: number, duration: Nanos): void {
@@ -103,8 +115,12 @@ class Tally {
     else this.durations.set(kind, [duration])
   }
 
-  private seeTime({ kind, at, duration, arg1 }: Row): void {
-    const until = duration < 0 ? this.end : at + duration
+  private seeTime({ kind, at: begins, duration, arg1 }: Row): void {
+    const { from, to } = this.range
+    const at = Math.max(from, begins)
+    const until = duration < 0 ? to : Math.min(to, begins + duration)
+    if (at > until) return
+    const isOpen = duration < 0 || begins + duration > to
     switch (kind) {
       case KIND['proc:compute']:
         return this.user.add(at, until)
@@ -118,21 +134,21 @@ class Tally {
       case KIND['dma:transfer']:
         return this.bus.add(at, until)
       case KIND['pagelock']:
-        this.locks.hold(at, duration < 0 ? Infinity : until, arg1)
-        if (duration < 0) this.leaked += arg1
+        this.locks.hold(at, isOpen ? Infinity : until, arg1)
+        if (isOpen) this.leaked += arg1
         return
       case KIND['proc:sleep']: {
         const known = this.sleeps.get(arg1) ?? { count: 0, total: 0 }
-        this.sleeps.set(arg1, { count: known.count + 1, total: known.total + until - at })
+        this.sleeps.set(arg1, { count: known.count + (begins >= from ? 1 : 0), total: known.total + until - at })
       }
     }
   }
 
-  private seeBytes({ kind, track, request, chunk, arg0, arg1 }: Row): void {
+  private seeBytes({ kind, at, duration, track, request, chunk, arg0, arg1 }: Row): void {
+    if (kind === KIND['syscall']) this.calls.set(track, this.table.text(arg1))
+    // What takes time counts when it is over; what stays open counts when it begins, as far as the trace tells.
+    if (!this.has(duration > 0 ? at + duration : at)) return
     switch (kind) {
-      case KIND['syscall']:
-        this.calls.set(track, this.table.text(arg1))
-        return
       case KIND['syscall:return']:
         if (arg0 > 0 && DATA_CALLS.has(this.calls.get(track) ?? '')) this.bytesMoved += arg0
         return
@@ -179,11 +195,16 @@ function latencies(tally: Tally): Metrics['latency'] {
   return found
 }
 
-/** Works the figures out of a trace. The same trace gives the same figures. */
-export function computeMetrics(table: TraceTable): Metrics {
+/**
+ * Works the figures out of a trace, or of a stretch of it, both ends included: shares of time are cut at its ends, events
+ * are counted where they begin, bytes and latencies where what moved or took them is over. The same trace gives the same
+ * figures.
+ */
+export function computeMetrics(table: TraceTable, stretch?: Range): Metrics {
   const { begin, end } = bounds(table)
-  const elapsed = end - begin
-  const tally = new Tally(table, end)
+  const range = stretch ?? { from: begin, to: end }
+  const elapsed = range.to - range.from
+  const tally = new Tally(table, range)
   for (const row of orderedRows(table)) tally.see(table.row(row))
   const share = (time: Nanos): Share => ({ time, perMille: perMille(time, elapsed) })
   const { user, kernel, interrupt } = tally

@@ -35,8 +35,14 @@ export class Pairs {
   private readonly waits = new Map<string, Nanos>()
   private readonly isHeaderWait: (text: number) => boolean
 
-  /** @param strings of the table */
-  constructor(strings: readonly string[]) {
+  private readonly range: { readonly from: Nanos; readonly to: Nanos }
+
+  /**
+   * @param strings of the table
+   * @param range ns; a stage counts when it ends there, both ends included
+   */
+  constructor(strings: readonly string[], range: { readonly from: Nanos; readonly to: Nanos }) {
+    this.range = range
     this.isHeaderWait = (text) => HEADER_WAITS.includes(strings[text] ?? '')
   }
 
@@ -55,9 +61,13 @@ export class Pairs {
       case KIND['io:wait-done']:
         return this.waitDone(row)
       case KIND['proc:sleep']:
-        if (row.duration >= 0 && this.isHeaderWait(row.arg1)) this.durations.S2G.push(row.duration)
+        if (row.duration >= 0 && this.isHeaderWait(row.arg1)) this.add('S2G', row.at, row.at + row.duration)
         return
     }
+  }
+
+  private add(stage: DerivedStage, since: Nanos, until: Nanos): void {
+    if (until >= this.range.from && until <= this.range.to) this.durations[stage].push(until - since)
   }
 
   private start({ at, id, request, chunk, arg1 }: Row): void {
@@ -70,7 +80,7 @@ export class Pairs {
     const transfer = this.byPiece.get(`${request} ${chunk}`)
     if (!transfer || transfer.commandAt >= 0) return
     transfer.commandAt = at
-    this.durations.Q2D.push(at - transfer.startedAt)
+    this.add('Q2D', transfer.startedAt, at)
   }
 
   private done({ at, id, arg0 }: Row): void {
@@ -78,9 +88,9 @@ export class Pairs {
     if (!transfer) return
     this.byBuf.delete(id)
     this.byPiece.delete(transfer.piece)
-    this.durations.Q2C.push(at - transfer.startedAt)
-    if (transfer.commandAt >= 0) this.durations.D2C.push(at - transfer.commandAt)
-    this.transferred += Math.max(0, transfer.bytes - arg0)
+    this.add('Q2C', transfer.startedAt, at)
+    if (transfer.commandAt >= 0) this.add('D2C', transfer.commandAt, at)
+    if (at >= this.range.from && at <= this.range.to) this.transferred += Math.max(0, transfer.bytes - arg0)
   }
 
   private waitDone({ at, track, id }: Row): void {
@@ -88,6 +98,6 @@ export class Pairs {
     const since = this.waits.get(key)
     if (since === undefined) return
     this.waits.delete(key)
-    this.durations.wait.push(at - since)
+    this.add('wait', since, at)
   }
 }

@@ -1,6 +1,7 @@
 import { KINDS } from './kinds'
 import { buildLanes, traceEnd, type Lane } from './lanes'
 import { edgesAround, along, sumsBetween, type Edges, type Sums } from './measure'
+import { computeMetrics, type Metrics } from './metrics'
 import { causeChain, effectsOf, orderedRows, rowInWords } from './query'
 import { rowTest, type RowFilter } from './row-filter'
 import { buildSignals } from './build-signals'
@@ -150,6 +151,11 @@ export class TraceView {
   /** What happened between two instants, both included. */
   sums(from: number, to: number): Sums {
     return sumsBetween(this.table, from, to)
+  }
+
+  /** The figures of a stretch of the trace, both ends included; one pass over it. */
+  statistics(from: number, to: number): Metrics {
+    return computeMetrics(this.table, { from, to })
   }
 
   /** A stretch of the rows that pass a filter, in the order of time. @param first place among them, from 0 */
