@@ -154,3 +154,38 @@ export {
 export { coverageMarkdown, type Coverage } from './manual/coverage'
 export { countStatements, findStatement, statementsOf, STATEMENTS } from './manual/index'
 export { EXTRACTS, type ExtractId, type Statement } from './manual/statement'
+export { lockPredictions, addRun, lockState, type LockState } from './labs/lock'
+export { assessmentsOf, type Assessment, type Part } from './labs/assessment'
+export { digestOf } from './labs/digest'
+export { eventKey, isEventKey, rowOfKey, RowFinder } from './labs/finder'
+export {
+  claimedRuns,
+  flagsOf,
+  gradedRun,
+  resultsOf,
+  totals,
+  FLAG_CODES,
+  type Flag,
+  type FlagCode,
+  type Grade,
+  type GradedRun,
+} from './labs/grade'
+export { Grading, type Evidence, type GradedCheck, type RunOrder } from './labs/grading'
+export { labJsonSchema, submissionJsonSchema } from './labs/json-schema'
+export {
+  mainRun,
+  NOTHING_HIDDEN,
+  parseHidden,
+  parseLab,
+  parseSolution,
+  parseSubmission,
+  runsOf,
+  studentInput,
+  type Hidden,
+  type Lab,
+} from './labs/lab'
+export { STEPS, type Check, type Edit, type LabInput, type Question } from './labs/lab-schema'
+export { normalAnswer } from './labs/questions'
+export { LabRun } from './labs/run'
+export { editValue, planRun, runDocument, startValue, type Edits } from './labs/scenario'
+export type { Answer, ClaimedResults, Solution, Submission } from './labs/submission-schema'

@@ -27,7 +27,9 @@ const requestKeys = [
 const placeKeys = ['base', 'alignment', 'pageOffset', 'mapped']
 
 /** The keys a map may have, by its path; `*` stands for an index. */
-const KNOWN: readonly (readonly [string, readonly string[]])[] = [
+export type KnownKeys = readonly (readonly [string, readonly string[]])[]
+
+const KNOWN: KnownKeys = [
   ['', Object.keys(scenarioSchema.shape)],
   ['host', ['preset', ...hostRows.map(({ key }) => key)]],
   ['rules', ['set', 'pageSize', ...RULE_ROWS.map(({ key }) => key)]],
@@ -73,13 +75,18 @@ export function parseScenario(value: unknown): Result<Scenario, readonly DataIss
 /**
  * Problems as the schema reports them, one per place, with what was found and what was probably meant.
  *
+ * @param known for suggestions; the keys of scenarios unless given
  * @source DMA Lab
  */
-export function plainIssues(issues: readonly z.core.$ZodIssue[], document: unknown): DataIssue[] {
+export function plainIssues(
+  issues: readonly z.core.$ZodIssue[],
+  document: unknown,
+  known: KnownKeys = KNOWN,
+): DataIssue[] {
   return issues.flatMap((issue): DataIssue[] => {
     let path: DataPath = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ path: [...path, key], message: unknownField(path, key), atKey: true }))
+      return issue.keys.map((key) => ({ path: [...path, key], message: unknownField(path, key, known), atKey: true }))
     }
     // A name alone stands for a map that has it, so the schema may point into a text.
     if (typeof valueAt(document, path.slice(0, -1)) === 'string') path = path.slice(0, -1)
@@ -100,9 +107,9 @@ function wordsOf(issue: z.core.$ZodIssue): readonly string[] {
   return issue.code === 'invalid_value' ? issue.values.filter((each) => typeof each === 'string') : WORDS
 }
 
-function unknownField(path: DataPath, key: string): string {
+function unknownField(path: DataPath, key: string, keys: KnownKeys): string {
   const pattern = path.map((part) => (typeof part === 'number' ? '*' : part)).join('.')
-  const known = KNOWN.find(([each]) => each === pattern)?.[1] ?? []
+  const known = keys.find(([each]) => each === pattern)?.[1] ?? []
   const meant = suggest(key, known)
   if (meant !== undefined) return `unknown field; did you mean ${meant}?`
   return known.length === 0 || known.length > 24 ? 'unknown field' : `unknown field. Allowed: ${known.join(', ')}`
