@@ -4,7 +4,9 @@ import App from './App.vue'
 import { useView } from './app/view'
 import { chooseLanguage, createMessages } from './i18n'
 import { connectToHost, createLabApi } from './lab-api'
+import { useComparison } from './stores/comparison'
 import { useDocument } from './stores/document'
+import { useKeptRuns } from './stores/kept-runs'
 import { useLab } from './stores/lab'
 import { usePlayback } from './stores/playback'
 import { useMachine } from './stores/machine'
@@ -32,6 +34,8 @@ watch(
 const api = createLabApi(connectToHost(window))
 useDocument().connect(api)
 useRun().connect(api)
+useKeptRuns().connect(api)
+useComparison().connect(api)
 void useScripts().connect(api)
 void useMachine().connect(api)
 usePlayback().connect(api)

@@ -1,4 +1,5 @@
 import type { Messages } from './en'
+import { compareDe, whatIfDe } from './compare.de'
 import { filesDe } from './files.de'
 import { machineDe } from './machine.de'
 import { scriptDe } from './script-de'
@@ -125,29 +126,8 @@ export const de: Messages = {
     step2: 'Zeitverlauf zeigt jedes Ereignis, Vergleich zeigt, wohin die Zeit ging.',
     step3: 'Ändern Sie Maschine oder Skript und starten Sie erneut.',
   },
-  compare: {
-    running: '{title} läuft…',
-    failed: 'Das ließ sich nicht ausführen',
-    again: 'Noch einmal',
-    nothing: 'Kein Weg lief, also gibt es nichts zu vergleichen.',
-    troubles: 'Was schiefging',
-  },
-  whatIf: {
-    title: 'Was wäre, wenn',
-    lead: 'Eine Übertragung jeder Größe auf jedem Weg, mit verschobenen Werten. Das Dokument bleibt, wie es ist.',
-    open: 'Ausprobieren',
-    making: 'Die Übertragungen laufen…',
-    paths: 'Wege; am ersten werden die anderen gemessen',
-    was: 'war {value}',
-    reset: 'Alles zurückstellen',
-    pays: '{path} ist ab {bytes} Bytes nicht langsamer als {first}.',
-    never: '{path} ist bei jeder gezeigten Größe langsamer als {first}.',
-    picture: 'Zeit einer Übertragung über ihrer Größe',
-    axes: 'Zeit in µs nach oben, Größe in Bytes nach rechts; beide logarithmisch. Gepunktet: ab da lohnt sich ein Weg.',
-    numbers: 'Die Zahlen',
-    size: 'Bytes',
-    fails: 'scheitert',
-  },
+  compare: compareDe,
+  whatIf: whatIfDe,
   inspect: {
     dock: 'Inspektor',
     title: 'Zustand der Maschine',

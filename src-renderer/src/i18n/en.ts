@@ -1,3 +1,4 @@
+import { compareEn, whatIfEn } from './compare.en'
 import { filesEn } from './files.en'
 import { machineEn } from './machine.en'
 import { scriptEn } from './script-en'
@@ -120,29 +121,8 @@ export const en = {
     step2: 'Look at Timeline for every event, and at Compare for where the time went.',
     step3: 'Change the machine or the script, and run it again.',
   },
-  compare: {
-    running: 'Running {title}…',
-    failed: 'This could not be run',
-    again: 'Try again',
-    nothing: 'No path ran, so there is nothing to compare.',
-    troubles: 'What went wrong',
-  },
-  whatIf: {
-    title: 'What if',
-    lead: 'One transfer of each size on each path, with some values moved. The document stays as it is.',
-    open: 'Try it',
-    making: 'Running the transfers…',
-    paths: 'Paths; the first is what the others are measured against',
-    was: 'was {value}',
-    reset: 'Put everything back',
-    pays: '{path} is not slower than {first} from {bytes} bytes on.',
-    never: '{path} is slower than {first} at every size shown.',
-    picture: 'Time of one transfer over its size',
-    axes: 'Time in µs upwards, size in bytes to the right; both scales are logarithmic. Dotted: where a path begins to pay.',
-    numbers: 'The numbers',
-    size: 'bytes',
-    fails: 'fails',
-  },
+  compare: compareEn,
+  whatIf: whatIfEn,
   inspect: {
     dock: 'Inspector',
     title: 'State of the machine',

@@ -4,6 +4,7 @@ import type { CallName, Reply, Request } from '../../../src-ipc/contract'
 import { LabFailure, type LabError } from '../../../src-ipc/lab-error'
 import type { EndedRun, PathId, RunProgress, RunSource, StartedRun, TraceOverview } from '../../../src-ipc/runs'
 import type { LabApi } from '../lab-api'
+import { useKeptRuns } from './kept-runs'
 
 /** How the run in the window is going. */
 export type RunState =
@@ -19,6 +20,7 @@ export type TraceQuestion<Name extends TraceName> = Omit<Request<Name>, 'run' | 
 
 /** The run that the views show, and what is selected in it. */
 export const useRun = defineStore('run', () => {
+  const kept = useKeptRuns()
   const current = shallowRef<RunState>({ state: 'none' })
   const progress = shallowRef<RunProgress | null>(null)
   /** The path whose trace is shown. */
@@ -47,7 +49,7 @@ export const useRun = defineStore('run', () => {
     })
   }
 
-  /** Runs a document in place of what is shown; the run before it is forgotten. */
+  /** Runs a document in place of what is shown; the run before it is kept for comparison. */
   async function start(source: RunSource, paths?: readonly PathId[], seed?: number): Promise<void> {
     if (!api) return
     const before = run.value
@@ -59,7 +61,8 @@ export const useRun = defineStore('run', () => {
     cursor.value = -1
     try {
       const started = await api.call('run/start', { source, paths, seed })
-      if (before) void api.call('run/close', { run: before })
+      // A run that has ended is kept, so that it can be compared with the next.
+      if (before && !kept.has(before)) void api.call('run/close', { run: before })
       if (mine !== lastStart) {
         void api.call('run/close', { run: started.run })
         return
@@ -67,6 +70,7 @@ export const useRun = defineStore('run', () => {
       current.value = { state: 'going', started, since: performance.now() }
       const ended = await api.call('run/result', { run: started.run })
       if (mine !== lastStart) return
+      kept.keep(started, ended, source)
       current.value = { state: 'ended', started, ended }
       const had = ended.outcomes.map((each) => each.path)
       await show(had.includes(path.value) ? path.value : (had[0] ?? 'sysv'))
