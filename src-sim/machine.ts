@@ -40,6 +40,8 @@ export function runScenario(scenario: Scenario, options: RunOptions, scripts: Sc
   if (end === 'idle') checkAtRest(world.kernel, hardwareOwes(world))
   const hung = end === 'idle' ? hungProcesses(world) : []
   const isQuiet = end === 'idle' && hung.length === 0 && world.kernel.inStrategy.size === 0
+  // What detach does belongs to no run: built-in drivers stay attached.
+  const table = students ? recorder.view() : recorder.finish()
   const driver = students?.finish(isQuiet && !hardwareOwes(world))
   return {
     path: options.path,
@@ -50,23 +52,23 @@ export function runScenario(scenario: Scenario, options: RunOptions, scripts: Sc
       ...{ name: plan.name, pid: proc.pid, results },
       ...(script ? { script: script.outcome } : {}),
     })),
-    table: recorder.finish(),
+    table,
     now: world.sim.now,
-    findings: world.kernel.findings.map(findingOf),
+    findings: world.kernel.findings.map((finding) => findingOf(finding, table.rows)),
     faults: struckFaults(world, options.path),
     ...(driver ? { driver } : {}),
   }
 }
 
 /** A finding with what the catalogue says of its rule. */
-function findingOf({ rule: id, message, row, at, where }: Finding): RunFinding {
+function findingOf({ rule: id, message, row, at, where }: Finding, rows: number): RunFinding {
   const { rule, source, mend, severity, kernel } = RULES[id]
   return {
     id,
     rule: familyOf(id),
     source,
     message,
-    row,
+    row: Math.min(row, rows - 1),
     at,
     text: rule,
     mend,

@@ -443,11 +443,25 @@ declare function ddi_set_driver_private(dip: dev_info_t, data: unknown): void
 declare function ddi_get_driver_private(dip: dev_info_t): any
 
 /**
- * A property of the device: blocks, dma-addr-hi, dma-count-max, dma-seg, dma-sgllen, dma-channel, byte-delay, normal-power, minphys, own-header.
+ * A property of the device: blocks, dma-addr-hi, dma-count-max, dma-seg, dma-sgllen, dma-channel, dma-trans, queue-depth, byte-delay, normal-power, watchdog (microseconds), minphys, own-header.
  *
  * @see ddi_prop_get_int64(9F)
  */
 declare function ddi_prop_get_int64(dev: number, dip: dev_info_t, flags: number, name: string, defvalue: number): number
+
+/**
+ * Pages as bytes.
+ *
+ * @see ddi_btop(9F)
+ */
+declare function ddi_ptob(dip: dev_info_t, pages: number): number
+
+/**
+ * Bytes as whole pages, rounded down.
+ *
+ * @see ddi_btop(9F)
+ */
+declare function ddi_btop(dip: dev_info_t, bytes: number): number
 
 /**
  * Clock ticks since power-on.
@@ -476,6 +490,13 @@ declare function ddi_add_intr(dip: dev_info_t, inumber: number, iblock_cookiep: 
  * @see ddi_remove_intr(9F)
  */
 declare function ddi_remove_intr(dip: dev_info_t, inumber: number, iblock_cookie: number | null): void
+
+/**
+ * The priority that mutex_init wants for a mutex that a soft interrupt takes.
+ *
+ * @see ddi_add_softintr(9F)
+ */
+declare function ddi_get_soft_iblock_cookie(dip: dev_info_t, preference: number, iblock_cookiep: ref_t<number>): number
 
 /**
  * 1 when the interrupt is above lock level: its handler can do no more than trigger a soft interrupt.
@@ -1007,6 +1028,19 @@ declare const XX_CSR_INTERRUPTING: 4
 declare const XX_CSR_DEVICE_ERROR: 16
 declare const XX_CSR_DONE: 32
 declare const XX_CSR_ADD_PENDING: 64
+declare const IOPB_COMMAND: 0
+declare const IOPB_STATUS: 4
+declare const IOPB_BLKNO: 8
+declare const IOPB_NBYTES: 12
+declare const IOPB_RESID: 16
+declare const IOPB_NEXT: 20
+declare const IOPB_TAG: 24
+declare const IOPB_HEADER_BYTES: 32
+declare const IOPB_ENTRY_BYTES: 8
+declare const IOPB_FLAG_INTR: 1
+declare const IOPB_FLAG_LINK: 2
+declare const IOPB_STATUS_DONE: 2147483648
+declare const IOPB_STATUS_ERROR: 1073741824
 declare const PIO_DATA: 0
 declare const PIO_CSR: 1
 declare const START_TRANSFER: 1

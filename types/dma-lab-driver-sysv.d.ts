@@ -55,6 +55,10 @@ interface sdevice_t {
   readonly channel: number
   readonly board: number
   readonly highpages: boolean
+  /** Kernel address of the registers of a card with an engine of its own; 0 = it has ports. */
+  readonly regs: number
+  /** Entries of the list of such a card. */
+  readonly entries: number
 }
 /** The u area of the process that runs. */
 declare const u: user
@@ -570,14 +574,35 @@ declare function outw(port: number, value: number): void
 declare function outd(port: number, value: number): void
 
 /**
- * The physical address of the memory of a header; NULL when it is not in memory.
+ * Reads a register that is memory: *(long *)address of C.
+ *
+ * @see sptalloc(K)
+ */
+declare function load32(address: number): number
+
+/**
+ * Writes a register that is memory.
+ *
+ * @see sptalloc(K)
+ */
+declare function store32(address: number, value: number): void
+
+/**
+ * The physical address of the memory of a header, or of a byte of it; NULL when it is not in memory.
  *
  * @see buf.h, UNIX System V
  */
-declare function paddr(bp: buf): any
+declare function paddr(bp: buf, offset?: number): any
 
 /**
- * What the configuration says of a device: blocks, sioa (first port), channel, board, vector, ipl.
+ * Pages as bytes.
+ *
+ * @see sysmacros.h, UNIX System V
+ */
+declare function ptob(pages: number): number
+
+/**
+ * What the configuration says of a device: blocks, sioa (first port), channel, board, vector, ipl, regs (kernel address of registers).
  *
  * @see sdevice(4)
  */
@@ -675,6 +700,27 @@ declare const B_STALE: 2048
 declare const B_VERIFY: 4096
 declare const B_FORMAT: 8192
 declare const B_KERNBUF: 536870912
+declare const XX_CSR: 0
+declare const XX_DMA_ADDR: 4
+declare const XX_DMA_SIZE: 8
+declare const XX_BLKNO: 12
+declare const XX_RESID: 16
+declare const XX_ERR: 20
+declare const XX_NBYTES: 24
+declare const XX_IOPB_ADDR: 64
+declare const XX_SGLIST: 128
+declare const XX_HIGH: 1048576
+declare const XX_CSR_START: 1
+declare const XX_CSR_ENABLE_INTERRUPTS: 2
+declare const XX_CSR_CLEAR_INTERRUPT: 4
+declare const XX_CSR_DIR: 8
+declare const XX_CSR_RESET: 128
+declare const XX_CSR_BUSY: 1
+declare const XX_CSR_IEN: 2
+declare const XX_CSR_INTERRUPTING: 4
+declare const XX_CSR_DEVICE_ERROR: 16
+declare const XX_CSR_DONE: 32
+declare const XX_CSR_ADD_PENDING: 64
 declare const PRIBIO: 20
 declare const PZERO: 25
 declare const PCATCH: 256

@@ -25,6 +25,12 @@ export function attach(dip, cmd) {
   mutex_init(xsp.mu, `${ddi_get_name(dip)} mu`, MUTEX_DRIVER, iblock_cookie.value)
 
   const property = (name) => ddi_prop_get_int64(DDI_DEV_T_ANY, dip, 0, name, 0)
+  // Where only the controllers of the motherboard give the bus away, a channel of theirs becomes the card's arbiter.
+  xsp.channel = property('dma-channel')
+  if (xsp.channel >= 0) {
+    if (ddi_dmae_alloc(dip, xsp.channel, DDI_DMA_DONTWAIT, NULL) !== DDI_SUCCESS) return DDI_FAILURE
+    if (ddi_dmae_1stparty(dip, xsp.channel) !== DDI_SUCCESS) return DDI_FAILURE
+  }
   const attr = {
     dma_attr_version: DMA_ATTR_V0,
     dma_attr_addr_hi: property('dma-addr-hi'),
@@ -45,6 +51,10 @@ export function detach(dip, cmd) {
   const xsp = ddi_get_soft_state(statep.value, instance)
   ddi_remove_intr(dip, 0, NULL)
   ddi_dma_free_handle(xsp.handle)
+  if (xsp.channel >= 0) {
+    ddi_dmae_disable(dip, xsp.channel)
+    ddi_dmae_release(dip, xsp.channel)
+  }
   ddi_regs_map_free(xsp.regs)
   mutex_destroy(xsp.mu)
   ddi_soft_state_free(statep.value, instance)

@@ -48,6 +48,21 @@ export class BoundMemory {
     this.bindings.delete(handle)
   }
 
+  /** The kernel address of what a device sees at an address; -1 = none of its bound memory. */
+  kernelAddress(dip: string, address: number): number {
+    for (const { handle, kaddr } of this.bindings.values()) {
+      const { binding } = handle
+      const cookies = handle.dip === dip ? (binding?.windows[binding.currentWindow]?.cookies ?? []) : []
+      let before = 0
+      for (const { dmac_laddress, dmac_size } of cookies) {
+        const inside = address - Number(dmac_laddress)
+        if (inside >= 0 && inside < dmac_size) return kaddr + before + inside
+        before += dmac_size
+      }
+    }
+    return -1
+  }
+
   /** The processor stores. */
   stored(address: number, length: number): void {
     if (this.bindings.size === 0 || length === 0) return

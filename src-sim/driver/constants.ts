@@ -1,4 +1,4 @@
-import { CSR_READ, CSR_WRITE, REGISTER } from '../hw/bus-master/bits'
+import { CSR_READ, CSR_WRITE, IOPB, REGISTER } from '../hw/bus-master/bits'
 import { HIGH_REGISTERS } from '../hw/engines/bus-master-disk'
 import { CARD_COMMAND, CARD_CONTROL, CARD_PORT, CARD_STATUS } from '../hw/engines/slave-card'
 import { PIO_BUSY, PIO_CSR, PIO_DATA, PIO_OVERRUN, START_TRANSFER } from '../hw/pio-card'
@@ -44,6 +44,7 @@ export const SOLARIS_CONSTANTS: Numbers = {
   ...prefixed('XX_', { ...REGISTER, HIGH: HIGH_REGISTERS }),
   ...prefixed('XX_CSR_', CSR_WRITE),
   ...prefixed('XX_CSR_', CSR_READ),
+  ...prefixed('IOPB_', IOPB),
   ...{ PIO_DATA, PIO_CSR, START_TRANSFER, PIO_BUSY, PIO_OVERRUN },
 }
 
@@ -51,5 +52,8 @@ export const SOLARIS_CONSTANTS: Numbers = {
 export const SYSV_CONSTANTS: Numbers = {
   ...BOTH,
   ...numbersOf(flags),
+  ...prefixed('XX_', { ...REGISTER, HIGH: HIGH_REGISTERS }),
+  ...prefixed('XX_CSR_', CSR_WRITE),
+  ...prefixed('XX_CSR_', CSR_READ),
   ...{ PRIBIO, PZERO, PCATCH, HZ, NBPSCTR, NODEV },
 }

@@ -50,6 +50,10 @@ interface sdevice_t {
   readonly channel: number
   readonly board: number
   readonly highpages: boolean
+  /** Kernel address of the registers of a card with an engine of its own; 0 = it has ports. */
+  readonly regs: number
+  /** Entries of the list of such a card. */
+  readonly entries: number
 }
 /** The u area of the process that runs. */
 declare const u: user

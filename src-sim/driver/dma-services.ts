@@ -245,11 +245,12 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     },
   })
 
-  const channel = (call: CallArguments): { instance: Instance; engine: dmae.DmaEngine; chnl: number } => {
+  const channel = (call: CallArguments, at = 1): { instance: Instance; engine: dmae.DmaEngine; chnl: number } => {
     const instance = dip(call)
-    const { thirdParty } = instance.parts
-    if (!thirdParty) throw call.wrong(`${instance.name} has an engine of its own, and no channel of the motherboard`)
-    return { instance, engine: thirdParty.engine, chnl: call.number(1, 'channel', 0, 7) }
+    const { thirdParty, arbiter } = instance.parts
+    const place = thirdParty ?? arbiter
+    if (!place) throw call.wrong(`${instance.name} has an engine of its own, and no channel of the motherboard`)
+    return { instance, engine: place.engine, chnl: call.number(at, 'channel', 0, 7) }
   }
 
   return {
@@ -346,8 +347,7 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     },
     ddi_dmae_prog: {
       plain(call) {
-        const instance = dip(call)
-        const { engine, chnl } = channel2(call, 3, instance)
+        const { instance, engine, chnl } = channel(call, 3)
         const request = call.data(1, 'dmaereqp')
         const cookie = call.isNull(2) ? null : call.object<DdiDmaCookie>(2, 'ddi_dma_cookie', instance.name)
         if (cookie) {
@@ -380,12 +380,6 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
         return { value: numberValue(status), outs: outs(call, [2, 'countp', numberValue(count)]) }
       },
     },
-  }
-
-  function channel2(call: CallArguments, at: number, instance: Instance): { engine: dmae.DmaEngine; chnl: number } {
-    const { thirdParty } = instance.parts
-    if (!thirdParty) throw call.wrong(`${instance.name} has an engine of its own, and no channel of the motherboard`)
-    return { engine: thirdParty.engine, chnl: call.number(at, 'channel', 0, 7) }
   }
 
   function channelCall(run: (engine: dmae.DmaEngine, dip: string, chnl: number) => number): Service {

@@ -11,9 +11,10 @@ import type { SolarisParts } from '../machine/student'
 import type { DdiDmaMemory, DmaMemoryAllocator } from '../solaris/ddi_dma/mem_alloc'
 import type { DdiDmaHandle } from '../solaris/ddi_dma/handle'
 import type { DmaCallback } from '../solaris/ddi_dma/callbacks'
+import { DMAE_TRANS_BLCK, DMAE_TRANS_DMND, DMAE_TRANS_SNGL } from '../solaris/ddi_dma/dmae-program'
 import type { SolarisKernel } from '../solaris/kernel'
 import type { Mutex } from '../solaris/mutex'
-import { completionLevel, SoftInterrupts, type SoftInterrupt } from '../solaris/softintr'
+import { SoftInterrupts, type SoftInterrupt } from '../solaris/softintr'
 import type { ScriptPlace } from '../script/engine'
 import { BoundMemory } from './bound-memory'
 import { commonServices, type PendingCallout } from './common-services'
@@ -105,7 +106,7 @@ export class SolarisSide {
       this.kernel = kernel
       this.runtime().join(kernel)
     }
-    const instance = new Instance(kernel, this.instances.length, parts, (name) => this.memory.started(name))
+    const instance = new Instance(kernel, this.instances.length, parts, this.memory)
     this.instances.push(instance)
     this.attaching = instance
     const dip = this.give(instance)
@@ -230,13 +231,19 @@ export class SolarisSide {
       case 'dma-sgllen':
         return attr.dma_attr_sgllen
       case 'dma-channel':
-        return parts.thirdParty?.channel ?? -1
+        return (parts.thirdParty ?? parts.arbiter)?.channel ?? -1
+      case 'dma-trans':
+        return { single: DMAE_TRANS_SNGL, block: DMAE_TRANS_BLCK, demand: DMAE_TRANS_DMND }[plan.dmaMode]
+      case 'queue-depth':
+        return plan.queueDepth
       case 'blocks':
         return plan.blocks
       case 'byte-delay':
         return Math.ceil(plan.byteDelay / 1000)
       case 'normal-power':
         return component.normal
+      case 'watchdog':
+        return Math.ceil(this.plan.watchdog / 1000)
       case 'minphys':
         return this.plan.minphys
       case 'own-header':
@@ -323,7 +330,7 @@ export class SolarisSide {
 
   /** The interrupt priority that a mutex of the handler needs. @source ddi_get_iblock_cookie(9F) */
   priority({ parts }: Instance): number {
-    return completionLevel(parts.device.line.level)
+    return parts.device.line.level
   }
 
   /** @source ddi_add_intr(9F) */

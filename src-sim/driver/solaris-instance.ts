@@ -1,15 +1,18 @@
 import { newLink, type TraceLink } from '../core/sink'
 import { BlockDevice } from '../hw/engines/block-device'
 import { CSR_WRITE, IOPB, REGISTER } from '../hw/bus-master/bits'
+import { getWord } from '../hw/bus-master/iopb'
 import { HIGH_REGISTERS } from '../hw/engines/bus-master-disk'
 import { CARD_COMMAND, CARD_PORT } from '../hw/engines/slave-card'
 import { BLOCK, Media } from '../hw/media'
+import { Buf } from '../kern/buf'
 import { makedevice, type Dev } from '../kern/conf'
 import type { SolarisParts } from '../machine/student'
 import type { DdiAccHandle } from '../solaris/ddi_access'
 import type { DdiDmaHandle } from '../solaris/ddi_dma/handle'
 import type { SolarisKernel } from '../solaris/kernel'
 import { Mutex } from '../solaris/mutex'
+import type { BoundMemory } from './bound-memory'
 import { TAG, type Value } from './engine'
 import { NULL } from './runtime'
 
@@ -19,6 +22,12 @@ const MAJOR = 40
 const LAST_WORD = 0xffff_ffffn
 /** Addresses of 32 bits. */
 const WORD = 0x1_0000_0000
+
+/** Memory as a device is given it. */
+interface Piece {
+  readonly addr: number
+  readonly size: number
+}
 
 /** True for the address (0) or the size (4) of an entry of a card's list. */
 const isInList = (offset: number, within: 0 | 4): boolean =>
@@ -47,13 +56,13 @@ export class Instance {
   private isProgrammed = false
   /** The engine's registers as they were written. */
   private readonly list = new Map<number, number>()
-  private readonly onStart: (name: string) => void
+  private readonly memory: BoundMemory
   readonly ram: Uint8Array | null
 
-  /** @param onStart told whenever the device is given a command */
-  constructor(k: SolarisKernel, number: number, parts: SolarisParts, onStart: (name: string) => void) {
+  /** @param memory kernel memory that drivers have bound */
+  constructor(k: SolarisKernel, number: number, parts: SolarisParts, memory: BoundMemory) {
     this.k = k
-    this.onStart = onStart
+    this.memory = memory
     this.number = number
     this.parts = parts
     this.name = parts.device.plan.name
@@ -89,7 +98,7 @@ export class Instance {
       this.judgeAddress(value, `ddi_put32 of an address to ${this.name}`)
     }
     if (offset === REGISTER.IOPB_ADDR) {
-      this.judgeList([{ addr: value, size: IOPB.HEADER_BYTES }])
+      this.judgeList([{ addr: value, size: IOPB.HEADER_BYTES }, ...this.listOf(value)])
       return this.begins()
     }
     if (offset !== REGISTER.CSR || (value & CSR_WRITE.START) === 0) return
@@ -113,19 +122,19 @@ export class Instance {
 
   private begins(): void {
     const { disk } = this.parts.device
-    this.onStart(this.name)
+    this.memory.started(this.name)
     if (disk instanceof BlockDevice) disk.annotate(this.link)
   }
 
   /** The pieces of memory that the registers name, as far as the count goes. */
-  private programmed(): { readonly addr: number; readonly size: number }[] {
+  private programmed(): Piece[] {
     const { list } = this
     const at = (offset: number): number => list.get(offset) ?? 0
     if (list.has(REGISTER.DMA_ADDR)) {
       const addr = at(REGISTER.DMA_ADDR) + WORD * at(HIGH_REGISTERS)
       return [{ addr, size: at(REGISTER.DMA_SIZE) }]
     }
-    const pieces: { addr: number; size: number }[] = []
+    const pieces: Piece[] = []
     let left = at(REGISTER.NBYTES)
     for (let index = 0; left > 0 && list.has(REGISTER.SGLIST + 8 * index); index++) {
       const addr = at(REGISTER.SGLIST + 8 * index) + WORD * at(HIGH_REGISTERS + 4 * index)
@@ -136,14 +145,39 @@ export class Instance {
     return pieces
   }
 
-  /** What the device is given must be cookies of what is bound. @error finding CookieStale */
-  judgeList(list: readonly { readonly addr: number; readonly size: number }[]): void {
-    const cookies = this.k.dmaHandles.boundTo(this.name).flatMap((handle) => {
-      const { binding } = handle as DdiDmaHandle
-      return binding?.windows[binding.currentWindow]?.cookies ?? []
-    })
-    const known = cookies.map(({ dmac_laddress, dmac_size }) => ({ addr: Number(dmac_laddress), size: dmac_size }))
-    this.k.checkList(this.name, list, known)
+  /** The list of a command block that the device sees at an address. */
+  private listOf(address: number): Piece[] {
+    const kaddr = this.memory.kernelAddress(this.name, address)
+    if (kaddr < 0) return []
+    const { kas } = this.k
+    const header = kas.read(kaddr, IOPB.HEADER_BYTES)
+    const words = kas.read(kaddr + IOPB.HEADER_BYTES, (header[2] ?? 0) * IOPB.ENTRY_BYTES)
+    let left = getWord(header, IOPB.NBYTES, false)
+    const list: Piece[] = []
+    for (let at = 0; at < words.length && left > 0; at += IOPB.ENTRY_BYTES) {
+      const size = Math.min(left, getWord(words, at + 4, false))
+      if (size > 0) list.push({ addr: getWord(words, at, false), size })
+      left -= size
+    }
+    return list
+  }
+
+  /**
+   * What the device is given must be cookies of what is bound; whose memory it is says what the command is for.
+   *
+   * @error finding CookieStale
+   */
+  judgeList(list: readonly Piece[]): void {
+    const cookies: Piece[] = []
+    for (const handle of this.k.dmaHandles.boundTo(this.name) as DdiDmaHandle[]) {
+      const { binding, owner } = handle
+      const window = binding?.windows[binding.currentWindow]?.cookies ?? []
+      const own = window.map(({ dmac_laddress, dmac_size }) => ({ addr: Number(dmac_laddress), size: dmac_size }))
+      cookies.push(...own)
+      const isMeant = own.some(({ addr, size }) => list.some((piece) => piece.addr >= addr && piece.addr < addr + size))
+      if (isMeant && owner instanceof Buf) this.belongs(owner.link)
+    }
+    this.k.checkList(this.name, list, cookies)
   }
 
   /** An address on its way to the engine. */

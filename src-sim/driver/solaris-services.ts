@@ -210,6 +210,8 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
         return found ?? (call.isNull(4) ? 0 : call.number(4, 'default'))
       },
     },
+    ddi_ptob: { plain: (call) => call.number(1, 'pages', 0) * k().frames.pageSize },
+    ddi_btop: { plain: (call) => Math.floor(call.number(1, 'bytes', 0) / k().frames.pageSize) },
     ddi_get_lbolt: { plain: () => Math.floor(k().sim.now / TICK) },
     // ---------------------------------------------------------------- interrupts
     ddi_get_iblock_cookie: {
@@ -227,6 +229,12 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
       },
     },
     ddi_remove_intr: { plain: (call) => side.removeInterrupt(dip(call)) },
+    ddi_get_soft_iblock_cookie: {
+      plain(call) {
+        const cookie = numeric(call.number(1, 'preference', 1, 9))
+        return { value: numberValue(0), outs: call.pointer(2, 'iblock_cookiep') ? [{ index: 2, value: cookie }] : [] }
+      },
+    },
     ddi_intr_hilevel: { plain: (call) => (dip(call).parts.device.line.level > LOCK_LEVEL ? 1 : 0) },
     ddi_add_softintr: {
       plain(call) {

@@ -1,5 +1,6 @@
 import type { Step } from '../core/process'
 import { BlockDevice } from '../hw/engines/block-device'
+import type { RegisterSpace } from '../hw/registers'
 import type { Buf } from '../kern/buf'
 import type { Dev } from '../kern/conf'
 import { ERRNO } from '../kern/errno'
@@ -18,16 +19,27 @@ import { btod, dtob } from '../sysv/param'
 import { pio_breakup } from '../sysv/pio_breakup'
 import { physck } from '../sysv/physck'
 import { physio } from '../sysv/physio'
-import { inb, ind, inw, outb, outd, outw } from '../sysv/ports'
+import { inb, ind, inw, outb, outd, outw, readRegister, writeRegister } from '../sysv/ports'
 import type { SysvEntries } from '../sysv/rdwr'
 import { splInPlainCode, splSet, SPL_LEVELS } from '../sysv/spl'
 import type { Strat } from '../sysv/strategy'
 import { iomove } from '../sysv/user'
 import { throughOldDriver } from '../sysv/xx'
 import type { CallArguments } from './arguments'
+import { CardWatch } from './card-watch'
 import { commonServices } from './common-services'
 import { DriverRefusal, TAG, type Value } from './engine'
 import { NULL, numberValue, type DriverRuntime, type Service } from './runtime'
+
+/** Where registers of cards appear in the kernel, and the room of each. */
+const WINDOWS = 0xe000_0000
+const WINDOW = 0x1000
+
+/** Registers of a card that are memory, not ports. */
+function registersOf({ device: { disk, plan } }: SysvParts): RegisterSpace | null {
+  if (!(disk instanceof BlockDevice) || !plan.engine.startsWith('bus-master')) return null
+  return disk.registers ?? null
+}
 
 /** The entry points of a System V driver; -1 = the module has none of this name. */
 export interface SysvRoutines {
@@ -45,6 +57,9 @@ export class SysvSide {
   private world: World<SysvKernel> | null = null
   private joined: DriverRuntime | null = null
   private readonly parts = new Map<Dev, SysvParts>()
+  private readonly watches: CardWatch[] = []
+  /** Registers of cards as the kernel's memory shows them. */
+  private readonly windows: { readonly base: number; readonly registers: RegisterSpace; readonly dev: Dev }[] = []
   private hasBegun = false
 
   constructor() {
@@ -84,6 +99,9 @@ export class SysvSide {
     }
     const { dev, device } = parts
     this.parts.set(dev, parts)
+    this.watches.push(new CardWatch(world, parts))
+    const registers = registersOf(parts)
+    if (registers) this.windows.push({ base: WINDOWS + WINDOW * this.windows.length, registers, dev })
     if (routines.init >= 0 && !this.hasBegun) runtime.routine(routines.init, 'init', [])
     this.hasBegun = true
     if (routines.intr >= 0) device.line.add(() => this.handle(routines.intr, dev), null)
@@ -219,10 +237,13 @@ export class SysvSide {
       inb: { isLook: true, plain: (call) => inb(k(), port(call)) },
       inw: { isLook: true, plain: (call) => inw(k(), port(call)) },
       ind: { isLook: true, plain: (call) => ind(k(), port(call)) },
-      outb: now((call) => this.out(port(call), () => outb(k(), port(call), value(call)))),
-      outw: now((call) => this.out(port(call), () => outw(k(), port(call), value(call)))),
-      outd: now((call) => this.out(port(call), () => outd(k(), port(call), value(call)))),
-      paddr: { plain: (call) => this.physical(buf(call)) },
+      outb: now((call) => this.out(port(call), value(call), () => outb(k(), port(call), value(call)))),
+      outw: now((call) => this.out(port(call), value(call), () => outw(k(), port(call), value(call)))),
+      outd: now((call) => this.out(port(call), value(call), () => outd(k(), port(call), value(call)))),
+      load32: { isLook: true, plain: (call) => this.loaded(call) },
+      store32: now((call) => this.stored(call)),
+      paddr: { plain: (call) => this.physical(buf(call), call.isNull(1) ? 0 : call.number(1, 'offset', 0)) },
+      ptob: { plain: (call) => call.number(0, 'pages', 0) * k().kas.pageSize },
       sdevice: { plain: (call) => this.describe(call, call.number(0, 'dev')) },
       btod: { plain: (call) => btod(call.number(0, 'bytes', 0)) },
       dtob: { plain: (call) => dtob(call.number(0, 'blocks', 0)) },
@@ -232,18 +253,50 @@ export class SysvSide {
     }
   }
 
-  /** The physical address of a header's memory; what is started next belongs to it. */
-  private physical(bp: Buf): number | Value {
-    const as = bp.b_as ?? this.k().kas
-    const address = as.physical(bp.b_addr)
+  /** The physical address of a byte of a header's memory; what is started next belongs to it. */
+  private physical(bp: Buf, offset: number): number | Value {
+    const k = this.k()
+    const as = bp.b_as ?? k.kas
+    const address = as.physical(bp.b_addr + offset)
     if (address < 0) return { tag: TAG.null, value: 0 }
+    // Pages of the kernel stay; those of a process only while they are locked.
+    if (as !== k.kas && offset === 0) k.memoryFaults.addressesKnown()
     const parts = this.parts.get(bp.b_edev)
     if (parts?.device.disk instanceof BlockDevice) parts.device.disk.annotate(bp.link)
     return address
   }
 
-  private out(_port: number, run: () => void): void {
+  private out(port: number, value: number, run: () => void): void {
+    for (const watch of this.watches) watch.out(port, value)
     run()
+  }
+
+  /** The register at a kernel address. @throws KernelPanic where there is none */
+  private register(call: CallArguments): { space: RegisterSpace; offset: number; watch: CardWatch } {
+    const address = call.number(0, 'address', 0)
+    const place = Math.floor((address - WINDOWS) / WINDOW)
+    const window = this.windows[place]
+    const watch = window ? this.watches[[...this.parts.keys()].indexOf(window.dev)] : undefined
+    if (!window || !watch) return this.k().panic(`page fault in the kernel at ${address.toString(16)}`)
+    const offset = address - window.base
+    if (offset % 4 !== 0) {
+      const message = `${call.service}: the register at 0x${offset.toString(16)} is not at a multiple of 4`
+      this.k().report('RegisterAccess', message)
+      throw new DriverRefusal('F_REG', message)
+    }
+    return { space: window.registers, offset, watch }
+  }
+
+  private loaded(call: CallArguments): number {
+    const { space, offset } = this.register(call)
+    return readRegister(this.k(), space, offset, 4)
+  }
+
+  private stored(call: CallArguments): void {
+    const { space, offset, watch } = this.register(call)
+    const value = call.number(1, 'value') % 0x1_0000_0000
+    watch.store(offset, value)
+    writeRegister(this.k(), space, offset, 4, value)
   }
 
   /** What the configuration says of a device. @source sdevice, UNIX System V: space.c of a driver */
@@ -256,6 +309,8 @@ export class SysvSide {
       ...{ name: plan.name, blocks: plan.blocks, vector: line.number, ipl: line.level },
       ...{ sioa: slave?.card ?? 0, channel: slave?.channel ?? -1, board: slave?.board ?? 0 },
       highpages: slave?.hasHighPages ?? false,
+      regs: this.windows.find((window) => window.dev === dev)?.base ?? 0,
+      entries: this.world.scenario.host.sgllen,
     })
   }
 }

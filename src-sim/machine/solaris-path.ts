@@ -285,11 +285,13 @@ function studentOf(
   const component = newComponent(kernel, plan.name)
   const attr = attributesOf(world, plan)
   const slave = motherboard.slaves.get(plan.name)
+  const arbiter = motherboard.arbiters.get(plan.name)
   const place = line.handlers.length
   const made = students.solaris(world, {
     ...{ device, attr, component },
     nexus: isThirdParty(plan) ? nexuses.board : nexuses.bus,
     thirdParty: slave ? { ...slave, engine: managerFor(world, slave, managers) } : null,
+    arbiter: arbiter ? { channel: arbiter.channel, engine: managerFor(world, arbiter, managers) } : null,
     registers: slave ? motherboard.ports : disk instanceof BlockDevice ? (disk.registers ?? null) : null,
     isProgrammed: path === 'pio' || plan.type === 'pio',
   })

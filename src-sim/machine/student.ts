@@ -28,6 +28,8 @@ export interface SolarisParts {
   readonly component: PowerComponent
   /** Null for a device with an engine of its own, or none. */
   readonly thirdParty: ThirdPartyPlace | null
+  /** The channel that gives the bus to a card with an engine of its own; null where the bus gives itself away. */
+  readonly arbiter: Omit<ThirdPartyPlace, 'card'> | null
   /** Registers of the card, or the machine's I/O ports; null when it has none. */
   readonly registers: RegisterSpace | null
   /** True on the path of programmed I/O. */

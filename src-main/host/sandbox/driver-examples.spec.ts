@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { driverDeclarations, traceHash, type PathId } from '../../../src-sim/index'
-import { readScenario } from '../scenario-files'
+import { driverDeclarations, traceHash, type PathId, type Scenario } from '../../../src-sim/index'
+import { readScenario, scenarioFromText } from '../scenario-files'
 import { sandboxFor } from '../scripts'
 import { runPath } from '../session'
 import { exampleDriver } from './driver-testing'
@@ -30,6 +30,9 @@ const PAIRS: readonly (readonly [string, string, PathId, readonly string[]])[] =
   ['xx-manual.js', 'xx-manual', 'aphysio', ['aphysio-error']],
   ['xxpio.js', 'xxpio', 'pio', ['pio-write']],
   ['rd.js', 'rd', 'physio', ['ramdisk-read']],
+  ['xx-dmae.js', 'xx', 'physio', ['third-party-dmae']],
+  ['xx-iopb.js', 'xx', 'physio', ['iopb-chain']],
+  ['sysv-busmaster.js', 'xx', 'sysv', ['noncoherent-missing-sync']],
   [
     ...(['sysv-xx.js', 'xx', 'sysv'] as const),
     [
@@ -45,26 +48,77 @@ const PAIRS: readonly (readonly [string, string, PathId, readonly string[]])[] =
   ],
 ]
 
+const REQUESTS = {
+  workload: [
+    {
+      process: 'a',
+      requests: [
+        { op: 'read', length: 70_000 },
+        { op: 'write', length: 4096, offset: 8192 },
+      ],
+    },
+    { process: 'b', requests: [{ op: 'read', length: 3000, offset: 512 }] },
+  ],
+}
+const disk = (more: object): object => ({ devices: [{ name: 'disk0', type: 'disk', blocks: 20_000, ...more }] })
+const ISA = { ...REQUESTS, host: '1989-386-isa' }
+
+/** The same on machines that no scenario file has: first-party DMA, word channels, high-level lines, the rules of System V. */
+const MACHINES: readonly (readonly [string, PathId, string, object])[] = [
+  ['xx.js', 'physio', 'a channel of the board as arbiter', { ...ISA, ...disk({ engine: 'bus-master' }) }],
+  ['xx.js', 'aphysio', 'a channel of the board as arbiter', { ...ISA, ...disk({ engine: 'bus-master' }) }],
+  ['xx-dmae.js', 'physio', 'a channel of bytes', { ...ISA, ...disk({ engine: '8237-8bit' }) }],
+  ['xx-dmae.js', 'physio', 'a channel of words', { ...ISA, ...disk({ engine: '8237-16bit', dmaMode: 'block' }) }],
+  ['xx-dmae.js', 'aphysio', 'a high-level line', { ...ISA, ...disk({ engine: '8237-8bit', level: 12 }) }],
+  [
+    ...(['xx-dmae.js', 'physio', 'a card that hangs, and a watchdog'] as const),
+    { ...ISA, ...disk({ engine: '8237-8bit', level: 12 }), driver: { watchdog: '500 ms' }, faults: ['F37'] },
+  ],
+  ['xx-iopb.js', 'physio', 'command blocks', { ...REQUESTS, ...disk({ engine: 'bus-master-iopb' }) }],
+  [
+    ...(['xx-iopb.js', 'aphysio', 'a queue of command blocks that the card reorders'] as const),
+    { ...REQUESTS, ...disk({ engine: 'bus-master-iopb', queueDepth: 1, elevator: true }) },
+  ],
+  ...(['man89', 'uarea', 'i386'] as const).map(
+    (set) =>
+      [
+        ...(['sysv-busmaster.js', 'sysv', `the rules ${set}`] as const),
+        { ...REQUESTS, host: '2014-x86-pcie', rules: { set }, ...disk({ engine: 'bus-master', badBlocks: [40] }) },
+      ] as const,
+  ),
+]
+
 const CASES = PAIRS.flatMap(([file, name, path, list]) => list.map((scenario) => [file, name, path, scenario] as const))
 
 describe('examples of drivers', () => {
   it.each(CASES)('%s gives the trace of the built-in %s on %s in %s', async (file, name, path, scenario) => {
     const reply = await readScenario(resolve(root, 'scenarios', `${scenario}.yaml`))
     if (!reply.ok) throw new Error(JSON.stringify(reply.issues))
-    const driver = { ...reply.scenario.driver, name: name as 'xx' }
-    const builtIn = runPath({ ...reply.scenario, driver }, path)
-    const student = {
-      ...reply.scenario,
-      driver: { ...driver, name: 'student' as const, student: { file, source: exampleDriver(file) } },
-    }
-    for (let round = 0; round < 2; round++) {
-      const { run } = runPath(student, path, { scripts: await sandboxFor(student, 1) })
-      expect(run.driver?.failure ?? null).toBeNull()
-      expect(traceHash(run.table)).toBe(traceHash(builtIn.run.table))
-      expect(run.processes).toEqual(builtIn.run.processes)
-    }
+    await expectTwins(reply.scenario, path, name as 'xx', file)
+  })
+
+  it.each(MACHINES)('%s gives on %s the trace of the built-in driver: %s', async (file, path, _name, plain) => {
+    const reply = scenarioFromText('s.json', JSON.stringify({ version: 1, ...plain }))
+    if (!reply.ok) throw new Error(JSON.stringify(reply.issues))
+    await expectTwins(reply.scenario, path, 'xx', file)
   })
 })
+
+/** The built-in driver and an example do the same, twice. */
+async function expectTwins(scenario: Scenario, path: PathId, name: 'xx', file: string): Promise<void> {
+  const driver = { ...scenario.driver, name }
+  const builtIn = runPath({ ...scenario, driver }, path)
+  const student = {
+    ...scenario,
+    driver: { ...driver, name: 'student' as const, student: { file, source: exampleDriver(file) } },
+  }
+  for (let round = 0; round < 2; round++) {
+    const { run } = runPath(student, path, { scripts: await sandboxFor(student, 1) })
+    expect(run.driver?.failure ?? null).toBeNull()
+    expect(traceHash(run.table)).toBe(traceHash(builtIn.run.table))
+    expect(run.processes).toEqual(builtIn.run.processes)
+  }
+}
 
 describe('scenarios with drivers', () => {
   const folder = resolve(root, 'examples/drivers')

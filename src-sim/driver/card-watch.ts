@@ -1,0 +1,70 @@
+import { CSR_WRITE, REGISTER } from '../hw/bus-master/bits'
+import { BlockDevice } from '../hw/engines/block-device'
+import { Slave8237 } from '../hw/engines/slave-8237'
+import { CARD_COMMAND, CARD_PORT, CARD_STATUS } from '../hw/engines/slave-card'
+import type { SysvParts } from '../machine/student'
+import type { World } from '../machine/world'
+import type { SysvKernel } from '../sysv/kernel'
+
+/** What is added to the ports of each further pair of controllers. @source our motherboard */
+const BOARD_STEP = 0x1000
+/** Items that a count register holds. @source Intel 8237A data sheet */
+const CHANNEL_ITEMS = 0x10000
+
+/**
+ * Looks at what a driver writes to a card of System V before the card sees it. It changes nothing.
+ *
+ * @source Intel 8237A data sheet; our slave-DMA card and bus-master card
+ */
+export class CardWatch {
+  private readonly k: SysvKernel
+  private readonly parts: SysvParts
+  /** First port of the card; -1 = it has none. */
+  private readonly first: number
+  private readonly count: () => number
+
+  constructor({ kernel, motherboard }: World<SysvKernel>, parts: SysvParts) {
+    this.k = kernel
+    this.parts = parts
+    const place = motherboard.slaves.get(parts.device.plan.name)
+    this.first = place?.card ?? -1
+    this.count = () => {
+      const board = motherboard.boards[(place?.board ?? 0) / BOARD_STEP]
+      return board && place ? (board.pair.chipOf(place.channel).channels[place.channel & 3]?.count ?? 0) : 0
+    }
+  }
+
+  /** A port is about to be written. @error findings DeviceBusy, TerminalCountMissing */
+  out(port: number, value: number): void {
+    if (this.first < 0) return
+    const place = port - this.first
+    if (place === CARD_PORT.COMMAND && (value === CARD_COMMAND.READ || value === CARD_COMMAND.WRITE)) this.starts()
+    if (place === CARD_PORT.ACKNOWLEDGE) this.ends()
+  }
+
+  /** A register of a card with its own engine is about to be written. @error finding DeviceBusy */
+  store(offset: number, value: number): void {
+    if (offset === REGISTER.CSR && (value & CSR_WRITE.START) !== 0) this.starts()
+  }
+
+  private starts(): void {
+    const { plan, disk } = this.parts.device
+    if (disk.status().isBusy)
+      this.k.report('DeviceBusy', `a command is written to ${plan.name} while it works on another`)
+  }
+
+  /** Card and channel have to come to the end together. */
+  private ends(): void {
+    const { disk } = this.parts.device
+    if (!(disk instanceof BlockDevice) || !(disk.engine instanceof Slave8237)) return
+    const { card, channel } = disk.engine
+    const width = channel >= 4 ? 2 : 1
+    const status = card.in(CARD_PORT.COMMAND)
+    if ((status & CARD_STATUS.INTERRUPT) === 0 || card.residual >= width || card.asked.count < width) return
+    const left = (this.count() + 1) % CHANNEL_ITEMS
+    if (left !== 0)
+      this.k.report('TerminalCountMissing', `the card is done and ${left} transfers of channel ${channel} are left`)
+    else if ((status & CARD_STATUS.TERMINAL_COUNT) === 0)
+      this.k.report('TerminalCountMissing', `channel ${channel} came to terminal count after the card was done`)
+  }
+}
