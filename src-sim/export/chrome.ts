@@ -78,32 +78,38 @@ function* writeRun(
   const names = counters?.list.map(({ title }) => jsonText(title)) ?? []
   const rows = new ChromeRows(to, source, run, lanes, chosen(CHROME, choice, 'args') as ChromeArguments)
   const ends = new EndQueue()
-  const endNext = (): void => {
-    const at = ends.next
-    const row = ends.take()
-    if (lanes.of(row) < 0) rows.asynchronous(row, 'e', at)
-    const counter = counters?.of(row) ?? -1
-    if (counters && counter >= 0 && counters.movesAtEnd(counter))
-      rows.counter(names[counter]!, counters.list[counter]!.unit, at, counters.afterEnd(counter, row))
+  let now = 0
+  const settle = (): void =>
+    counters?.settle((counter, value) => rows.counter(names[counter]!, counters.list[counter]!.unit, now, value))
+  const moveTo = (at: number): void => {
+    if (at === now) return
+    if (counters?.isWaiting) settle()
+    now = at
+  }
+  const endsUntil = (limit: number): void => {
+    while (ends.next <= limit && ends.next < Infinity) {
+      moveTo(ends.next)
+      const row = ends.take()
+      if (lanes.of(row) < 0) rows.asynchronous(row, 'e', now)
+      if (counters?.movesAtEnd(row)) counters.end(row)
+    }
   }
   writeHeads(to, source, run, lanes)
   for (let place = 0; place < ordered.length; place++) {
     const row = ordered[place]!
     const at = table.at(row)
-    while (ends.next <= at) endNext()
+    if (ends.next <= at) endsUntil(at)
+    moveTo(at)
     const lane = lanes.of(row)
     const until = rowEnd(table, row, end)
-    const counter = counters ? counters.of(row) : -1
     if (lane < 0) rows.asynchronous(row, 'b', at)
     else if (table.duration(row) === 0 && table.kindOf(row).phase === 'instant') rows.instant(row, lane)
     else rows.complete(row, lane, until)
     if (flows && lane >= 0 && flows[row] !== FLOW.none) rows.flow(row, lane, flows[row]!)
-    if (counters && counter >= 0)
-      rows.counter(names[counter]!, counters.list[counter]!.unit, at, counters.after(counter, row))
-    // An open lock is never given back.
-    if (lane < 0 || (counters && counter >= 0 && counters.movesAtEnd(counter) && table.duration(row) >= 0))
-      ends.add(row, until)
+    counters?.begin(row)
+    if (lane < 0 || counters?.movesAtEnd(row)) ends.add(row, until)
     if (to.isFull) yield to.take(before + place + 1)
   }
-  while (ends.next < Infinity) endNext()
+  endsUntil(Infinity)
+  settle()
 }

@@ -27,6 +27,10 @@ export class Counters {
   private readonly places = new Map<string, number>()
   /** Values of the sums. */
   private readonly sums: number[]
+  /** Values that were told, and those that are to be told when time goes on. */
+  private readonly told: number[]
+  private readonly next: number[]
+  private waiting: number[] = []
 
   constructor(table: TraceTable) {
     this.table = table
@@ -49,32 +53,58 @@ export class Counters {
       title: isAlone(each.name) ? each.name : `${each.name} ${trackTitle(table, each.track)}`,
     }))
     this.sums = found.map(() => 0)
+    this.told = found.map(() => Number.NaN)
+    this.next = found.map(() => 0)
   }
 
-  /** Which curve a row moves at its beginning; -1 when none. */
-  of(row: number): number {
+  /** Which curve a row moves; -1 when none. */
+  private of(row: number): number {
     const columns = this.table.chunks[row >>> 16]!
     const index = row & (CHUNK_ROWS - 1)
     const entry = OF_KIND[columns.kind[index]!]
     return entry ? this.places.get(`${entry[0]} ${columns.track[index]!}`)! : -1
   }
 
-  /** The value of a curve after a row began. Rows must come in the order of time. */
-  after(counter: number, row: number): number {
+  /** A row begins. Rows must come in the order of time. */
+  begin(row: number): void {
+    const counter = this.of(row)
+    if (counter < 0) return
     const { table } = this
-    const name = this.list[counter]!.name
-    if (name === 'spl') return table.get('arg1', row)
-    if (name === 'headers free') return table.get('arg0', row)
-    return (this.sums[counter] = this.sums[counter]! + table.get('arg1', row))
+    const { name } = this.list[counter]!
+    if (name === 'spl') this.change(counter, table.get('arg1', row))
+    else if (name === 'headers free') this.change(counter, table.get('arg0', row))
+    else this.change(counter, (this.sums[counter] = this.sums[counter]! + table.get('arg1', row)))
   }
 
-  /** Whether a row moves its curve once more when it ends. */
-  movesAtEnd(counter: number): boolean {
-    return this.list[counter]!.name === 'pages locked'
+  /** Whether a row moves its curve once more when it ends: pages that are unlocked again. */
+  movesAtEnd(row: number): boolean {
+    const counter = this.of(row)
+    return counter >= 0 && this.list[counter]!.name === 'pages locked' && this.table.duration(row) >= 0
   }
 
-  /** The value of a curve after such a row ended. */
-  afterEnd(counter: number, row: number): number {
-    return (this.sums[counter] = this.sums[counter]! - this.table.get('arg1', row))
+  /** Such a row ends. */
+  end(row: number): void {
+    const counter = this.of(row)
+    this.change(counter, (this.sums[counter] = this.sums[counter]! - this.table.get('arg1', row)))
+  }
+
+  /** Whether there are values to be told before time goes on: of several at one moment the last counts. */
+  get isWaiting(): boolean {
+    return this.waiting.length > 0
+  }
+
+  /** Tells them. */
+  settle(tell: (counter: number, value: number) => void): void {
+    for (const counter of this.waiting) {
+      const value = this.next[counter]!
+      if (this.told[counter] !== value) tell(counter, value)
+      this.told[counter] = value
+    }
+    this.waiting = []
+  }
+
+  private change(counter: number, value: number): void {
+    this.next[counter] = value
+    if (!this.waiting.includes(counter)) this.waiting.push(counter)
   }
 }

@@ -17,25 +17,52 @@ export function rowEnd(table: TraceTable, row: number, end: Nanos): Nanos {
  * @param end of the trace, ns: where open spans end
  */
 export function parentsFirst(table: TraceTable, end: Nanos, ordered: Uint32Array = orderedRows(table)): Uint32Array {
-  const rows = ordered.slice()
-  for (let first = 0; first < rows.length;) {
-    const at = table.at(rows[first]!)
-    let next = first + 1
-    let isNested = true
-    let before = rowEnd(table, rows[first]!, end)
-    for (; next < rows.length && table.at(rows[next]!) === at; next++) {
-      const until = rowEnd(table, rows[next]!, end)
-      if (until > before) isNested = false
-      before = until
+  let rows = ordered
+  let before = -1
+  let beforeUntil = 0
+  let first = 0
+  let isNested = true
+  for (let place = 0; place <= ordered.length; place++) {
+    const row = ordered[place] ?? 0
+    const columns = table.chunks[row >>> 16]
+    const at = columns && place < ordered.length ? columns.at[row & (CHUNK_ROWS - 1)]! : Infinity
+    if (at !== before) {
+      if (!isNested) {
+        if (rows === ordered) rows = ordered.slice()
+        sortGroup(table, rows, first, place, end)
+      }
+      first = place
+      before = at
+      isNested = true
+      if (at === Infinity) break
+      beforeUntil = rowEnd(table, row, end)
+      continue
     }
-    if (!isNested) {
-      const group = Array.from(rows.subarray(first, next))
-      group.sort((a, b) => rowEnd(table, b, end) - rowEnd(table, a, end) || a - b)
-      rows.set(group, first)
-    }
-    first = next
+    const until = rowEnd(table, row, end)
+    if (until > beforeUntil) isNested = false
+    beforeUntil = until
   }
   return rows
+}
+
+/** Larger groups are sorted as a whole, smaller ones row by row. */
+const SMALL_GROUP = 64
+
+/** Sorts rows that begin together. */
+function sortGroup(table: TraceTable, rows: Uint32Array, first: number, next: number, end: Nanos): void {
+  if (next - first > SMALL_GROUP) {
+    const group = Array.from(rows.subarray(first, next), (row) => ({ row, until: rowEnd(table, row, end) }))
+    group.sort((a, b) => b.until - a.until || a.row - b.row)
+    group.forEach(({ row }, index) => (rows[first + index] = row))
+    return
+  }
+  for (let from = first + 1; from < next; from++) {
+    const row = rows[from]!
+    const until = rowEnd(table, row, end)
+    let place = from
+    for (; place > first && rowEnd(table, rows[place - 1]!, end) < until; place--) rows[place] = rows[place - 1]!
+    rows[place] = row
+  }
 }
 
 /** Ends that are still to come, the next one first; of ends at one moment what began last ends first. */

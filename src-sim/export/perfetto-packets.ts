@@ -37,7 +37,28 @@ const OWN_TRACKS = 67_108_864
 
 interface AnnotatedWord extends KindWord {
   readonly iid: number
+  /** The fields of its annotation before the number. */
+  readonly head: Uint8Array
 }
+
+/** Fields made once. */
+function fields(fill: (to: ProtoMessage) => void): Uint8Array {
+  const message = new ProtoMessage()
+  fill(message)
+  return message.copy()
+}
+
+/** An annotation up to its number. */
+function annotationHead(iid: number): Uint8Array {
+  const named = fields((to) => {
+    to.uint(ANNOTATION.name, iid)
+    to.uint(ANNOTATION.uint, 0)
+  })
+  return named.slice(0, -1)
+}
+
+const REQUEST_HEAD = annotationHead(1)
+const CHUNK_HEAD = annotationHead(2)
 
 /** Writes the packets of one run: a sequence of its own, with the names it uses sent first. */
 export class PerfettoPackets {
@@ -51,6 +72,10 @@ export class PerfettoPackets {
   private readonly words: readonly (readonly AnnotatedWord[])[]
   private readonly labels: readonly string[]
   private readonly hasArguments: boolean
+  /** Fields of an event's packet after its time. */
+  private readonly afterTime: Uint8Array
+  /** [track of the viewer] fields that begin and end every span there, and make an instant. */
+  private readonly heads: (Readonly<Record<'begin' | 'end' | 'instant', Uint8Array>> | undefined)[] = []
 
   /** @param run from 1 */
   constructor(to: PieceWriter, source: ExportSource, run: number, hasArguments: boolean) {
@@ -62,8 +87,17 @@ export class PerfettoPackets {
     this.texts = new Texts(source.table.strings, utf8)
     const words = kindWords()
     this.labels = ['request', 'chunk', ...new Set(words.flatMap((each) => each.map(({ label }) => label)))]
-    this.words = words.map((each) => each.map((word) => ({ ...word, iid: this.labels.indexOf(word.label) + 1 })))
+    this.words = words.map((each) =>
+      each.map((word) => {
+        const iid = this.labels.indexOf(word.label) + 1
+        return { ...word, iid, head: annotationHead(iid) }
+      }),
+    )
     this.hasArguments = hasArguments
+    this.afterTime = fields((to) => {
+      to.uint(PACKET.sequence, run)
+      to.uint(PACKET.sequenceFlags, SEQUENCE_FLAG.needsState)
+    })
   }
 
   /** What comes before the events: names, facts and tracks. */
@@ -108,12 +142,12 @@ export class PerfettoPackets {
 
   /** The beginning of a span on a lane. @param part one of FLOW */
   sliceBegin(row: number, lane: number, part: number): void {
-    this.slice(row, lane + 1, TYPE.begin, part)
+    this.slice(row, lane + 1, 'begin', part)
   }
 
   /** An instant on a lane. */
   instant(row: number, lane: number): void {
-    this.slice(row, lane + 1, TYPE.instant, FLOW.none)
+    this.slice(row, lane + 1, 'instant', FLOW.none)
   }
 
   /** The end of what began last on a lane. @param at ns */
@@ -124,7 +158,7 @@ export class PerfettoPackets {
   /** The beginning of a span that found no lane, on a track of its own. */
   ownBegin(row: number): void {
     this.descriptor(OWN_TRACKS + row, this.names.names[this.names.of(row)] ?? '', () => undefined)
-    this.slice(row, OWN_TRACKS + row, TYPE.begin, FLOW.none)
+    this.slice(row, OWN_TRACKS + row, 'begin', FLOW.none)
   }
 
   /** The end of such a span. @param at ns */
@@ -145,28 +179,31 @@ export class PerfettoPackets {
     this.finish(packet)
   }
 
-  private slice(row: number, track: number, type: number, part: number): void {
+  private slice(row: number, track: number, type: 'begin' | 'instant', part: number): void {
     const { message: to, source } = this
     const columns = source.table.chunks[row >>> 16]!
     const index = row & (CHUNK_ROWS - 1)
     const packet = this.eventPacket(columns.at[index]!)
     const event = to.open(PACKET.trackEvent)
+    if (track < OWN_TRACKS) to.raw((this.heads[track] ??= this.headsOf(track))[type])
+    else to.raw(this.headsOf(track)[type])
     to.uint(EVENT.category, columns.track[index]! + 1)
-    to.uint(EVENT.type, type)
     to.uint(EVENT.name, this.names.of(row) + 1)
-    to.uint(EVENT.track, this.base + track)
     if (part !== FLOW.none)
       to.fixed64(part === FLOW.end ? EVENT.flowEnd : EVENT.flow, this.base + columns.request[index]!)
     if (this.hasArguments) {
-      this.annotation(1, columns.request[index]!, true)
-      this.annotation(2, columns.chunk[index]!, true)
+      if (columns.request[index] !== 0) to.short(EVENT.annotation, REQUEST_HEAD, columns.request[index]!)
+      if (columns.chunk[index] !== 0) to.short(EVENT.annotation, CHUNK_HEAD, columns.chunk[index]!)
       const words = this.words[columns.kind[index]!]!
       for (let place = 0; place < words.length; place++) {
-        const { iid, source: from, isText, isOptional } = words[place]!
+        const { iid, head, source: from, isText, isOptional } = words[place]!
         const value =
           from === SOURCE.id ? columns.id[index]! : from === SOURCE.arg0 ? columns.arg0[index]! : columns.arg1[index]!
-        if (!isText) this.annotation(iid, value, isOptional)
-        else if (value !== 0) {
+        if (value === 0 && isOptional) continue
+        if (!isText) {
+          if (value >= 0 && Number.isSafeInteger(value)) to.short(EVENT.annotation, head, value)
+          else this.annotation(iid, value)
+        } else {
           const annotation = to.open(EVENT.annotation)
           to.uint(ANNOTATION.name, iid)
           to.text(ANNOTATION.text, this.texts.get(value))
@@ -182,20 +219,19 @@ export class PerfettoPackets {
     const { message: to } = this
     const packet = this.eventPacket(at)
     const event = to.open(PACKET.trackEvent)
-    to.uint(EVENT.type, TYPE.end)
-    to.uint(EVENT.track, this.base + track)
+    if (track < OWN_TRACKS) to.raw((this.heads[track] ??= this.headsOf(track)).end)
+    else to.raw(this.headsOf(track).end)
     to.close(event)
     this.finish(packet)
   }
 
-  private annotation(iid: number, value: number, isOptional: boolean): void {
-    if (value === 0 && isOptional) return
+  /** The number of an argument that is negative or not whole. */
+  private annotation(iid: number, value: number): void {
     const { message: to } = this
     const annotation = to.open(EVENT.annotation)
     to.uint(ANNOTATION.name, iid)
-    if (!Number.isSafeInteger(value)) to.double(ANNOTATION.double, value)
-    else if (value < 0) to.int(ANNOTATION.int, value)
-    else to.uint(ANNOTATION.uint, value)
+    if (Number.isSafeInteger(value)) to.int(ANNOTATION.int, value)
+    else to.double(ANNOTATION.double, value)
     to.close(annotation)
   }
 
@@ -254,9 +290,17 @@ export class PerfettoPackets {
     to.clear()
     const packet = to.open(TRACE.packet)
     to.uint(PACKET.timestamp, at)
-    to.uint(PACKET.sequence, this.run)
-    to.uint(PACKET.sequenceFlags, SEQUENCE_FLAG.needsState)
+    to.raw(this.afterTime)
     return packet
+  }
+
+  private headsOf(track: number): Readonly<Record<'begin' | 'end' | 'instant', Uint8Array>> {
+    const head = (type: number): Uint8Array =>
+      fields((to) => {
+        to.uint(EVENT.type, type)
+        to.uint(EVENT.track, this.base + track)
+      })
+    return { begin: head(TYPE.begin), end: head(TYPE.end), instant: head(TYPE.instant) }
   }
 
   private finish(packet: number): void {

@@ -53,35 +53,41 @@ function* writeRun(
   const packets = new PerfettoPackets(to, source, run, chosen(PERFETTO, choice, 'args') === 'yes')
   const count = lanes.lanes.length
   const ends = new EndQueue()
-  const endNext = (): void => {
-    const at = ends.next
-    const row = ends.take()
+  let now = 0
+  const settle = (): void => counters?.settle((counter, value) => packets.counter(count, counter, now, value))
+  const moveTo = (at: number): void => {
+    if (at === now) return
+    if (counters?.isWaiting) settle()
+    now = at
+  }
+  const endOf = (row: number): void => {
     const lane = lanes.of(row)
-    if (lane < 0) packets.ownEnd(row, at)
-    else packets.sliceEnd(lane, at)
-    const counter = counters?.of(row) ?? -1
-    if (counters && counter >= 0 && counters.movesAtEnd(counter) && table.duration(row) >= 0)
-      packets.counter(count, counter, at, counters.afterEnd(counter, row))
+    if (lane < 0) packets.ownEnd(row, now)
+    else packets.sliceEnd(lane, now)
+    if (counters?.movesAtEnd(row)) counters.end(row)
+  }
+  const endsUntil = (limit: number): void => {
+    while (ends.next <= limit && ends.next < Infinity) {
+      moveTo(ends.next)
+      endOf(ends.take())
+    }
   }
   packets.begin(lanes, counters?.list ?? [])
   for (let place = 0; place < ordered.length; place++) {
     const row = ordered[place]!
     const at = table.at(row)
-    while (ends.next <= at) endNext()
+    if (ends.next <= at) endsUntil(at)
+    moveTo(at)
     const lane = lanes.of(row)
     const isInstant = table.duration(row) === 0
+    counters?.begin(row)
     if (lane < 0) packets.ownBegin(row)
     else if (isInstant && table.kindOf(row).phase === 'instant') packets.instant(row, lane)
     else packets.sliceBegin(row, lane, flows ? flows[row]! : FLOW.none)
-    const counter = counters ? counters.of(row) : -1
-    if (counters && counter >= 0) packets.counter(count, counter, at, counters.after(counter, row))
     if (!isInstant) ends.add(row, rowEnd(table, row, end))
-    else if (table.kindOf(row).phase === 'span') {
-      packets.sliceEnd(lane, at)
-      if (counters && counter >= 0 && counters.movesAtEnd(counter))
-        packets.counter(count, counter, at, counters.afterEnd(counter, row))
-    }
+    else if (table.kindOf(row).phase === 'span') endOf(row)
     if (to.isFull) yield to.take(before + place + 1)
   }
-  while (ends.next < Infinity) endNext()
+  endsUntil(Infinity)
+  settle()
 }

@@ -70,6 +70,42 @@ export class ProtoMessage {
     this.length += utf8.length
   }
 
+  /** Fields made before. */
+  raw(fields: Uint8Array): void {
+    this.reserve(fields.length)
+    const { bytes } = this
+    let place = this.length
+    for (let index = 0; index < fields.length; index++) bytes[place++] = fields[index]!
+    this.length = place
+  }
+
+  /** A message inside that begins with fields made before and ends with a whole number from 0 to 2^53 - 1. */
+  short(field: number, head: Uint8Array, value: number): void {
+    this.reserve(head.length + 16)
+    const { bytes } = this
+    bytes[this.length++] = field * 8 + WIRE.bytes
+    const begin = ++this.length
+    let place = begin
+    for (let index = 0; index < head.length; index++) bytes[place++] = head[index]!
+    let rest = value
+    while (rest >= 0x8000_0000) {
+      bytes[place++] = (rest % 128) | 0x80
+      rest = Math.floor(rest / 128)
+    }
+    while (rest >= 128) {
+      bytes[place++] = (rest & 0x7f) | 0x80
+      rest >>>= 7
+    }
+    bytes[place++] = rest
+    bytes[begin - 1] = place - begin
+    this.length = place
+  }
+
+  /** What was written so far, with memory of its own. */
+  copy(): Uint8Array {
+    return this.bytes.slice(0, this.length)
+  }
+
   /** Opens a message inside. @returns what `close` takes */
   open(field: number): number {
     this.tag(field, WIRE.bytes)

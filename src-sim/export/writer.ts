@@ -6,7 +6,10 @@ export const PIECE_BYTES = 65_536
 /** Room beyond it, so that a row of usual size never makes the buffer grow. */
 const SLACK_BYTES = 16_384
 /** Shorter runs are copied byte by byte, which is faster than a call of `set`. */
-const SHORT = 96
+const SHORT = 16
+
+/** 2^53 - 1 */
+const LARGEST = 9_007_199_254_740_991
 
 /** `00` to `99`, two bytes each. */
 const PAIRS = Uint8Array.from({ length: 200 }, (_, index) => {
@@ -79,6 +82,27 @@ export class PieceWriter {
     this.length = place
   }
 
+  /** A run of bytes without its first `skip`, such as a template without its comma. */
+  rawFrom(values: Uint8Array, skip: number): void {
+    if (skip === 0) return this.raw(values)
+    const count = values.length - skip
+    if (this.length + count > this.bytes.length) this.grow(count)
+    const { bytes } = this
+    let place = this.length
+    for (let index = skip; index < values.length; index++) bytes[place++] = values[index]!
+    this.length = place
+  }
+
+  /** Eight hexadecimal digits. @param value 0 to 2^32 - 1 */
+  hexadecimal(value: number): void {
+    if (this.length + 8 > this.bytes.length) this.grow(8)
+    const { bytes } = this
+    for (let shift = 28; shift >= 0; shift -= 4) {
+      const digit = (value >>> shift) & 15
+      bytes[this.length++] = digit < 10 ? 0x30 + digit : 0x57 + digit
+    }
+  }
+
   /** The first `count` bytes of a buffer. */
   part(values: Uint8Array, count: number): void {
     if (this.length + count > this.bytes.length) this.grow(count)
@@ -123,7 +147,8 @@ export class PieceWriter {
 
   /** Any number as JSON: whole ones decimal, others as JavaScript prints them, `null` for what is no number. */
   number(value: number): void {
-    if (Number.isSafeInteger(value)) this.integer(value)
+    if (value >= 0 && value <= LARGEST && Math.floor(value) === value) this.decimal(value)
+    else if (Number.isSafeInteger(value)) this.integer(value)
     else this.ascii(Number.isFinite(value) ? String(value) : 'null')
   }
 
