@@ -58,6 +58,8 @@ export interface WindowState {
   readonly language: 'en' | 'de'
   /** Name of the document; empty = there is none. */
   readonly name: string
+  /** Its id when it is a file; else empty. */
+  readonly document: string
   readonly isDirty: boolean
   /** Commands that can be done from the menu; a command that is not in the list cannot. */
   readonly commands: readonly MenuCommand[]

@@ -82,6 +82,7 @@ const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   'shell/state': z.strictObject({
     language: z.enum(['en', 'de']),
     name: z.union([fileName, z.literal('')]),
+    document: z.union([fileId, z.literal('')]),
     isDirty: z.boolean(),
     commands: z
       .array(z.strictObject({ id: command, isEnabled: z.boolean(), isChecked: z.boolean(), keys: z.string().max(40) }))

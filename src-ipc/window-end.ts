@@ -1,5 +1,5 @@
 import { parseHostFrame } from './arrivals'
-import { callNames, pushNames, type CallHold, type LabBridge, type Outcome } from './contract'
+import { pushNames, type CallHold, type LabBridge, type Outcome } from './contract'
 import type { LabError } from './lab-error'
 import { createListeners } from './listeners'
 import type { WindowFrame } from './wire'
@@ -30,6 +30,8 @@ export function createWindowEnd(send: (frame: WindowFrame) => void): WindowEnd {
   const listeners = createListeners()
   let state: 'opening' | 'ready' | 'closed' = 'opening'
   let lastId = 0
+  /** The host has said farewell before it went. */
+  let hasHeard = false
   let end: LabError = { code: 'E_CLOSED', message: 'the connection to DMA Lab could not be made' }
 
   /** Settles a call once; what comes for it later finds nobody. */
@@ -60,7 +62,7 @@ export function createWindowEnd(send: (frame: WindowFrame) => void): WindowEnd {
     end = error
     unsent.length = 0
     for (const id of [...waiting.keys()]) settle(id, { ok: false, error: end })
-    listeners.tell('host/closing', { reason: end.message })
+    if (!hasHeard) listeners.tell('host/closing', { reason: end.message })
   }
 
   function cancel(id: number): void {
@@ -72,10 +74,6 @@ export function createWindowEnd(send: (frame: WindowFrame) => void): WindowEnd {
   return {
     bridge: {
       call(name, request, hold) {
-        if (!callNames.includes(name)) {
-          const error: LabError = { code: 'E_IPC_CHANNEL', message: 'there is no such call' }
-          return Promise.resolve({ ok: false, error })
-        }
         if (state === 'closed') return Promise.resolve({ ok: false, error: end })
         lastId += 1
         const id = lastId
@@ -96,8 +94,10 @@ export function createWindowEnd(send: (frame: WindowFrame) => void): WindowEnd {
         for (const each of unsent.splice(0)) transmit(each)
       } else if ('outcome' in frame) settle(frame.id, frame.outcome)
       else if ('progress' in frame) waiting.get(frame.id)?.hold?.progress?.(frame.progress)
-      else if ('push' in frame) listeners.tell(frame.push, frame.value)
-      else close(frame.ended)
+      else if ('push' in frame) {
+        hasHeard ||= frame.push === 'host/closing'
+        listeners.tell(frame.push, frame.value)
+      } else close(frame.ended)
     },
     close: (message) => close(message ? { code: 'E_CLOSED', message } : end),
   }

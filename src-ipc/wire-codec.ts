@@ -1,6 +1,9 @@
-/** Binary frames of the WebSocket carrier: MessagePack, with typed arrays as an extension. Used host to window. */
+/**
+ * Frames of the WebSocket carrier: JSON text from window to host, MessagePack with typed arrays as an extension from
+ * host to window.
+ */
 import { decode, encode, ExtensionCodec } from '@msgpack/msgpack'
-import type { HostFrame } from './wire'
+import type { HelloFrame, HostFrame, WindowFrame } from './wire'
 
 /** Our extension type: one byte for the sort of array, then its bytes, little-endian. */
 const TYPED_ARRAY = 1
@@ -35,4 +38,13 @@ export function encodeFrame(frame: HostFrame): Uint8Array<ArrayBuffer> {
 /** The frame in some bytes. @throws RangeError when they are none */
 export function decodeFrame(bytes: ArrayBuffer | Uint8Array): HostFrame {
   return decode(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes), { extensionCodec }) as HostFrame
+}
+
+/** A frame of a window as text. @throws TypeError when it holds what is no data, which JSON would leave out silently */
+export function encodeWindowFrame(frame: WindowFrame | HelloFrame): string {
+  return JSON.stringify(frame, (_key, value: unknown) => {
+    const isLost = typeof value === 'number' ? !Number.isFinite(value) : ['function', 'symbol'].includes(typeof value)
+    if (isLost) throw new TypeError('a request is plain data')
+    return value
+  })
 }

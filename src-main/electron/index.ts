@@ -1,54 +1,73 @@
-/** The desktop shell: one window over the same contract as the loopback server. */
+/** The desktop shell: windows over the same contract as the loopback server. */
 import { join } from 'node:path'
-import { app, Menu, protocol, session } from 'electron'
-import { createLabService } from '../host/lab-service'
-import { readWindowFiles } from '../host/window-files'
-import { pushToAll, serveCalls } from './ipc'
-import { menuTemplate } from './menu'
-import { PARTITION, realFolder, schemePrivileges, sourcesOrigin } from './policy'
-import { serveFiles, serveSources } from './scheme'
-import { lockSession } from './session'
-import { createWindows, type Windows } from './windows'
+import { app, dialog, protocol } from 'electron'
+import { askedFile, checkPath, type Asked } from './arguments'
+import { menuWord } from './menu-words'
+import { schemePrivileges } from './policy'
+import { createShell, type Shell } from './shell'
+
+/** Exit code of a defect of ours. */
+const DEFECT = 70
 
 app.enableSandbox()
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: schemePrivileges }])
 
-const reportDefect = (name: string, error: unknown): void => console.error(`${name}:`, error)
+const root = join(import.meta.dirname, '../..')
+/** What was asked for before the app was ready, and the shell from then on. */
+const running: { shell?: Shell; early?: Asked } = {}
 
-/** Opens the first window. */
-function start(): Windows {
-  const out = join(import.meta.dirname, '..')
-  const labSession = session.fromPartition(PARTITION)
-  const sources = sourcesOrigin(process.env['ELECTRON_RENDERER_URL'], app.isPackaged)
-  lockSession(labSession, app.isPackaged, sources)
-  if (sources) serveSources(labSession, sources)
-  else serveFiles(labSession, readWindowFiles(join(out, 'renderer')))
-  const windows = createWindows(join(out, 'preload/index.cjs'), app.isPackaged)
-  const lab = createLabService(join(out, '..'), {
-    files: realFolder(join(out, '..')),
-    push: (name, value) => pushToAll(windows, name, value),
-  })
-  serveCalls(windows, lab.service, reportDefect)
-  app.on('will-quit', () => lab.close())
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)))
-  windows.open()
-  return windows
+/** A defect in this process: a report, a word to the person, and the end. */
+function fail(what: string, error: unknown): void {
+  console.error(what, error)
+  const path = running.shell?.report(`main: ${what}`, error)
+  const language = running.shell?.language() ?? 'en'
+  const folder = path ?? join(app.getPath('userData'), 'reports')
+  dialog.showErrorBox(menuWord(language, 'failed'), menuWord(language, 'failedDetail', { folder }))
+  app.exit(DEFECT)
 }
+process.on('uncaughtException', (error) => fail('uncaughtException', error))
+process.on('unhandledRejection', (error) => fail('unhandledRejection', error))
 
 if (!app.requestSingleInstanceLock()) {
+  console.log('DMA Lab is open already: its window was asked to come to the front')
   app.quit()
 } else {
-  app.on('window-all-closed', () => app.quit())
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
   app.on('select-client-certificate', (event, _contents, _address, _list, choose) => {
     event.preventDefault()
     choose()
   })
+  app.on('login', (event) => event.preventDefault())
+  app.on('child-process-gone', (_event, { type, reason }) => {
+    if (reason !== 'clean-exit' && reason !== 'killed') running.shell?.report(`${type}: ${reason}`)
+  })
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    const asked = checkPath(path)
+    if (running.shell) running.shell.open(asked)
+    else running.early = asked
+  })
+  app.on('second-instance', (_event, argv, folder) => {
+    const asked = askedFile(argv, folder, app.isPackaged)
+    running.shell?.open(asked)
+  })
   void app.whenReady().then(() => {
-    const windows = start()
-    app.on('second-instance', () => windows.all()[0]?.focus())
-    app.on('activate', () => {
-      if (windows.all().length === 0) windows.open()
+    const shell = createShell({
+      ...{ root, userData: app.getPath('userData'), isPackaged: app.isPackaged, platform: process.platform },
     })
-    app.on('before-quit', () => pushToAll(windows, 'host/closing', { reason: 'DMA Lab is closing' }))
+    running.shell = shell
+    shell.open(running.early ?? askedFile(process.argv, process.cwd(), app.isPackaged))
+    app.on('activate', () => shell.show())
+    let isClosed = false
+    app.on('will-quit', (event) => {
+      if (isClosed) return
+      event.preventDefault()
+      void shell.close().finally(() => {
+        isClosed = true
+        app.quit()
+      })
+    })
   })
 }

@@ -3,6 +3,7 @@
  * tested as a table. Everything else in this folder is glue.
  */
 import type { BrowserWindowConstructorOptions } from 'electron'
+import { SMALLEST, USUAL } from './places'
 
 /**
  * Where a packaged program has its real files: beside its archive. Elsewhere the folder itself.
@@ -20,6 +21,9 @@ export const APP_PAGE = `${APP_ORIGIN}/`
 /** A session that keeps nothing on disk (no `persist:`). */
 export const PARTITION = 'lab'
 
+/** The session of pages that are printed, kept from that of the windows. */
+export const PRINT_PARTITION = 'lab-print'
+
 /** Rights of the scheme `app`: a standard, secure origin, without anything that weakens the policy of its pages. */
 export const schemePrivileges = {
   standard: true,
@@ -33,34 +37,42 @@ export const schemePrivileges = {
   allowExtensions: false,
 } as const
 
-/** Options of every window, without exception. */
+/** What every page may do, without exception. */
+const confined = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  plugins: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  spellcheck: false,
+  safeDialogs: true,
+  autoplayPolicy: 'document-user-activation-required',
+} as const
+
+/** Options of every window. */
 export function windowOptions(preload: string, isPackaged: boolean): BrowserWindowConstructorOptions {
   return {
-    width: 1440,
-    height: 900,
-    minWidth: 1024,
-    minHeight: 700,
+    width: USUAL.width,
+    height: USUAL.height,
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
     show: false,
     title: 'DMA Lab',
-    webPreferences: {
-      preload,
-      partition: PARTITION,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      plugins: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      devTools: !isPackaged,
-      safeDialogs: true,
-      autoplayPolicy: 'document-user-activation-required',
-    },
+    webPreferences: { ...confined, preload, partition: PARTITION, devTools: !isPackaged },
+  }
+}
+
+/** Options of the hidden window that prints: as confined as any, and without scripts. */
+export function printOptions(): BrowserWindowConstructorOptions {
+  return {
+    show: false,
+    webPreferences: { ...confined, partition: PRINT_PARTITION, devTools: false, javascript: false },
   }
 }
 

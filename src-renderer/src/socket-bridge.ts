@@ -1,10 +1,10 @@
 import type { LabBridge } from '../../src-ipc/contract'
 import { createWindowEnd } from '../../src-ipc/window-end'
-import { decodeFrame } from '../../src-ipc/wire-codec'
+import { decodeFrame, encodeWindowFrame } from '../../src-ipc/wire-codec'
 
 /** The part of a WebSocket that the bridge uses. */
 export interface Socket {
-  binaryType: BinaryType
+  binaryType: 'arraybuffer' | 'blob'
   send(text: string): void
   addEventListener(name: 'open' | 'close', listener: (event: { reason?: string }) => void): void
   addEventListener(name: 'message', listener: (event: { data: unknown }) => void): void
@@ -15,9 +15,9 @@ export interface Socket {
  * earlier wait; once the connection has ended every call, waiting or new, ends with E_CLOSED.
  */
 export function createSocketBridge(socket: Socket, token: string): LabBridge {
-  const end = createWindowEnd((frame) => socket.send(JSON.stringify(frame)))
+  const end = createWindowEnd((frame) => socket.send(encodeWindowFrame(frame)))
   socket.binaryType = 'arraybuffer'
-  socket.addEventListener('open', () => socket.send(JSON.stringify({ token })))
+  socket.addEventListener('open', () => socket.send(encodeWindowFrame({ token })))
   socket.addEventListener('message', ({ data }) => end.receive(decoded(data)))
   socket.addEventListener('close', (event) => end.close(event.reason))
   return end.bridge
