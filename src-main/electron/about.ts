@@ -12,6 +12,7 @@ export const LICENCES: Readonly<Record<string, string>> = {
   '@tanstack/vue-virtual': 'MIT',
   acorn: 'MIT',
   'd3-array, d3-scale': 'ISC',
+  'fflate, hyparquet-writer, marked': 'MIT',
   'fuse.js': 'Apache-2.0',
   pinia: 'MIT',
   'pure-rand': 'MIT',
