@@ -110,6 +110,7 @@ export {
   type DriverProgram,
   type DriverServices,
   type DriverWorld,
+  type Given,
   type Reply,
   type Returned,
   type Value,

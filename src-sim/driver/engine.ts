@@ -49,6 +49,9 @@ export interface Reply {
   readonly outs: readonly Out[]
 }
 
+/** What a service gives: nothing, a number, or a value with what its pointers get. */
+export type Given = void | number | Value | Reply
+
 /** A sort of kernel object, with the fields that a driver sees. */
 export interface Kind {
   readonly name: string
@@ -77,9 +80,9 @@ export interface DriverProgram {
 /** What a guest asks of the kernel while it runs. */
 export interface DriverServices {
   /** A call, with its arguments. @throws DriverRefusal, which is thrown in the guest where it called */
-  call(service: number, args: readonly Value[], texts: readonly string[]): Reply
+  call(service: number, args: readonly Value[], texts: readonly string[]): Given
   /** A field of a kernel object is read. @throws DriverRefusal */
-  get(object: number, field: number): Value
+  get(object: number, field: number): number | Value
   /** A field of a kernel object is written. @throws DriverRefusal */
   set(object: number, field: number, value: Value): void
   /** The text of plain data that `call` gave. */
@@ -114,8 +117,8 @@ export interface DriverGuest {
   call(routine: number, args: readonly Value[]): Returned
   /** Starts a routine that may wait. Its end comes through `ended`. @returns a failure of the machine itself */
   start(activity: number, routine: number, args: readonly Value[]): ScriptFailure | null
-  /** Lets what waits for a ticket go on; a refusal is thrown there. */
-  resume(ticket: number, reply: Reply | DriverRefusal): ScriptFailure | null
+  /** Lets what an activity waits for, by its ticket, go on; a refusal is thrown there. */
+  resume(activity: number, ticket: number, reply: Reply | DriverRefusal): ScriptFailure | null
   /** Where the driver is now; where it was last when it does not run. */
   where(): ScriptPlace
   /** Where a routine begins. */

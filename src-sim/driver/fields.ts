@@ -9,11 +9,10 @@ export interface Field {
   readonly name: string
   readonly type: 'number' | 'buf | null' | 'proc | null' | 'uio' | 'function | null'
   readonly help: string
-  readonly get: (object: never, objects: Objects) => Value
+  readonly get: (object: never, objects: Objects) => number | Value
   readonly set?: (object: never, value: number) => void
 }
 
-const number = (value: number): Value => ({ tag: TAG.number, value })
 const NULL: Value = { tag: TAG.null, value: 0 }
 
 type BufNumber = Extract<
@@ -22,21 +21,21 @@ type BufNumber = Extract<
 >
 const ofBuf = (name: BufNumber, help: string): Field => ({
   ...{ name, type: 'number' as const, help },
-  get: (bp: Buf) => number(bp[name]),
+  get: (bp: Buf) => bp[name],
   set: (bp: Buf, value) => {
     bp[name] = value
   },
 })
 const ofUio = (name: 'uio_resid' | 'uio_loffset' | 'uio_iovcnt' | 'uio_segflg' | 'uio_fmode', help: string): Field => ({
   ...{ name, type: 'number' as const, help },
-  get: (uio: Uio) => number(uio[name]),
+  get: (uio: Uio) => uio[name],
   set: (uio: Uio, value) => {
     uio[name] = value
   },
 })
 const ofUser = (name: keyof UserArea, help: string): Field => ({
   ...{ name, type: 'number' as const, help },
-  get: (user: { u: UserArea }) => number(user.u[name]),
+  get: (user: { u: UserArea }) => user.u[name],
   set: (user: { u: UserArea }, value) => {
     user.u[name] = value
   },
@@ -49,7 +48,7 @@ interface Cookie {
 }
 const ofCookie = (name: keyof Cookie, help: string): Field => ({
   ...{ name, type: 'number' as const, help },
-  get: (cookie: Cookie) => number(Number(cookie[name])),
+  get: (cookie: Cookie) => Number(cookie[name]),
 })
 
 /** The fields of each sort of kernel object, spelled as in the manual. @source buf(9S), uio(9S), ddi_dma_cookie(9S) */

@@ -7,22 +7,20 @@ import type { InterruptLine } from '../kern/intr'
 import type { Kernel } from '../kern/kernel'
 import type { Proc } from '../kern/proc'
 import type { ScriptFailure, ScriptPlace } from '../script/engine'
-import { CallArguments } from './arguments'
+import { CallArguments, type OnForged } from './arguments'
 import {
   DriverRefusal,
   TAG,
   type DriverEngine,
   type DriverGuest,
   type DriverProgram,
+  type Given,
   type Out,
   type Reply,
   type Value,
 } from './engine'
 import { FIELDS, KIND_LIST, wholeNumber } from './fields'
 import { Objects, type KindName } from './objects'
-
-/** What a service gives: nothing, a number, or a value with what its pointers get. */
-export type Given = void | number | Value | Reply
 
 /** How a service is done. */
 export interface Service {
@@ -106,6 +104,8 @@ export class DriverRuntime {
   /** Where the finding is that is reported now. */
   private pinned: ScriptPlace | null = null
   private readonly places = new Map<number, ScriptPlace>()
+  private readonly onForged: OnForged = (message, isFreed) =>
+    this.report(isFreed ? 'UseAfterFree' : 'HandleUnknown', message)
   private instant = -1
   private events = 0
   private looks = 0
@@ -266,7 +266,7 @@ export class DriverRuntime {
         }
         activity.place = next.place
         const reply = yield* this.perform(next)
-        if (next.ticket > 0) this.enter(activity, entry, () => this.guest.resume(next.ticket, reply))
+        if (next.ticket > 0) this.enter(activity, entry, () => this.guest.resume(activity.id, next.ticket, reply))
         else if (reply instanceof DriverRefusal) this.broken(this.refused(reply, next.place), entry)
       }
     } finally {
@@ -334,13 +334,11 @@ export class DriverRuntime {
 
   // ------------------------------------------------------------------ the driver calls the kernel
 
-  private call(index: number, args: readonly Value[], texts: readonly string[]): Reply {
+  private call(index: number, args: readonly Value[], texts: readonly string[]): Given {
     const service = this.services[index]
     const name = this.names[index]
     if (!service || name === undefined) throw new DriverRefusal('E_SCRIPT_ARGUMENT', 'no such service')
-    const call = new CallArguments(name, index, args, texts, this.objects, (message, isFreed) =>
-      this.report(isFreed ? 'UseAfterFree' : 'HandleUnknown', message),
-    )
+    const call = new CallArguments(name, index, args, texts, this.objects, this.onForged)
     this.count(service, name, call)
     const context = this.stack.at(-1)
     if (typeof context === 'object') {
@@ -348,7 +346,7 @@ export class DriverRuntime {
       this.settle(context, name)
     }
     if (!service.plain || (service.step && service.sleeps?.(call) === true)) this.refuseSleep(service, name, context)
-    return toReply(service.plain(call))
+    return service.plain(call)
   }
 
   /** A call that is done at once comes after the stores before it; a call that takes time must have been awaited. */
@@ -362,13 +360,13 @@ export class DriverRuntime {
     for (const { service, call } of queue.splice(0)) service.plain!(call)
   }
 
-  private wait(activity: Activity, service: Service, call: CallArguments): Reply {
+  private wait(activity: Activity, service: Service, call: CallArguments): Given {
     if (activity.queue.length >= 10_000) throw call.wrong('10000 calls wait already; await them')
     const isStore = service.isStore === true
     const place = isStore ? activity.place : this.guest.where()
     const ticket = isStore ? 0 : ++this.tickets
     activity.queue.push({ call, service, ticket, place })
-    return { value: isStore ? NOTHING : { tag: TAG.promise, value: ticket }, outs: NO_OUTS }
+    return isStore ? undefined : { tag: TAG.promise, value: ticket }
   }
 
   /** By rule, not by luck: what may sleep is refused where nothing may. */
@@ -435,7 +433,7 @@ export class DriverRuntime {
     this.kernel?.report(rule, message)
   }
 
-  private get(id: number, field: number): Value {
+  private get(id: number, field: number): number | Value {
     const slot = this.objectOf(id)
     const found = FIELDS[slot.kind][field]
     if (!found) throw new DriverRefusal('E_SCRIPT_ARGUMENT', `${slot.kind} has no such field`)

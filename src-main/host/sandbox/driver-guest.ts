@@ -1,35 +1,37 @@
-import { EvalFlags, type JSValueHandle, JSException, type QuickJS } from 'quickjs-wasi'
+import { EvalFlags, JSException, type JSValueHandle, type QuickJS } from 'quickjs-wasi'
 import {
   DriverRefusal,
-  MOST_SOURCE,
   TAG,
   type DriverGuest,
   type DriverProgram,
   type DriverServices,
   type DriverWorld,
+  type Given,
   type Reply,
   type Returned,
   type ScriptFailure,
   type ScriptPlace,
   type Value,
 } from '../../../src-sim/index'
-import { BOX, driverPrelude, MOST_ARGUMENTS, WANT, WORDS_FILE } from './driver-prelude'
+import { Border, MOST_ARGUMENTS } from './border'
+import { driverNatives, driverPrelude, WORDS_FILE, type Native } from './driver-prelude'
+import { DriverValues, Unwinding } from './driver-values'
 import type { SandboxLimits } from './limits'
 import type { Pulse } from './pulse'
-import { readStack } from './stack'
+import { Supervision } from './supervision'
 
-const ARGUMENTS = 3
-const TICKET = 92
-const NOTHING: Value = { tag: TAG.nothing, value: 0 }
+const NO_OUTS: Reply['outs'] = []
 /** Texts that one call may say. */
 const MOST_TEXTS = 1000
 
-/** The only function of this length that a driver's machine has. */
-const HOST_NAME = '__host'
-
-type HostCall = (name: number, length: number, self: number, count: number, args: number) => number
-
-type Cut = 'E_SCRIPT_BUDGET' | 'E_SCRIPT_TIMEOUT'
+/** A promise that the driver got for a call. */
+interface Waiting {
+  readonly resolve: number
+  readonly reject: number
+  /** Arguments that are pointers, by their places in the call. */
+  readonly pointers: ReadonlyMap<number, number>
+}
+const NO_POINTERS: ReadonlyMap<number, number> = new Map()
 
 /** A driver in a virtual machine of its own. What the machine's flag says decides, never what the guest returns. */
 export class QuickDriver implements DriverGuest {
@@ -37,23 +39,19 @@ export class QuickDriver implements DriverGuest {
   private readonly program: DriverProgram
   private readonly world: DriverWorld
   private readonly services: DriverServices
-  private readonly limits: SandboxLimits
-  private readonly pulse: Pulse
+  private readonly supervision: Supervision
+  private readonly border: Border
+  private readonly natives: readonly Native[]
   private side: JSValueHandle | null = null
+  private values: DriverValues | null = null
   private readonly functions = new Map<string, JSValueHandle>()
-  private boxAt = 0
-  private box = new Float64Array(BOX)
+  private box = new Float64Array(0)
   private texts: string[] = []
-  private dead: ScriptFailure | null = null
-  private cut: Cut | null = null
-  private last: ScriptPlace
-  private polls = 0
-  private turnPolls = 0
-  private deadline = 0
   private depth = 0
   private isClosed = false
-  private readonly unhandled = new Map<number, string>()
-  private returned: Returned | null = null
+  private readonly waiting = new Map<number, Waiting>()
+  /** Promises of activities, by their places. */
+  private readonly running = new Map<number, number>()
   /** What went wrong on our side, or must pass through the guest: it goes on when the guest has come back. */
   private readonly thrown: unknown[] = []
 
@@ -69,78 +67,77 @@ export class QuickDriver implements DriverGuest {
     this.program = program
     this.world = world
     this.services = services
-    this.limits = limits
-    this.pulse = pulse
-    this.last = { file: program.file, line: 0, column: 0 }
+    this.supervision = new Supervision({ noun: 'driver', pause: 'letting time go by' }, program.file, limits, pulse)
+    this.border = new Border(vm)
+    this.natives = driverNatives(world)
   }
 
   begin(): ScriptFailure | null {
-    const { vm, program } = this
-    if (program.source.length > MOST_SOURCE) {
-      const message = `the driver has ${program.source.length} characters; ${MOST_SOURCE} are allowed`
-      return (this.dead = this.failure('E_SCRIPT_TOO_BIG', message))
-    }
+    const { vm, program, supervision, border } = this
+    supervision.dead = supervision.refusal(program.source)
     return this.turn(() => {
-      vm.newFunction(HOST_NAME, () => this.heardSafely()).consume((each) => vm.setProp(vm.global, '__host', each))
+      border.make(this.natives.length).consume((each) => vm.setProp(vm.global, '__natives', each))
       vm.newFunction('__texts', (text) => this.textSafely(text)).consume((each) =>
         vm.setProp(vm.global, '__texts', each),
       )
-      this.hearAtOnce()
+      border.listen((index, self, count, args) => this.heardSafely(index, self, count, args))
       this.side = vm.evalCode(driverPrelude(this.world), WORDS_FILE, EvalFlags.STRICT)
-      this.findBox(this.side)
+      this.learn(this.side)
       const main = vm.evalCode(program.source, program.file, EvalFlags.TYPE_MODULE)
       vm.markPromiseHandled(main)
       main.consume(() => vm.callFunction(this.method('load'), vm.undefined, main).dispose())
-      vm.executePendingJobs()
+      border.runJobs()
       this.settle()
     })
   }
 
+  /** Takes up what the prelude made. */
+  private learn(side: JSValueHandle): void {
+    const { vm, border } = this
+    const [classify, wrap, kept, data, fill, trouble] = (
+      ['classify', 'wrap', 'kept', 'data', 'fill', 'trouble'] as const
+    ).map((name) => this.method(name).ptr) as [number, number, number, number, number, number]
+    const pointers = side.getProp('pointers').identity
+    const values = new DriverValues(
+      vm,
+      border,
+      { classify, wrap, kept, data, fill, trouble },
+      pointers,
+      this.findBox(side),
+      (number) => this.services.text(number),
+    )
+    side.getProp('globals').consume((globals) => {
+      for (const [name, id] of Object.entries(this.world.globals)) values.adopt(id, globals.getProp(name).ptr)
+    })
+    this.values = values
+    const describe = this.method('describe')
+    this.supervision.describe = (reason) =>
+      vm.callFunction(describe, vm.undefined, reason).consume((each) => each.toString())
+  }
+
+  /** Numbers that both sides see; memory that has grown lies elsewhere. */
+  private findBox(side: JSValueHandle): () => Float64Array {
+    const { exports } = this.border
+    const length = exports.wasm_malloc(4)
+    const at = side
+      .getProp('box')
+      .consume((box) => box.getProp('buffer').consume(({ ptr }) => exports.qjs_get_array_buffer(ptr, length)))
+    exports.wasm_free(length)
+    if (at === 0 || at % 8 !== 0) throw new Error('the guest has no place for numbers')
+    return () => {
+      if (this.box.length === 0) this.box = new Float64Array(exports.memory.buffer, at, 2)
+      return this.box
+    }
+  }
+
   /** The module must have come to its end: nothing is there yet that it could wait for. */
   private settle(): void {
-    const { vm } = this
+    const { vm, supervision } = this
     const text = vm.callFunction(this.method('loaded'), vm.undefined).consume((each) => each.toString())
     if (text === 'waits') {
       const message = 'the module waits; nothing can be waited for while a driver is loaded'
-      this.dead = this.failure('E_SCRIPT_PENDING', message)
-    } else if (text !== '') this.dead = this.parsed(text)
-  }
-
-  /**
-   * Most calls are of `__host`, which takes and gives nothing: they need none of what the library does for a call. It
-   * tells its functions by name, so the length of the name is enough here; without that entry everything goes its way.
-   */
-  private hearAtOnce(): void {
-    const inner = this.vm as unknown as { handleHostCall?: HostCall }
-    const slow = inner.handleHostCall
-    if (typeof slow !== 'function') return
-    const exports = this.vm._getExports()
-    const nothing = this.vm.undefined.ptr
-    const fast: HostCall = (name, length, self, count, args) => {
-      if (length !== HOST_NAME.length) return slow.call(this.vm, name, length, self, count, args)
-      this.heardSafely()
-      return exports.qjs_dup_value(nothing)
-    }
-    Object.defineProperty(this.vm, 'handleHostCall', { value: fast })
-  }
-
-  private findBox(side: JSValueHandle): void {
-    const exports = this.vm._getExports()
-    const length = exports.wasm_malloc(4)
-    side
-      .getProp('box')
-      .consume((box) =>
-        box.getProp('buffer').consume((buffer) => (this.boxAt = exports.qjs_get_array_buffer(buffer.ptr, length))),
-      )
-    exports.wasm_free(length)
-    if (this.boxAt === 0 || this.boxAt % 8 !== 0) throw new Error('the guest has no place for numbers')
-    this.box = new Float64Array(exports.memory.buffer, this.boxAt, BOX)
-  }
-
-  /** The box; memory that has grown lies elsewhere. */
-  private get slots(): Float64Array {
-    if (this.box.length === 0) this.box = new Float64Array(this.vm._getExports().memory.buffer, this.boxAt, BOX)
-    return this.box
+      supervision.dead = supervision.failure('E_SCRIPT_PENDING', message)
+    } else if (text !== '') supervision.dead = supervision.parsed(text)
   }
 
   exports(): ReadonlyMap<string, number> {
@@ -168,46 +165,109 @@ export class QuickDriver implements DriverGuest {
   }
 
   where(): ScriptPlace {
-    if (this.isOver || this.depth === 0) return this.last
-    const { vm } = this
+    const { supervision, border } = this
+    if (this.isOver || this.depth === 0) return supervision.last
     try {
-      const text = vm.callFunction(this.method('where'), vm.undefined).consume((each) => each.toString())
-      const { place } = readStack(this.program.file, text.split('\n'))
-      if (place.line > 0) this.last = place
+      const text = border.takeText(border.ask(this.method('where').ptr, 0))
+      const place = supervision.placeIn(text)
+      if (place.line > 0) supervision.last = place
     } catch {
       // A machine out of memory cannot tell.
     }
-    return this.last
+    return supervision.last
   }
 
   call(routine: number, args: readonly Value[]): Returned {
-    const before = this.returned
-    this.returned = null
-    const failure = this.turn(() => {
-      this.write(routine, args)
-      this.invoke('call')
+    const { border } = this
+    const { exports } = border
+    let value: Value | null = null
+    let broken: ScriptFailure | null = null
+    const failure = this.turn((values) => {
+      const place = this.run(values, routine, args)
+      if (place === 0) broken = this.caught()
+      else {
+        value = exports.qjs_is_promise(place) === 0 ? values.read(place) : { tag: TAG.promise, value: 0 }
+        exports.qjs_free_value(place)
+      }
     })
-    const { returned } = this
-    this.returned = before
-    if (failure) return { failure }
-    return returned ?? { value: NOTHING }
+    this.texts = []
+    const found = failure ?? broken
+    if (found) return { failure: found }
+    return { value: value ?? { tag: TAG.nothing, value: 0 } }
   }
 
   start(activity: number, routine: number, args: readonly Value[]): ScriptFailure | null {
-    return this.turn(() => {
-      this.write(activity, args)
-      this.slots[ARGUMENTS + 2 * args.length] = routine
-      this.invoke('start')
+    return this.turn((values) => {
+      const { border } = this
+      const { exports } = border
+      let place = this.run(values, routine, args)
+      if (place === 0) return this.services.ended(activity, null, this.caught())
+      if (exports.qjs_is_promise(place) === 0 && exports.qjs_is_object(place) !== 0) {
+        border.pass(0, place)
+        const promise = border.ask(this.method('settle').ptr, 1)
+        exports.qjs_free_value(place)
+        place = promise
+      }
+      if (exports.qjs_is_promise(place) === 0) {
+        this.ended(values, activity, place)
+        return
+      }
+      exports.qjs_promise_mark_as_handled(place)
+      this.supervision.listensTo(border.low(place))
+      this.running.set(activity, place)
+      border.runJobs()
+      this.look(values, activity)
     })
   }
 
-  resume(ticket: number, reply: Reply | DriverRefusal): ScriptFailure | null {
-    return this.turn(() => {
-      if (reply instanceof DriverRefusal) this.refuse(reply)
-      else this.reply(reply)
-      this.slots[TICKET] = ticket
-      this.invoke('resume')
+  resume(activity: number, ticket: number, reply: Reply | DriverRefusal): ScriptFailure | null {
+    return this.turn((values) => {
+      const { border } = this
+      const { exports } = border
+      const found = this.waiting.get(ticket)
+      if (!found) return
+      this.waiting.delete(ticket)
+      let end = found.resolve
+      let made: number
+      if (reply instanceof DriverRefusal) {
+        made = values.trouble(reply.code, reply.message)
+        end = found.reject
+      } else {
+        values.fill(reply.outs, (index) => found.pointers.get(index) ?? 0)
+        made = values.make(reply.value)
+      }
+      border.pass(0, made)
+      exports.qjs_free_value(border.ask(end, 1))
+      exports.qjs_free_value(made)
+      exports.qjs_free_value(found.resolve)
+      exports.qjs_free_value(found.reject)
+      for (const pointer of found.pointers.values()) exports.qjs_free_value(pointer)
+      border.runJobs()
+      this.look(values, activity)
     })
+  }
+
+  /** Whether an activity has come to its end. */
+  private look(values: DriverValues, activity: number): void {
+    const promise = this.running.get(activity)
+    if (promise === undefined) return
+    const { border } = this
+    const { exports } = border
+    const state = exports.qjs_promise_state(promise)
+    if (state === 0) return
+    this.running.delete(activity)
+    const place = exports.qjs_promise_result(promise)
+    exports.qjs_free_value(promise)
+    if (state === 1) return this.ended(values, activity, place)
+    const text = border.handle(place).consume((reason) => this.supervision.described(reason))
+    this.services.ended(activity, null, this.supervision.parsed(text))
+  }
+
+  private ended(values: DriverValues, activity: number, place: number): void {
+    const value = values.read(place)
+    this.border.exports.qjs_free_value(place)
+    this.texts = []
+    this.services.ended(activity, value, null)
   }
 
   close(): void {
@@ -217,58 +277,55 @@ export class QuickDriver implements DriverGuest {
 
   /** Asked by the interpreter: true stops the guest. */
   interrupt(): boolean {
-    if (this.cut !== null || this.thrown.length > 0) return true
-    this.turnPolls += 1
-    this.polls += 1
-    const { limits } = this
-    if (this.turnPolls > limits.pollsPerTurn || this.polls > limits.pollsInAll) this.cut = 'E_SCRIPT_BUDGET'
-    else if (performance.now() > this.deadline) this.cut = 'E_SCRIPT_TIMEOUT'
-    return this.cut !== null
+    return this.thrown.length > 0 || this.supervision.interrupt()
   }
 
   /** A promise was rejected and nobody listened, or somebody does now. */
   rejected(promise: JSValueHandle, reason: JSValueHandle, isHandled: boolean): void {
-    if (isHandled) this.unhandled.delete(promise.identity)
-    else if (this.unhandled.size < 100 && this.side !== null && this.cut === null)
-      this.unhandled.set(promise.identity, this.described(reason))
+    this.supervision.rejected(promise, reason, isHandled)
   }
 
   private get isOver(): boolean {
-    return this.dead !== null || this.isClosed
+    return this.supervision.dead !== null || this.isClosed
   }
 
   /** Runs the guest until it comes back; calls may nest, for the kernel calls drivers that call the kernel. */
-  private turn(run: () => void): ScriptFailure | null {
-    if (this.isClosed) this.dead ??= this.failure('E_SCRIPT_ERROR', 'the driver was thrown away')
-    if (this.dead !== null) return this.dead
+  private turn(run: (values: DriverValues) => void): ScriptFailure | null {
+    const { supervision, border } = this
+    if (this.isClosed) supervision.dead ??= supervision.failure('E_SCRIPT_ERROR', 'the driver was thrown away')
+    if (supervision.dead !== null) return supervision.dead
     const isOutermost = this.depth === 0
-    if (isOutermost) {
-      this.turnPolls = 0
-      this.deadline = performance.now() + this.limits.turnTime
-      this.pulse.enter(this.last)
-    }
     this.depth++
-    try {
-      run()
-      if (this.thrown.length === 0) this.runJobs()
-    } catch (error) {
-      this.dead = this.explain(error)
-    } finally {
-      this.depth--
-      if (isOutermost) this.pulse.leave()
-    }
+    supervision.turn(isOutermost, () => {
+      try {
+        run(this.values!)
+      } catch (error) {
+        throw error instanceof Unwinding ? new JSException(border.caught()) : error
+      }
+      if (this.thrown.length === 0) border.runJobs()
+    })
+    this.depth--
     if (isOutermost && this.thrown.length > 0) {
-      this.dead ??= this.failure('E_SCRIPT_ERROR', 'the kernel stopped in a call of the driver')
+      supervision.dead ??= supervision.failure('E_SCRIPT_ERROR', 'the kernel stopped in a call of the driver')
       throw this.thrown[0]
     }
-    if (this.cut !== null) this.dead = this.cutFailure()
-    const [floating] = this.unhandled.values()
-    if (this.dead === null && floating !== undefined) this.dead = this.parsed(floating)
-    return this.dead
+    return supervision.conclude()
   }
 
-  private runJobs(): void {
-    if (this.vm._getExports().qjs_is_job_pending() !== 0) this.vm.executePendingJobs()
+  /** Calls a routine of the driver. @returns place of what it gave; 0 = it threw */
+  private run(values: DriverValues, routine: number, args: readonly Value[]): number {
+    const place = values.kept(routine)
+    values.ready(args)
+    for (let index = 0; index < args.length; index++) values.pass(index, args[index]!)
+    return this.border.call(place, args.length)
+  }
+
+  /** What the driver threw. @throws JSException when it was stopped */
+  private caught(): ScriptFailure {
+    const { supervision, border } = this
+    const reason = border.caught()
+    if (supervision.cut !== null || this.thrown.length > 0) throw new JSException(reason)
+    return supervision.parsed(reason.consume(() => supervision.described(reason)))
   }
 
   private method(name: string): JSValueHandle {
@@ -277,87 +334,85 @@ export class QuickDriver implements DriverGuest {
     return made
   }
 
-  private invoke(name: string): void {
-    this.vm.callFunction(this.method(name), this.vm.undefined).dispose()
-  }
-
   private asked<T>(name: string, argument: number, read: (handle: JSValueHandle) => T): T {
     const { vm } = this
     const number = vm.newNumber(argument)
     return number.consume(() => vm.callFunction(this.method(name), vm.undefined, number).consume(read))
   }
 
-  private write(first: number, args: readonly Value[]): void {
-    const { slots } = this
-    slots[1] = first
-    slots[2] = args.length
-    args.forEach(({ tag, value }, index) => {
-      slots[ARGUMENTS + 2 * index] = tag
-      slots[ARGUMENTS + 1 + 2 * index] = value
-    })
-  }
-
-  private valueAt(place: number): Value {
-    const { slots } = this
-    return { tag: slots[place]!, value: slots[place + 1]! }
-  }
+  // ------------------------------------------------------------------ the guest calls
 
   /** Nothing of the host may be thrown into a guest: its stack would tell where we live. */
-  private heardSafely(): JSValueHandle {
+  private heardSafely(index: number, self: number, count: number, args: number): number {
+    const { exports, nothing } = this.border
+    const { values } = this
+    if (this.supervision.cut !== null || this.thrown.length > 0 || values === null)
+      return exports.qjs_dup_value(nothing)
     try {
-      if (this.cut === null && this.thrown.length === 0) this.heard()
+      return this.heard(values, this.natives[index]!, self, count, args)
     } catch (error) {
-      if (error instanceof DriverRefusal) this.refuse(error)
-      else {
-        this.thrown.push(error)
-        this.refuse(new DriverRefusal('E_SCRIPT_ERROR', 'the kernel stopped'))
-      }
-    }
-    return this.vm.undefined
-  }
-
-  private heard(): void {
-    const { slots, services } = this
-    const want = slots[0]
-    const first = slots[1]!
-    switch (want) {
-      case WANT.call:
-        return this.reply(services.call(first, this.args(slots[2]!), this.taken()))
-      case WANT.get: {
-        const { tag, value } = services.get(first, slots[2]!)
-        const after = this.slots
-        after[0] = tag
-        after[1] = value
-        return
-      }
-      case WANT.set:
-        services.set(first, slots[2]!, this.valueAt(ARGUMENTS))
-        this.slots[0] = TAG.nothing
-        return
-      case WANT.ended:
-        return services.ended(first, this.plainValue(this.valueAt(ARGUMENTS)), null)
-      case WANT.failed:
-        return services.ended(first, null, this.parsed(this.lastText()))
-      case WANT.answered:
-        this.returned = { value: this.plainValue(this.valueAt(ARGUMENTS)) }
-        return
-      case WANT.threw:
-        this.returned = { failure: this.parsed(this.lastText()) }
-        return
-      case undefined:
-        return
+      if (error instanceof Unwinding) return 0
+      return this.refuse(values, error)
     }
   }
 
-  private args(count: number): Value[] {
-    const args: Value[] = []
-    for (let index = 0; index < Math.min(count, MOST_ARGUMENTS); index++) args.push(this.valueAt(ARGUMENTS + 2 * index))
-    return args
+  private refuse(values: DriverValues, error: unknown): number {
+    let refusal = error
+    if (!(refusal instanceof DriverRefusal)) {
+      this.thrown.push(error)
+      refusal = new DriverRefusal('E_SCRIPT_ERROR', 'the kernel stopped')
+    }
+    const { code, message } = refusal as DriverRefusal
+    const { exports } = this.border
+    try {
+      const trouble = values.trouble(code, message)
+      exports.qjs_throw(trouble)
+      exports.qjs_free_value(trouble)
+    } catch (failure) {
+      if (!(failure instanceof Unwinding)) this.thrown.push(failure)
+    }
+    return 0
   }
 
-  private plainValue(value: Value): Value {
-    this.texts = []
-    return value
+  private heard(values: DriverValues, native: Native, self: number, count: number, args: number): number {
+    const { border, services } = this
+    if (native.use === 'get') return values.make(services.get(values.idOf(self), native.field))
+    if (native.use === 'set') {
+      const value = values.read(count > 0 ? border.argument(args, 0) : border.nothing)
+      services.set(values.idOf(self), native.field, value)
+      return border.exports.qjs_dup_value(border.nothing)
+    }
+    const { service } = native
+    if (count > MOST_ARGUMENTS) {
+      const { name } = this.world.services[service]!
+      throw new DriverRefusal('E_SCRIPT_ARGUMENT', `${name}: at most ${MOST_ARGUMENTS} arguments`)
+    }
+    const given: Value[] = []
+    for (let index = 0; index < count; index++) given.push(values.read(border.argument(args, index)))
+    return this.answer(values, services.call(service, given, this.taken()), given, args)
+  }
+
+  private answer(values: DriverValues, given: Given, said: readonly Value[], args: number): number {
+    const { border } = this
+    if (given === undefined) return border.exports.qjs_dup_value(border.nothing)
+    if (typeof given === 'number') return border.number(given)
+    const { value, outs } = 'tag' in given ? { value: given, outs: NO_OUTS } : given
+    if (value.tag === TAG.promise) return this.promise(value.value, said, args)
+    if (outs.length > 0) values.fill(outs, (index) => (index < said.length ? border.argument(args, index) : 0))
+    return values.make(value)
+  }
+
+  private promise(ticket: number, said: readonly Value[], args: number): number {
+    const { border } = this
+    const { promise, resolve, reject } = border.promise()
+    let pointers: Map<number, number> | null = null
+    for (let index = 0; index < said.length; index++) {
+      if (said[index]!.tag !== TAG.pointer) continue
+      pointers ??= new Map()
+      pointers.set(index, border.exports.qjs_dup_value(border.argument(args, index)))
+    }
+    this.waiting.set(ticket, { resolve, reject, pointers: pointers ?? NO_POINTERS })
+    return promise
   }
 
   private taken(): readonly string[] {
@@ -366,102 +421,14 @@ export class QuickDriver implements DriverGuest {
     return texts
   }
 
-  private lastText(): string {
-    const text = this.texts.at(-1) ?? '["E_SCRIPT_ERROR","",""]'
-    this.texts = []
-    return text
-  }
-
-  private reply({ value, outs }: Reply): void {
-    const { slots } = this
-    if (outs.length === 0) {
-      slots[0] = value.tag
-      slots[1] = value.value
-      return
-    }
-    slots[0] = TAG.outs
-    slots[1] = outs.length
-    let at = 2
-    for (const { index, value: out } of outs) {
-      slots[at++] = index
-      slots[at++] = out.tag
-      slots[at++] = out.value
-    }
-    slots[at] = value.tag
-    slots[at + 1] = value.value
-  }
-
-  private refusal = ''
-
-  private refuse({ code, message }: DriverRefusal): void {
-    this.refusal = JSON.stringify([code, message])
-    const { slots } = this
-    slots[0] = TAG.error
-    slots[1] = -1
-  }
-
-  /** The guest says a text and gets its number, or gives a number and gets the text. */
+  /** The guest says a text and gets its number. */
   private textSafely(handle: JSValueHandle | undefined): JSValueHandle {
     const { vm } = this
     try {
-      if (handle?.isString === true) {
-        if (this.texts.length >= MOST_TEXTS) this.texts = []
-        return vm.newNumber(this.texts.push(handle.toString()) - 1)
-      }
-      const number = handle?.toNumber() ?? -1
-      return vm.newString(number === -1 ? this.refusal : this.services.text(number))
+      if (this.texts.length >= MOST_TEXTS) this.texts = []
+      return vm.newNumber(this.texts.push(handle?.isString === true ? handle.toString() : '') - 1)
     } catch {
-      return vm.newString('null')
+      return vm.newNumber(-1)
     }
-  }
-
-  private described(reason: JSValueHandle): string {
-    try {
-      return this.vm.callFunction(this.method('describe'), this.vm.undefined, reason).consume((each) => each.toString())
-    } catch {
-      return '["E_SCRIPT_ERROR","something was thrown that cannot be read",""]'
-    }
-  }
-
-  private parsed(text: string): ScriptFailure {
-    const [code, message, stack] = JSON.parse(text) as [string, string, string]
-    return this.failure(code, message, stack)
-  }
-
-  private failure(code: string, message: string, stack = ''): ScriptFailure {
-    const { place, frames } = readStack(this.program.file, stack.split('\n'))
-    return { code, message, ...(place.line > 0 ? place : this.last), stack: frames }
-  }
-
-  private cutFailure(): ScriptFailure {
-    const message =
-      this.cut === 'E_SCRIPT_BUDGET'
-        ? 'the driver runs on and on without letting time go by: its steps are used up'
-        : `the driver runs for more than ${this.limits.turnTime} ms without letting time go by`
-    const { stack, ...place } = this.dead ?? { stack: [] as readonly string[], ...this.last }
-    return { file: place.file, line: place.line, column: place.column, code: this.cut!, message, stack }
-  }
-
-  /** What was thrown out of the interpreter. */
-  private explain(error: unknown): ScriptFailure {
-    if (error instanceof JSException) {
-      const { name, message } = error
-      const stack = typeof error.stack === 'string' ? error.stack : ''
-      if (/out of memory/.test(message)) return this.failure('E_SCRIPT_MEMORY', this.memoryText(), stack)
-      if (/call stack size/.test(message)) return this.failure('E_SCRIPT_STACK', 'the driver calls too deep', stack)
-      const isImport = /^could not load module/.test(message)
-      if (isImport) return this.failure('E_SCRIPT_SYNTAX', `a driver imports nothing: ${message}`, stack)
-      const code = name === 'SyntaxError' ? 'E_SCRIPT_SYNTAX' : 'E_SCRIPT_ERROR'
-      return this.failure(code, `${name}: ${message}`.slice(0, 1000), stack)
-    }
-    if (error instanceof RangeError || error instanceof WebAssembly.RuntimeError)
-      return this.failure('E_SCRIPT_STACK', 'the driver, or what it gives the interpreter to read, is nested too deep')
-    const text = error instanceof Error ? error.message : ''
-    if (/out of memory/.test(text)) return this.failure('E_SCRIPT_MEMORY', this.memoryText())
-    return this.failure('E_SCRIPT_ERROR', 'the driver broke its interpreter')
-  }
-
-  private memoryText(): string {
-    return `the driver uses more than its ${this.limits.memory >> 20} MB of memory`
   }
 }

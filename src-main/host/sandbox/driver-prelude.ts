@@ -3,42 +3,58 @@ import { WORDS_FILE } from './prelude'
 
 export { WORDS_FILE }
 
-/** Numbers in the box: arguments and replies of one call. Spelled out in the prelude too. */
-export const BOX = 96
-/** What the guest wants, at place 0 of the box. Spelled out in the prelude too. */
-export const WANT = { call: 0, get: 1, set: 2, ended: 3, failed: 4, answered: 5, threw: 6 } as const
-/** Most arguments of a call. Spelled out in the prelude too. */
-export const MOST_ARGUMENTS = 16
+/** What a function of the host is for. */
+export type Native =
+  | { readonly use: 'service'; readonly service: number }
+  | { readonly use: 'get'; readonly field: number }
+  | { readonly use: 'set'; readonly field: number }
+
+/** The functions of the host that a driver's machine has, in the order in which the prelude takes them up. */
+export function driverNatives({ services, kinds }: DriverWorld): readonly Native[] {
+  return [
+    ...services.map((_, service): Native => ({ use: 'service', service })),
+    ...kinds.flatMap(({ fields }) =>
+      fields.flatMap(({ isConstant }, field): Native[] =>
+        isConstant === true
+          ? [{ use: 'get', field }]
+          : [
+              { use: 'get', field },
+              { use: 'set', field },
+            ],
+      ),
+    ),
+  ]
+}
 
 /**
- * The first code of a driver's machine. It makes the kernel's services out of host functions, and classes whose objects
- * only it can make: their numbers lie in a private field, so no object of the driver's can pass for one.
+ * The first code of a driver's machine. It lends the functions of the host to the driver as the kernel's services and as
+ * the fields of kernel objects, and has classes whose objects only it can make: their numbers lie in a private field, so
+ * no object of the driver's can pass for one.
  */
 export function driverPrelude(world: DriverWorld): string {
   const { services, constants, kinds, globals } = world
   const given = [services, constants, kinds, globals].map((each) => JSON.stringify(each)).join(', ')
-  return `(${guestSide})(globalThis.__host, globalThis.__texts, ${given})`
+  return `(${guestSide})(globalThis.__natives, globalThis.__texts, ${given})`
 }
 
 /** Text, not a function: it must reach the guest unchanged by any build step. */
-const guestSide = String.raw`function (host, say, services, constants, kinds, globals) {
+const guestSide = String.raw`function (natives, say, services, constants, kinds, globals) {
   'use strict'
   const global = globalThis
   const { Error, TypeError, RangeError, SyntaxError, Promise, Object, Array, WeakMap, Map, Number, String, Math, Reflect, JSON, Float64Array } = global
   const { parse, stringify } = JSON
   const { freeze, keys, defineProperty, create } = Object
   const { isArray } = Array
-  const { isSafeInteger } = Number
-  const { floor } = Math
   const uncurry = (method) => Function.prototype.call.bind(method)
   const weakGet = uncurry(WeakMap.prototype.get), weakSet = uncurry(WeakMap.prototype.set)
   const mapGet = uncurry(Map.prototype.get), mapSet = uncurry(Map.prototype.set)
   const slice = uncurry(String.prototype.slice), split = uncurry(String.prototype.split)
   const toText = uncurry(Number.prototype.toString)
   const apply = Reflect.apply
-  const box = new Float64Array(96)
+  // Tag and number of a value that the host asked about.
+  const box = new Float64Array(2)
   const codes = new WeakMap()
-  delete global.__host
+  delete global.__natives
   delete global.__texts
 
   defineProperty(Error, 'stackTraceLimit', { value: 10, writable: false, configurable: false })
@@ -73,40 +89,26 @@ const guestSide = String.raw`function (host, say, services, constants, kinds, gl
     static id(value) { return #id in value ? value.#id : -1 }
   }
   const idOf = KernelObject.id
+  let next = 0
+  const named = (name, routine) => defineProperty(routine, 'name', { value: name })
+  const lent = []
+  for (let index = 0; index < services.length; index++) lent[index] = named(services[index].name, natives[next++])
   const classes = []
   for (let kind = 0; kind < kinds.length; kind++) {
     const { name, fields } = kinds[kind]
     const made = { [name]: class extends KernelObject {} }[name]
     for (let field = 0; field < fields.length; field++) {
       const { name: fieldName, isConstant } = fields[field]
-      const descriptor = {
-        get() {
-          box[0] = 1; box[1] = idOf(this); box[2] = field
-          host()
-          return box[0] === 1 ? box[1] : result(null)
-        },
-        enumerable: true, configurable: false,
-      }
-      if (!isConstant) descriptor.set = function (value) {
-        put(3, value)
-        box[0] = 2; box[1] = idOf(this); box[2] = field
-        host()
-        if (box[0] < 0) result(null)
-      }
+      const descriptor = { get: named(fieldName, natives[next++]), enumerable: true, configurable: false }
+      if (!isConstant) descriptor.set = named(fieldName, natives[next++])
       defineProperty(made.prototype, fieldName, descriptor)
     }
     if (name === 'buf') defineProperty(made.prototype, 'b_un', { get() { return this } })
     freeze(made.prototype)
     classes[kind] = made
   }
-  const known = [], knownIds = []
-  const wrap = (id) => {
-    const slot = floor(id / 32) % 1048576
-    if (knownIds[slot] === id) return known[slot]
-    const made = freeze(new classes[id % 32](secret, id))
-    knownIds[slot] = id
-    return (known[slot] = made)
-  }
+  // The host knows what it had made before.
+  const wrap = (id) => freeze(new classes[id % 32](secret, id))
 
   // ---- values that stay here ----
   const guestValues = [], places = new Map()
@@ -121,8 +123,9 @@ const guestSide = String.raw`function (host, say, services, constants, kinds, gl
   class Pointer { constructor(value) { this.value = value } }
   const isPointer = (value) => { try { return value instanceof Pointer } catch { return false } }
 
-  // ---- out ----
-  const put = (at, value) => {
+  // ---- what the host cannot tell by itself ----
+  const put = (value) => {
+    const at = 0
     switch (typeof value) {
       case 'number': box[at] = 1; box[at + 1] = value; return
       case 'undefined': box[at] = 0; return
@@ -158,67 +161,25 @@ const guestSide = String.raw`function (host, say, services, constants, kinds, gl
     return slice(text, 0, 1000)
   }
 
-  // ---- in ----
-  const taken = (tag, value) => {
-    switch (tag) {
-      case 0: return undefined
-      case 1: return value
-      case 2: return null
-      case 3: return wrap(value)
-      case 4: case 5: return guestValues[value]
-      case 11: return freeze(parse(say(value)))
-      default: return undefined
-    }
-  }
-  const pending = create(null)
-  const fill = (args) => {
-    const count = box[1]
-    for (let index = 0, at = 2; index < count; index++, at += 3) {
-      const pointer = args[box[at]]
-      if (isPointer(pointer)) pointer.value = taken(box[at + 1], box[at + 2])
-    }
-    const end = 2 + 3 * count
-    return taken(box[end], box[end + 1])
-  }
-  const result = (args) => {
-    const tag = box[0], value = box[1]
-    if (tag === 9) return new Promise((resolve, reject) => { pending[value] = { resolve, reject, args } })
-    if (tag === 10) return fill(args)
-    if (tag === -1) {
-      const [code, message] = parse(say(value))
-      throw trouble(code, message)
-    }
-    return taken(tag, value)
-  }
-
   // ---- services ----
   const lend = (name, value) => defineProperty(global, name, { value, writable: false, configurable: true, enumerable: false })
   // A service is a function like those of the driver: its number among them is its place.
   const made = (name, routine) => { keep(routine); lend(name, routine) }
-  services.forEach(({ name, help }, index) => made(name, help === undefined
-    ? { [name]: (...args) => {
-        const count = args.length
-        if (count > 16) throw trouble('E_SCRIPT_ARGUMENT', name + ': at most 16 arguments')
-        for (let at = 0; at < count; at++) put(3 + 2 * at, args[at])
-        box[0] = 0; box[1] = index; box[2] = count
-        host()
-        return box[0] === 1 ? box[1] : result(args)
-      } }[name]
-    : { [name]: (...args) => {
-        const ready = []
-        let count = args.length > 16 ? 16 : args.length
-        for (let at = 0; at < count; at++) {
-          if (help[at] === 'data') ready[at] = plain(args[at])
-          else if (help[at] === 'format') { ready[at] = formatted(args, at); count = at + 1 }
-          else ready[at] = args[at]
-        }
-        for (let at = 0; at < count; at++) put(3 + 2 * at, ready[at])
-        box[0] = 0; box[1] = index; box[2] = count
-        host()
-        return result(args)
-      } }[name]))
+  services.forEach(({ name, help }, index) => {
+    const native = lent[index]
+    made(name, help === undefined ? native : { [name]: (...args) => {
+      let count = args.length > 16 ? 16 : args.length
+      for (let at = 0; at < count; at++) {
+        if (help[at] === 'data') args[at] = plain(args[at])
+        else if (help[at] === 'format') { args[at] = formatted(args, at); count = at + 1 }
+      }
+      args.length = count
+      return apply(native, undefined, args)
+    } }[name])
+  })
   keys(constants).forEach((name) => lend(name, constants[name]))
-  keys(globals).forEach((name) => lend(name, wrap(globals[name])))
+  const globalObjects = create(null)
+  keys(globals).forEach((name) => lend(name, (globalObjects[name] = wrap(globals[name]))))
   lend('NULL', null)
   lend('ref', { ref: (value = null) => new Pointer(value) }.ref)
 
@@ -240,27 +201,6 @@ const guestSide = String.raw`function (host, say, services, constants, kinds, gl
     } catch {}
     return stringify([code, slice(message, 0, 1000), stack])
   }
-  const answer = (want, activity, value) => {
-    put(3, value)
-    box[0] = want; box[1] = activity
-    host()
-  }
-  const report = (want, activity, error) => {
-    const number = say(describe(error))
-    box[3] = 6; box[4] = number
-    box[0] = want; box[1] = activity
-    host()
-  }
-  const watch = async (activity, promise) => {
-    let value
-    try { value = await promise } catch (error) { report(4, activity, error); return }
-    answer(3, activity, value)
-  }
-  const given = () => {
-    const args = [], count = box[2]
-    for (let at = 0; at < count; at++) args[at] = taken(box[3 + 2 * at], box[4 + 2 * at])
-    return args
-  }
   const then = uncurry(Promise.prototype.then)
   let namespace = null, loaded = 'waits'
   const read = () => {
@@ -269,32 +209,19 @@ const guestSide = String.raw`function (host, say, services, constants, kinds, gl
     return found
   }
   return {
-    box, describe,
+    box, describe, wrap, trouble,
+    pointers: Pointer.prototype, globals: globalObjects,
+    classify: put,
+    kept: (number) => guestValues[number],
+    data: (text) => freeze(parse(text)),
+    fill(pointer, value) { pointer.value = value },
+    // What is no promise of this machine may still be one of the driver's own making.
+    settle: async (value) => value,
     where: () => new Error('').stack,
     load(promise) { then(promise, (space) => { namespace = space; loaded = '' }, (error) => { loaded = describe(error) }) },
     loaded: () => loaded,
     exports: () => stringify(read()),
     parameters: (number) => { const { length } = guestValues[number]; return typeof length === 'number' ? length : 0 },
     place: (number) => { const { fileName, lineNumber, columnNumber } = guestValues[number]; return stringify(['' + fileName, +lineNumber || 0, +columnNumber || 0]) },
-    call() {
-      const routine = guestValues[box[1]]
-      let value
-      try { value = apply(routine, undefined, given()) } catch (error) { report(6, 0, error); return }
-      if (value instanceof Promise) { box[3] = 9; box[0] = 5; host() } else answer(5, 0, value)
-    },
-    start() {
-      const activity = box[1], routine = guestValues[box[3 + 2 * box[2]]]
-      const args = given()
-      watch(activity, (async () => apply(routine, undefined, args))())
-    },
-    resume() {
-      const ticket = box[92]
-      const waiting = pending[ticket]
-      delete pending[ticket]
-      if (waiting === undefined) return
-      let value
-      try { value = result(waiting.args) } catch (error) { waiting.reject(error); return }
-      waiting.resolve(value)
-    },
   }
 }`
