@@ -76,7 +76,10 @@ describe('computeMetrics of a stretch', () => {
   it('adds up over stretches that share no instant, as far as figures add up', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 98 }), (middle) => {
-        const parts = [computeMetrics(table, { from: 0, to: middle }), computeMetrics(table, { from: middle + 1, to: 100 })]
+        const parts = [
+          computeMetrics(table, { from: 0, to: middle }),
+          computeMetrics(table, { from: middle + 1, to: 100 }),
+        ]
         const sum = (of: (each: ReturnType<typeof computeMetrics>) => number): number => of(parts[0]!) + of(parts[1]!)
         const whole = computeMetrics(table)
         expect(sum(({ bytesMoved }) => bytesMoved)).toBe(whole.bytesMoved)

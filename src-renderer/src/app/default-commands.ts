@@ -78,6 +78,7 @@ export function addDefaultCommands(
     { id: 'inspect.dock', keys: '$mod+i', run: () => (view.isDockOpen = !view.isDockOpen) },
     { id: 'inspect.play', keys: 'F9', isEnabled, run: () => void (playback.isPlaying ? pause() : playback.play()) },
     { id: 'inspect.goOn', keys: 'F8', isEnabled, run: () => void playback.goOn() },
+    { id: 'inspect.slowInterrupt', keys: 'Shift+F9', isEnabled, run: () => void playback.slowInterrupt() },
     ...(Object.keys(STEP_SORTS) as StepSort[]).flatMap((sort) => [
       { id: `step.${sort}Next`, keys: STEP_KEYS[sort], isEnabled, run: () => void playback.step(sort, 1) },
       {

@@ -1,6 +1,7 @@
 import type { Messages } from './en'
 import { compareDe, whatIfDe } from './compare.de'
 import { filesDe } from './files.de'
+import { runViewDe } from './run-view.de'
 import { machineDe } from './machine.de'
 import { scriptDe } from './script-de'
 
@@ -48,6 +49,7 @@ export const de: Messages = {
       dock: 'Inspektor zeigen oder verbergen',
       play: 'Abspielen oder anhalten',
       goOn: 'Weiter zum nächsten Haltepunkt',
+      slowInterrupt: 'Zeitlupe durch die nächste Unterbrechung',
     },
     step: {
       eventNext: 'Weiter: Ereignis',
@@ -88,6 +90,14 @@ export const de: Messages = {
       findPrevious: 'Vorigen Treffer suchen',
       filter: 'Nur Treffer zeigen, oder alles',
       nextPath: 'Zeitverlauf des nächsten Wegs',
+      undo: 'Zeitverlauf: letzte Änderung an Marken oder Anordnung rückgängig',
+      redo: 'Zeitverlauf: Änderung an Marken oder Anordnung wiederholen',
+      addMarker: 'Marke am Zeiger setzen',
+      pin: 'Spur anheften oder lösen',
+      hide: 'Spur ausblenden',
+      showAll: 'Alle Spuren zeigen',
+      statistics: 'Zeitverlauf: Statistik',
+      markers: 'Zeitverlauf: Marken',
     },
     theme: {
       system: 'Farben des Systems',
@@ -246,6 +256,7 @@ export const de: Messages = {
   machine: machineDe,
   script: scriptDe,
   files: filesDe,
+  runView: runViewDe,
   empty: {
     timeline: 'Noch ist nichts gelaufen: Drücken Sie Starten oder öffnen Sie ein Beispiel in Willkommen.',
     document: 'Kein Dokument ist offen: Wählen Sie ein Beispiel in Willkommen oder beginnen Sie ein neues Szenario.',

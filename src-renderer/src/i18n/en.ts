@@ -1,5 +1,6 @@
 import { compareEn, whatIfEn } from './compare.en'
 import { filesEn } from './files.en'
+import { runViewEn } from './run-view.en'
 import { machineEn } from './machine.en'
 import { scriptEn } from './script-en'
 
@@ -43,7 +44,12 @@ export const en = {
       undo: 'Undo',
       redo: 'Redo',
     },
-    inspect: { dock: 'Show or hide the inspector', play: 'Play or pause', goOn: 'On to the next breakpoint' },
+    inspect: {
+      dock: 'Show or hide the inspector',
+      play: 'Play or pause',
+      goOn: 'On to the next breakpoint',
+      slowInterrupt: 'Slow motion through the next interrupt',
+    },
     step: {
       eventNext: 'Step to the next event',
       eventBack: 'Step back by event',
@@ -83,6 +89,14 @@ export const en = {
       findPrevious: 'Find previous',
       filter: 'Show only what was found, or everything',
       nextPath: 'Timeline of the next path',
+      undo: 'Timeline: undo the last change of markers or layout',
+      redo: 'Timeline: redo the change of markers or layout',
+      addMarker: 'Add a marker at the cursor',
+      pin: 'Pin or unpin the track',
+      hide: 'Hide the track',
+      showAll: 'Show all tracks',
+      statistics: 'Timeline: statistics',
+      markers: 'Timeline: markers',
     },
     theme: {
       system: 'Colours of the system',
@@ -240,6 +254,7 @@ export const en = {
   machine: machineEn,
   script: scriptEn,
   files: filesEn,
+  runView: runViewEn,
   empty: {
     timeline: 'Nothing has run yet: press Run, or open a sample from Welcome.',
     document: 'No document is open: choose a sample in Welcome, or begin a new scenario.',

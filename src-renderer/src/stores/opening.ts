@@ -1,7 +1,7 @@
 import { acceptHMRUpdate, defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
 import { LARGEST_FILE, saveFile, type ChosenFile } from '../app/files'
-import { useView } from '../app/view'
+import { useView, VIEWS } from '../app/view'
 import { useDocument } from './document'
 
 /** A document with everything it takes to go on with it. */
@@ -190,9 +190,9 @@ export const useOpening = defineStore('opening', () => {
     const session = read(sessionStorage, SESSION, isKept)
     const kept = read(localStorage, KEPT, isKept)
     if (session) {
-      // Runs are not kept, so views of a run would have nothing to show.
+      // The run is made again beside this.
       const before = (session as { view?: string }).view
-      void restore(session).then(() => (view.view = before === 'machine' || before === 'script' ? before : 'welcome'))
+      void restore(session).then(() => (view.view = VIEWS.find((each) => each === before) ?? 'welcome'))
     } else if (kept && kept.text !== kept.saved) recovery.value = kept
     const stop = watch([() => scenario.text, () => scenario.saved, () => scenario.name, () => view.view], () => {
       clearTimeout(timer)

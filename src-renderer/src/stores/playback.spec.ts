@@ -1,5 +1,5 @@
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakeHost, ready, settled, type FakeHost } from './fake-host'
 import { usePlayback } from './playback'
 import { useRun } from './run'
@@ -77,12 +77,46 @@ describe('usePlayback', () => {
     expect(host.question('trace/step', 2).request).toMatchObject({ filter: {}, row: -1, direction: -1 })
   })
 
-  it('counts hits', async () => {
-    playback.addBreakpoint({ kinds: ['io:done'] }, 2)
+  it('counts hits from the beginning of the run, wherever the cursor is', async () => {
+    playback.addBreakpoint({ kinds: ['io:done'] }, 3)
+    run.select(4, 40)
     void playback.goOn()
-    host.question('trace/step', 0).answer(ready(3))
+    host.question('trace/row', 0).answer(ready({ row: 4, at: 40 }))
     await settled()
-    expect(host.question('trace/step', 1).request).toMatchObject({ row: 3 })
+    expect(host.question('trace/place').request).toMatchObject({ at: 40, row: 5 })
+    host.question('trace/place').answer(ready(4))
+    await settled()
+    // Four are passed: the next third one is the sixth.
+    expect(host.question('trace/rows').request).toMatchObject({ first: 5, count: 1 })
+    host.question('trace/rows').answer(ready({ total: 9, rows: [{ row: 8 }] }))
+    await settled()
+    host.question('trace/row', 1).answer(ready({ row: 8, at: 80 }))
+    await settled()
+    expect(run.row).toBe(8)
+  })
+
+  it('tells how often a breakpoint was passed up to the cursor', async () => {
+    run.select(4, 40)
+    const told = playback.hitsOf({ filter: { kinds: ['io:done'] } })
+    host.question('trace/place').answer(ready(2))
+    host.question('trace/rows').answer(ready({ total: 9, rows: [] }))
+    expect(await told).toEqual({ passed: 2, total: 9 })
+  })
+
+  it('begins slow motion where the next interrupt is served', async () => {
+    run.select(2, 20)
+    vi.stubGlobal('requestAnimationFrame', () => 0)
+    void playback.slowInterrupt()
+    expect(host.question('trace/step').request).toMatchObject({ filter: { kinds: ['intr:service'] }, row: 2 })
+    host.question('trace/step').answer(ready(5))
+    await settled()
+    host.question('trace/row', 0).answer(ready({ row: 5, at: 50, duration: 10 }))
+    await settled()
+    host.question('trace/row', 1).answer(ready({ row: 5, at: 50 }))
+    await settled()
+    expect([run.row, playback.isPlaying]).toEqual([5, true])
+    playback.pause()
+    vi.unstubAllGlobals()
   })
 
   it('says why a state cannot be shown', async () => {

@@ -27,8 +27,10 @@ export interface Breakpoint {
 
 /** Simulated ns for each ms of the wall that speed 1 stands for. */
 const NANOS_PER_MS = 10_000
-/** Least and greatest speed. */
+/** Least and greatest speed; beyond the greatest lies Infinity, which goes to the end at once. */
 export const SPEEDS = { least: 0.1, greatest: 1000 } as const
+/** ms of the wall that slow motion takes for one interrupt. */
+const SLOW_INTERRUPT = 4000
 
 /** Moving through a finished run: steps, playing, breakpoints, and the machine's state where the cursor is. */
 export const usePlayback = defineStore('playback', () => {
@@ -75,9 +77,9 @@ export const usePlayback = defineStore('playback', () => {
   }
 
   /** Adds a breakpoint. */
-  function addBreakpoint(filter: RowFilter, every = 1): void {
+  function addBreakpoint(filter: RowFilter, every = 1, isOn = true): void {
     lastId += 1
-    breakpoints.value = [...breakpoints.value, { id: lastId, filter, every, isOn: true }]
+    breakpoints.value = [...breakpoints.value, { id: lastId, filter, every, isOn }]
   }
 
   /** Changes one; edits count from the next row on, playing or not. */
@@ -90,17 +92,29 @@ export const usePlayback = defineStore('playback', () => {
     breakpoints.value = breakpoints.value.filter((each) => each.id !== id)
   }
 
+  /** How often a breakpoint was passed up to and with the cursor's row, and how often in all. */
+  async function hitsOf({ filter }: Pick<Breakpoint, 'filter'>): Promise<{ passed: number; total: number }> {
+    if (!api || !canMove.value) return { passed: 0, total: 0 }
+    const [passed, { total }] = await Promise.all([
+      run.cursor < 0 ? 0 : api.call('trace/place', { ...trace(), filter, at: run.cursor, row: run.row + 1 }),
+      api.call('trace/rows', { ...trace(), filter, first: 0, count: 1 }),
+    ])
+    return { passed, total }
+  }
+
+  /** The row after `row` that is the next `every`-th hit, counted from the beginning of the run; -1 = none. */
+  async function nextHit({ filter, every }: Breakpoint, row: number): Promise<number> {
+    if (every <= 1 || !api) return find(filter, row, 1)
+    const { at } = row < 0 ? { at: 0 } : await api.call('trace/row', { ...trace(), row })
+    const passed = await api.call('trace/place', { ...trace(), filter, at, row: row + 1 })
+    const first = (Math.floor(passed / every) + 1) * every - 1
+    const { rows } = await api.call('trace/rows', { ...trace(), filter, first, count: 1 })
+    return rows[0]?.row ?? -1
+  }
+
   /** The first row after `row` at which a breakpoint stops; -1 = none. */
   async function nextBreak(row: number): Promise<number> {
-    const found = await Promise.all(
-      breakpoints.value
-        .filter(({ isOn }) => isOn)
-        .map(async ({ filter, every }) => {
-          let hit = row
-          for (let count = 0; count < every && (count === 0 || hit >= 0); count++) hit = await find(filter, hit, 1)
-          return hit
-        }),
-    )
+    const found = await Promise.all(breakpoints.value.filter(({ isOn }) => isOn).map((each) => nextHit(each, row)))
     const hits = found.filter((hit) => hit >= 0)
     if (hits.length <= 1 || !api) return hits[0] ?? -1
     const rows = await Promise.all(hits.map((hit) => api!.call('trace/row', { ...trace(), row: hit })))
@@ -139,7 +153,8 @@ export const usePlayback = defineStore('playback', () => {
           stopAt = hit >= 0 && api ? (await api.call('trace/row', { ...trace(), row: hit })).at : end
         })
       }
-      const to = Math.min(stopAt, run.cursor + Math.max(1, Math.round((now - before) * NANOS_PER_MS * speed.value)))
+      const step = speed.value === Infinity ? stopAt : Math.round((now - before) * NANOS_PER_MS * speed.value)
+      const to = Math.min(stopAt, run.cursor + Math.max(1, step))
       before = now
       run.cursor = to
       if (to < stopAt) {
@@ -148,6 +163,29 @@ export const usePlayback = defineStore('playback', () => {
       }
       pause()
       void (stop >= 0 ? select(stop) : find({}, -1, -1).then(select))
+    }
+    requestAnimationFrame(frame)
+  }
+
+  /** Plays the next interrupt, from its service to its end, so slowly that it can be followed. */
+  async function slowInterrupt(): Promise<void> {
+    pause()
+    const row = await find({ kinds: ['intr:service'] }, run.row, 1)
+    if (!api || row < 0) return
+    const { at, duration } = await api.call('trace/row', { ...trace(), row })
+    await select(row)
+    isPlaying.value = true
+    lastPlay += 1
+    const mine = lastPlay
+    const end = duration < 0 ? (run.overview?.end ?? at) : at + duration
+    const began = performance.now()
+    const frame = (now: number): void => {
+      if (mine !== lastPlay || !isPlaying.value) return
+      const share = Math.min(1, Math.max(0, (now - began) / SLOW_INTERRUPT))
+      run.cursor = Math.round(at + (end - at) * share)
+      if (share < 1) return void requestAnimationFrame(frame)
+      pause()
+      void selectAtCursor()
     }
     requestAnimationFrame(frame)
   }
@@ -194,7 +232,7 @@ export const usePlayback = defineStore('playback', () => {
   watch([() => run.row, () => run.overview], () => void look())
 
   const parts = { isPlaying, speed, breakpoints, state, before, isLooking, trouble, canMove }
-  const moves = { step, goOn, play, pause, selectAtCursor }
+  const moves = { step, goOn, play, pause, selectAtCursor, slowInterrupt, hitsOf }
   return { ...parts, connect, ...moves, addBreakpoint, changeBreakpoint, removeBreakpoint }
 })
 

@@ -106,7 +106,7 @@ function drawSelection(context: CanvasRenderingContext2D, picture: Picture, rows
 
 /** The instant that every view shows, and the two measure cursors with the stretch between them. */
 function drawCursors(context: CanvasRenderingContext2D, picture: Picture): void {
-  const { marks, cursor, palette, height, width } = picture
+  const { marks, markers, cursor, palette, height, width } = picture
   const [one = null, two = null] = marks
   if (one !== null && two !== null) {
     const [x0, x1] = [pixelOf(picture, Math.min(one, two)), pixelOf(picture, Math.max(one, two))]
@@ -127,6 +127,7 @@ function drawCursors(context: CanvasRenderingContext2D, picture: Picture): void 
     context.stroke()
     context.setLineDash([])
   }
+  for (const { at } of markers) line(at, [6, 3], 1, palette.quiet)
   if (cursor >= 0) line(cursor, [2, 3], 1, palette.text)
   marks.forEach((at) => at !== null && line(at, [], 1.5, palette.accent))
   context.lineWidth = 1
@@ -134,7 +135,7 @@ function drawCursors(context: CanvasRenderingContext2D, picture: Picture): void 
 
 /** Draws the ruler with the flags of the cursors. @param height of the ruler, px */
 export function drawRuler(context: CanvasRenderingContext2D, picture: Picture, height: number): void {
-  const { width, palette, view, end, marks, cursor } = picture
+  const { width, palette, view, end, marks, markers, cursor } = picture
   context.fillStyle = palette.surface
   context.fillRect(0, 0, width, height)
   context.font = `${palette.size}px ${palette.mono}`
@@ -146,10 +147,38 @@ export function drawRuler(context: CanvasRenderingContext2D, picture: Picture, h
     context.fillStyle = palette.quiet
     context.fillText(`${String(value).replace(/\B(?=(\d{3})+$)/g, '\u202f')} ${unit}`, x + 4, height / 2)
   }
+  markers.forEach(({ at, text }, index) => {
+    const x = pixelOf(picture, at)
+    const room = Math.min(width, pixelOf(picture, markers[index + 1]?.at ?? Infinity)) - x - 8
+    nameMarker(context, x, text, room, palette, height)
+  })
   if (cursor >= 0) flag(context, pixelOf(picture, cursor), '', palette.text, palette.surface, height)
   marks.forEach((at, index) => {
     if (at !== null) flag(context, pixelOf(picture, at), String(index + 1), palette.accent, palette.surface, height)
   })
+}
+
+/** A pennant with as much of its name as there is room for, on a ground of its own. @param room px to the next one */
+function nameMarker(
+  context: CanvasRenderingContext2D,
+  x: number,
+  text: string,
+  room: number,
+  palette: Picture['palette'],
+  height: number,
+): void {
+  const most = Math.max(0, Math.min(24, Math.floor(room / (palette.size * 0.61))))
+  const shown = text.length <= most ? text : most < 3 ? '' : `${text.slice(0, most - 1)}…`
+  context.fillStyle = palette.surface
+  context.fillRect(x, 2, shown.length * palette.size * 0.61 + 10, height - 10)
+  context.fillStyle = palette.text
+  context.fillRect(x - 0.5, 2, 1.5, height - 2)
+  context.beginPath()
+  context.moveTo(x, 2)
+  context.lineTo(x + 6, 5)
+  context.lineTo(x, 8)
+  context.fill()
+  context.fillText(shown, x + 8, (height - 6) / 2)
 }
 
 function flag(

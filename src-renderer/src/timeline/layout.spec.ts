@@ -22,6 +22,15 @@ describe('layOut', () => {
     expect(layOut(trace, new Set()).groups.map(({ name }) => name)).toEqual(['cpu0', 'cat (1)', 'memory'])
   })
 
+  it('puts pinned tracks first, in their own order, and leaves hidden ones out', () => {
+    const { groups, rows } = layOut(trace, new Set(), 1, { pinned: new Set([0, 2]), hidden: new Set([1]) })
+    expect(groups.map(({ name, isPinned }) => [name, isPinned])).toEqual([
+      ['cat (1)', true],
+      ['memory', true],
+    ])
+    expect(rows.map(({ number }) => number).sort()).toEqual([0, 1, 4, 5])
+  })
+
   it('puts spans above signals above instants within a track', () => {
     const [cpu] = layOut(trace, new Set()).groups
     expect(cpu!.rows.map(({ sort, number }) => [sort, number])).toEqual([

@@ -23,6 +23,8 @@ export interface LayoutGroup {
   readonly sort: string
   readonly name: string
   readonly isCollapsed: boolean
+  /** It stands before those that are not. */
+  readonly isPinned: boolean
   /** False when there is but one line. */
   readonly canCollapse: boolean
   readonly rows: readonly LayoutRow[]
@@ -73,6 +75,14 @@ function linesOf(track: number, lanes: readonly LaneSummary[], signals: readonly
   ]
 }
 
+/** What a person made of the tracks. */
+export interface TrackChoice {
+  /** These stand first. */
+  readonly pinned?: ReadonlySet<number>
+  /** These are left out. */
+  readonly hidden?: ReadonlySet<number>
+}
+
 /**
  * Puts the lanes and signals of a trace from the top down: grouped by track, tracks by what they are, spans from the
  * outside in, then signals, then instants.
@@ -84,9 +94,12 @@ export function layOut(
   { tracks, lanes, signals }: Pick<TraceOverview, 'tracks' | 'lanes' | 'signals'>,
   collapsed: ReadonlySet<number>,
   scale = 1,
+  { pinned, hidden }: TrackChoice = {},
 ): Layout {
-  const used = new Set([...lanes, ...signals].map(({ track }) => track))
-  const order = [...used].sort((a, b) => place(tracks[a]?.sort ?? '') - place(tracks[b]?.sort ?? '') || a - b)
+  const used = new Set([...lanes, ...signals].map(({ track }) => track).filter((track) => !hidden?.has(track)))
+  const rank = (track: number): number =>
+    (pinned?.has(track) ? 0 : TRACK_ORDER.length + 1) + place(tracks[track]?.sort ?? '')
+  const order = [...used].sort((a, b) => rank(a) - rank(b) || a - b)
   const groups: LayoutGroup[] = []
   let y = 0
   for (const track of order) {
@@ -101,7 +114,8 @@ export function layOut(
       return row
     })
     const height = y - begin
-    groups.push({ track, sort, name, isCollapsed, canCollapse: all.length > 1, rows, y: begin, height })
+    const fold = { isCollapsed, canCollapse: all.length > 1, isPinned: pinned?.has(track) ?? false }
+    groups.push({ track, sort, name, ...fold, rows, y: begin, height })
     y += GAP
   }
   return { groups, rows: groups.flatMap(({ rows }) => rows), height: y }

@@ -37,6 +37,8 @@ export interface Picture {
   readonly current: number
   /** Instants of the two measure cursors, ns; null = not placed. */
   readonly marks: readonly (number | null)[]
+  /** Instants that a person named. */
+  readonly markers: readonly { readonly at: number; readonly text: string }[]
   /** The instant that every view shows, ns; -1 = none. */
   readonly cursor: number
 }

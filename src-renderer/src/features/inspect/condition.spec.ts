@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeFilter, parseCondition } from './condition'
+import { conditionText, describeFilter, parseCondition } from './condition'
 
 describe('parseCondition', () => {
   it('reads names of several words, all comparisons and hexadecimal numbers', () => {
@@ -16,6 +16,13 @@ describe('parseCondition', () => {
 
   it.each(['errno', 'errno = EIO', '= 5', 'errno = 5 or', 'errno == 5 5'])('refuses %j and says which part', (text) => {
     expect(parseCondition(text)).toMatchObject({ ok: false })
+  })
+})
+
+describe('conditionText', () => {
+  it('is read again as the same conditions', () => {
+    const parsed = parseCondition('b_bcount >= 0x200 and level after!=6 && result, -1 on error = -1')
+    expect(parsed.ok && parseCondition(conditionText(parsed.where))).toEqual(parsed)
   })
 })
 

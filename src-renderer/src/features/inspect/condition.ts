@@ -20,6 +20,11 @@ export function parseCondition(text: string): ParsedCondition {
   return { ok: true, where }
 }
 
+/** Conditions as a person writes them: what parseCondition reads again. */
+export function conditionText(where: readonly RowCondition[]): string {
+  return where.map(({ label, is, value }) => `${label} ${is} ${value}`).join(' and ')
+}
+
 /** A filter in one line. */
 export function describeFilter({ kinds, where, text }: RowFilter): string {
   const conditions = (where ?? []).map(({ label, is, value }) => `${label} ${is} ${value}`)

@@ -4,11 +4,17 @@ import type { Timeline } from './use-timeline'
 /** What the commands need besides the timeline itself. */
 export interface CommandTargets {
   readonly focusSearch: () => void
+  readonly showPart: (part: 'statistics' | 'markers') => void
 }
 
 /** The commands of the timeline, for the palette and the keyboard. */
-export function timelineCommands(timeline: Timeline, { focusSearch }: CommandTargets): readonly Command[] {
-  const { run, search, measure } = timeline
+export function timelineCommands(timeline: Timeline, { focusSearch, showPart }: CommandTargets): readonly Command[] {
+  const { run, search, measure, arranged } = timeline
+  /** The track of the line that the keys move on. */
+  const track = (): number | undefined => {
+    const { rows, groups } = timeline.layout.value
+    return groups[rows[timeline.current.value]?.group ?? -1]?.track
+  }
   const isThere = (): boolean => run.overview !== null
   const isSelected = (): boolean => timeline.detail.value !== null
   const lanes = (): number[] => {
@@ -115,5 +121,46 @@ export function timelineCommands(timeline: Timeline, { focusSearch }: CommandTar
       },
       () => timeline.paths.value.length > 1,
     ),
+    command(
+      'undo',
+      'Alt+z',
+      () => arranged.undo(),
+      () => isThere() && arranged.canUndo.value,
+    ),
+    command(
+      'redo',
+      'Alt+Shift+z',
+      () => arranged.redo(),
+      () => isThere() && arranged.canRedo.value,
+    ),
+    command(
+      'addMarker',
+      'b',
+      () => {
+        arranged.addMarker(run.cursor, timeline.markerName())
+        showPart('markers')
+      },
+      () => isThere() && run.cursor >= 0,
+    ),
+    command(
+      'pin',
+      'o',
+      () => arranged.pin(track()!),
+      () => track() !== undefined,
+    ),
+    command(
+      'hide',
+      'h',
+      () => arranged.hide(track()!),
+      () => track() !== undefined,
+    ),
+    command(
+      'showAll',
+      'Shift+h',
+      () => arranged.showAll(),
+      () => arranged.hidden.value.size > 0,
+    ),
+    command('statistics', 'i', () => showPart('statistics')),
+    command('markers', '', () => showPart('markers')),
   ]
 }

@@ -6,6 +6,8 @@ import { layOut } from '../../timeline/layout'
 import type { Answered } from '../../timeline/picture'
 import { clampView, fitView, panBy, reveal, viewOf, zoomAt, type TimeView } from '../../timeline/scale'
 import { snapRange, WindowMemo } from '../../timeline/window-memo'
+import { useSession, type TimelineState } from '../../stores/session'
+import { useArrangement } from './use-arrangement'
 import { isEmptyFilter, useSearch } from './use-search'
 import { useMeasure } from './use-measure'
 
@@ -36,10 +38,10 @@ interface Asked {
 
 function createTimeline() {
   const run = useRun()
+  const session = useSession()
   const view = shallowRef<TimeView>({ from: 0, span: 1 })
   /** CSS px of the picture, and pixels of the device across it. */
   const size = reactive({ width: 800, height: 400, ratio: 1 })
-  const collapsed = ref<ReadonlySet<number>>(new Set())
   const labels = ref(190)
   const lower = ref(Math.max(130, Math.round(window.innerHeight * 0.25)))
   /** Place of the row of the layout that the keys move on. */
@@ -52,11 +54,6 @@ function createTimeline() {
 
   const end = computed(() => run.overview?.end ?? 0)
   const textScale = ref(1)
-  const layout = computed(() =>
-    run.overview
-      ? layOut(run.overview, collapsed.value, textScale.value)
-      : layOut({ tracks: [], lanes: [], signals: [] }, new Set()),
-  )
   const paths = computed<readonly PathId[]>(() =>
     run.current.state === 'ended' ? run.current.ended.outcomes.map(({ path }) => path) : [],
   )
@@ -75,6 +72,15 @@ function createTimeline() {
     }
   }
 
+  const measure = useMeasure(ask)
+  const arranged = useArrangement(measure.marks)
+  const { collapsed, pinned, hidden } = arranged
+  const layout = computed(() =>
+    run.overview
+      ? layOut(run.overview, collapsed.value, textScale.value, { pinned: pinned.value, hidden: hidden.value })
+      : layOut({ tracks: [], lanes: [], signals: [] }, new Set()),
+  )
+
   const memo = new WindowMemo<Answered, Asked>(
     async (range, { lanes, signals, filters }) => {
       const stretch = { from: range.from, to: range.to, columns: range.columns }
@@ -90,7 +96,6 @@ function createTimeline() {
   )
 
   const search = useSearch(ask, run)
-  const measure = useMeasure(ask)
   /** What the windows are asked to count: the selected request, then what a search looks for. */
   const filters = computed(() => {
     const found: RowFilter[] = []
@@ -117,9 +122,15 @@ function createTimeline() {
       answered.value = null
       detail.value = null
       current.value = -1
-      collapsed.value = new Set()
-      measure.clear()
-      if (overview) view.value = fitView(overview.end)
+      const before = overview ? session.take(run.path) : null
+      arranged.reset(before?.arrangement)
+      if (overview) view.value = before ? clampView(before.view, overview.end) : fitView(overview.end)
+      if (before) {
+        Object.assign(search.form, before.form)
+        search.isFiltered.value = before.isFiltered
+        labels.value = before.labels
+        lower.value = before.lower
+      }
       if (run.row >= 0) void load(run.row)
     },
     { immediate: true },
@@ -128,6 +139,11 @@ function createTimeline() {
     () => run.row,
     (row) => void load(row),
   )
+  const state = computed<TimelineState>(() => ({
+    ...{ view: view.value, arrangement: arranged.now.value, form: { ...search.form } },
+    ...{ isFiltered: search.isFiltered.value, labels: labels.value, lower: lower.value },
+  }))
+  watch(state, (now) => run.overview && session.tell(now))
 
   async function load(row: number): Promise<void> {
     if (row < 0 || !run.overview) {
@@ -143,6 +159,16 @@ function createTimeline() {
   function go(row: number, at: number): void {
     run.select(row, at)
     view.value = reveal(view.value, at, end.value)
+  }
+  /** Moves the cursor to an instant, whatever is selected. */
+  function goTo(at: number): void {
+    run.select(-1, at)
+    view.value = reveal(view.value, at, end.value)
+  }
+  /** The name that a new marker begins with: the event where the cursor is, if one is selected. */
+  function markerName(): string {
+    const found = detail.value
+    return found && found.at === run.cursor ? found.kind : `${arranged.markers.value.length + 1}`
   }
   /** Selects the row on the current line after or before the selected one. */
   async function step(isForward: boolean): Promise<void> {
@@ -162,11 +188,6 @@ function createTimeline() {
     const last = layout.value.rows.length - 1
     current.value = Math.min(last, Math.max(0, current.value + by))
   }
-  function toggle(track: number): void {
-    const next = new Set(collapsed.value)
-    if (!next.delete(track)) next.add(track)
-    collapsed.value = next
-  }
   function centre(): number {
     const { from, span } = view.value
     return run.cursor >= from && run.cursor <= from + span ? run.cursor : from + span / 2
@@ -179,8 +200,8 @@ function createTimeline() {
   })
 
   return {
-    ...{ run, view, size, collapsed, labels, lower, current, detail, answered, pending, spoken, end, layout, paths },
-    ...{ ask, search, measure, filters, isIdle, selected, show, go, step, line, toggle, textScale },
+    ...{ run, view, size, arranged, labels, lower, current, detail, answered, pending, spoken, end, layout, paths },
+    ...{ ask, search, measure, filters, isIdle, selected, show, go, goTo, markerName, step, line, textScale },
     fit: () => (view.value = fitView(end.value)),
     /** Zooms around an instant: the cursor where it is in view, else the middle. */
     zoom: (factor: number, at = centre()) => (view.value = zoomAt(view.value, factor, at, end.value)),

@@ -1,0 +1,65 @@
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
+import type { Latency, Metrics } from '../../../../src-ipc/runs'
+import type { Timeline } from './use-timeline'
+
+/** ms after the last change before the host is asked: it looks at the whole trace. */
+const PATIENCE = 200
+
+/** Stages between events, before the kinds of spans. */
+const STAGES = ['Q2C', 'Q2D', 'D2C', 'S2G', 'wait'] as const
+
+/** A line of the table of latencies. */
+export interface StageRow extends Latency {
+  readonly name: string
+  /** It lies between two events; else it is a kind of span. */
+  readonly isStage: boolean
+}
+
+/** The figures of the whole run, or of what lies between the measure cursors, as long as somebody looks. */
+function createStatistics({ run, measure, ask, end }: Timeline, isShown: Ref<boolean>) {
+  const wantsStretch = ref(true)
+  const figures = shallowRef<Metrics | null>(null)
+  const isWaiting = ref(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const stretch = computed(() => (wantsStretch.value ? measure.stretch.value : null))
+  const range = computed(() => stretch.value ?? { from: 0, to: end.value })
+  const rows = computed<readonly StageRow[]>(() => {
+    const { latency = {} } = figures.value ?? {}
+    const known: readonly string[] = STAGES
+    const names = [...known, ...Object.keys(latency).filter((name) => !known.includes(name))]
+    return names.flatMap((name) => {
+      const found = latency[name as keyof typeof latency]
+      return found ? [{ ...found, name, isStage: known.includes(name) }] : []
+    })
+  })
+
+  async function load(): Promise<void> {
+    const [overview, wanted] = [run.overview, range.value]
+    if (!overview || !isShown.value) return
+    const found = await ask('trace/statistics', wanted)
+    if (run.overview !== overview || range.value !== wanted) return
+    isWaiting.value = false
+    figures.value = found ?? null
+  }
+  watch(
+    [() => run.overview, range, isShown],
+    ([overview], [before]) => {
+      clearTimeout(timer)
+      if (overview !== before) figures.value = null
+      if (!overview || !isShown.value) return
+      isWaiting.value = true
+      timer = setTimeout(() => void load(), figures.value ? PATIENCE : 0)
+    },
+    { immediate: true },
+  )
+  return { wantsStretch, stretch, figures, rows, isWaiting }
+}
+
+/** Figures of a timeline. */
+export type Statistics = ReturnType<typeof createStatistics>
+
+/** Makes them. @param isShown the host is only asked while this is true */
+export function useStatistics(timeline: Timeline, isShown: Ref<boolean>): Statistics {
+  return createStatistics(timeline, isShown)
+}
