@@ -47,7 +47,6 @@ export const compareDe: Messages<typeof compareEn> = {
     against: '{name} gegen {first}',
     none: 'Keiner: Beide tun dasselbe in derselben Zeit.',
     list: 'Die ersten Unterschiede, einer nach dem anderen',
-    at: 'Zeit seit dem Beginn, µs',
     what: 'Was sich unterscheidet',
     never: 'nichts',
   },

@@ -43,7 +43,6 @@ export const compareEn = {
     against: '{name} against {first}',
     none: 'None: both do the same in the same time.',
     list: 'The first differences, one after the other',
-    at: 'Time since the start, µs',
     what: 'What differs',
     never: 'nothing',
   },

@@ -34,7 +34,7 @@ function marks(least: number, greatest: number, base: number): number[] {
 }
 
 /** Both axes are logarithmic: sizes double, times grow tenfold. */
-export function curveOf({ sizes, times, breakEven }: WhatIfStudy): Curve {
+export function curveOf({ sizes, times, breakEven }: Pick<WhatIfStudy, 'sizes' | 'times' | 'breakEven'>): Curve {
   const all = times.flat().filter((time) => time > 0)
   const [least, greatest] = [Math.min(...all, 1e12), Math.max(...all, 1)]
   const [first, last] = [sizes[0] ?? 1, sizes[sizes.length - 1] ?? 2]

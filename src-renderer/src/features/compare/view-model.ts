@@ -1,37 +1,15 @@
-import type { ComparedRun, RunComparison } from '../../../../src-ipc/contract'
+import type { ComparedRow, RunComparison } from '../../../../src-ipc/contract'
+import type { StageId, TraceOf } from '../../../../src-ipc/runs'
+import { clauseSentence, subjectSentence, type Say } from './sentences'
 
-/** A way through a kernel, as the manuals call it. */
-const PATH_TITLES: Readonly<Record<ComparedRun['path'], string>> = {
-  sysv: 'System V dma_breakup',
-  physio: 'Solaris physio',
-  aphysio: 'Solaris aphysio',
-  pio: 'Programmed I/O',
-}
-
-/** What the window calls a path. */
-export function pathTitle(path: ComparedRun['path']): string {
-  return PATH_TITLES[path]
-}
-
-/** A piece of a bar, as shares of the longest bar. */
-export interface BarPiece {
-  /** Letter of its row in the table, so that nothing depends on colour. */
+/** A column as the view names it. */
+export interface ColumnName {
+  /** A, B, … in the order of the columns. */
   readonly letter: string
+  /** The path, and its run where there are several. */
   readonly title: string
-  /** ns */
-  readonly time: number
-  readonly start: number
-  readonly width: number
-}
-
-/** A bar. */
-export interface Bar {
-  readonly id: string
-  readonly title: string
-  /** ns */
-  readonly total: number
-  readonly width: number
-  readonly pieces: readonly BarPiece[]
+  /** Short, for the middle of a sentence: the path's own name where that tells it. */
+  readonly short: string
 }
 
 /** A, B, … Z, AA, AB, … */
@@ -40,8 +18,57 @@ export function letterOf(index: number): string {
   return index < 26 ? letter : letterOf(Math.floor(index / 26) - 1) + letter
 }
 
-/** The bars: one for each path, all on one scale, pieces in the order of the table. */
-export function bars({ runs, stages }: RunComparison): readonly Bar[] {
+/** True when every column is another path, so that the names of paths tell them apart. */
+export function areOtherPaths(columns: readonly TraceOf[]): boolean {
+  return new Set(columns.map(({ path }) => path)).size === columns.length
+}
+
+/**
+ * Names for columns.
+ *
+ * @param mainRun the run that a column belongs to, as a person counts them
+ */
+export function columnNames(
+  t: Say,
+  columns: readonly TraceOf[],
+  mainRun: (column: TraceOf) => number,
+): readonly ColumnName[] {
+  const runs = new Set(columns.map(mainRun))
+  const isTold = areOtherPaths(columns)
+  return columns.map((column, index) => {
+    const path = t(`compare.path.${column.path}`)
+    const title = runs.size > 1 ? t('compare.ofRun', { path, run: mainRun(column) }) : path
+    return { letter: letterOf(index), title, short: isTold ? column.path : title }
+  })
+}
+
+/** A piece of a bar, as shares of the longest bar. */
+export interface BarPiece {
+  /** Letter of its row in the table, so that nothing depends on colour. */
+  readonly letter: string
+  readonly stage: StageId
+  /** ns */
+  readonly time: number
+  readonly start: number
+  readonly width: number
+}
+
+/** A bar. */
+export interface Bar {
+  readonly title: string
+  /** ns */
+  readonly total: number
+  readonly width: number
+  readonly pieces: readonly BarPiece[]
+}
+
+/** The letters of stages, by the row of the table that has them. */
+export function stageLetters(stages: readonly Pick<ComparedRow, 'id'>[]): ReadonlyMap<string, string> {
+  return new Map(stages.map(({ id }, row) => [id, letterOf(row)]))
+}
+
+/** The bars: one for each column, all on one scale, pieces in the order of the table. */
+export function bars({ runs, stages }: RunComparison, names: readonly Pick<ColumnName, 'title'>[]): readonly Bar[] {
   const longest = Math.max(1, ...runs.map((run) => run.elapsed))
   return runs.map((run, index) => {
     let at = 0
@@ -50,40 +77,39 @@ export function bars({ runs, stages }: RunComparison): readonly Bar[] {
       if (time === 0) return []
       const start = at / longest
       at += time
-      return [{ letter: letterOf(row), title: stage.title, time, start, width: time / longest }]
+      return [{ letter: letterOf(row), stage: stage.id as StageId, time, start, width: time / longest }]
     })
-    return { id: run.path, title: pathTitle(run.path), total: run.elapsed, width: run.elapsed / longest, pieces }
+    return { title: names[index]?.title ?? '', total: run.elapsed, width: run.elapsed / longest, pieces }
   })
 }
 
-/** A path that did not end as it should, in words. */
+/** A column that did not end as it should, in words. */
 export interface Trouble {
   readonly title: string
   readonly text: string
 }
 
-/** What went wrong on the way: panics, limits, and processes that will never run again. */
-export function troubles({ runs }: RunComparison): readonly Trouble[] {
-  return runs.flatMap((run) => {
-    const title = pathTitle(run.path)
-    const hung = run.hung.map((each) => ({ title, text: `A process hangs: ${each.explanation}` }))
-    if (run.end === 'panic') return [{ title, text: `The kernel panics: ${run.panic}` }, ...hung]
-    if (run.end === 'limit') return [{ title, text: 'The run reached its limit of simulated time.' }, ...hung]
-    return hung
+/** What went wrong on the way: failures, panics, limits, and processes that will never run again. */
+export function troubles(
+  t: Say,
+  { runs }: RunComparison,
+  names: readonly Pick<ColumnName, 'title'>[],
+): readonly Trouble[] {
+  return runs.flatMap((run, index) => {
+    const title = names[index]?.title ?? ''
+    const say = (key: string, values: Record<string, unknown> = {}): Trouble => ({
+      title,
+      text: t(`compare.trouble.${key}`, values),
+    })
+    const failures = run.failures.map((said) =>
+      say('fails', { subject: subjectSentence(t, said), clause: clauseSentence(t, said) }),
+    )
+    const ends =
+      run.end === 'panic'
+        ? [say('panics', { why: run.panic })]
+        : run.end === 'limit' || run.end === 'stopped'
+          ? [say(run.end)]
+          : []
+    return [...ends, ...run.hung.map((each) => say('hangs', { why: each.explanation })), ...failures]
   })
-}
-
-/** The first cause of a difference for each path that is compared with the first. */
-export interface Difference {
-  readonly title: string
-  /** Null when the path does the same in the same time. */
-  readonly text: string | null
-}
-
-/** One entry for each path but the first. */
-export function differences({ runs, divergences }: RunComparison): readonly Difference[] {
-  return runs.slice(1).map((run, index) => ({
-    title: pathTitle(run.path),
-    text: divergences[index + 1]?.text ?? null,
-  }))
 }
