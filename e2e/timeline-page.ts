@@ -46,6 +46,17 @@ export class TimelinePage {
     await this.idle()
   }
 
+  /** Shows a part of the side panel. */
+  async showPart(name: 'Event' | 'Statistics' | 'Markers'): Promise<void> {
+    await this.main.getByRole('tab', { name }).click()
+    await this.idle()
+  }
+
+  /** The names of the tracks from the top down. */
+  async names(): Promise<string[]> {
+    return this.tracks.locator('.name').allTextContents()
+  }
+
   /** How much time is shown, in ns. */
   async span(): Promise<number> {
     const text = (await this.shown.textContent()) ?? ''

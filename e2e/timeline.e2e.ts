@@ -10,6 +10,7 @@ test('a student sees who runs, who waits and what moves data, on every path', as
     await expect(view.tracks.filter({ hasText: name })).not.toHaveCount(0)
   await expect(view.tracks.filter({ hasText: 'cpu0' })).toContainText('spl')
   await expect(view.tracks.filter({ hasText: 'interrupt controllers' })).toContainText(/IMR.*IR5.*IRR.*ISR/)
+  await expect(view.tracks.filter({ hasText: '8237 controllers' })).toContainText(/HRQ.*HLDA.*DREQ1.*DACK1.*TC1/)
   await expect(view.tracks.filter({ hasText: 'memory' })).toContainText(/pages locked.*headers left/)
   const count = async (): Promise<number> => Number(await view.table.getAttribute('aria-rowcount'))
   await expect.poll(count).toBeGreaterThan(500)
