@@ -141,9 +141,16 @@ const arrows = [
     why: 'the example drivers are compiled against the declarations of the kernel',
   },
   {
+    layer: 'src-main/host/exports.spec',
+    layers: ['src-sim', 'src-main/host'],
+    packages: ['fflate', 'hyparquet', 'vitest', 'fast-check'],
+    node: true,
+    why: 'what was exported is read back by programs of others',
+  },
+  {
     layer: 'src-main/host',
     layers: ['src-sim/index', 'src-ipc'],
-    packages: ['acorn', 'quickjs-wasi', 'yaml', 'zod'],
+    packages: ['acorn', 'fflate', 'hyparquet-writer', 'quickjs-wasi', 'yaml', 'zod'],
     node: true,
     why: 'the host runs under plain Node and sees the simulator through its door',
   },

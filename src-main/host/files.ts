@@ -57,7 +57,12 @@ export async function saveFile(path: string, content: Uint8Array | string): Prom
   }
 }
 
-async function targetOf(path: string): Promise<string> {
+/**
+ * Where the bytes of a file go: a link is followed; anything but a regular file is refused.
+ *
+ * @throws SaveFailure E_NOT_A_FILE, or what the system says
+ */
+export async function targetOf(path: string): Promise<string> {
   const link = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
@@ -71,14 +76,15 @@ async function targetOf(path: string): Promise<string> {
 }
 
 /** After the rename the new content is in place; a folder that cannot be flushed only means that it is not confirmed. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined)
   if (!handle) return
   await handle.sync().catch(() => undefined)
   await handle.close()
 }
 
-function explain(path: string, error: unknown): SaveFailure {
+/** Why a file was not written, with its name. */
+export function explain(path: string, error: unknown): SaveFailure {
   if (error instanceof SaveFailure) return new SaveFailure(error.code, `${path}: ${error.message}`)
   const { code = '' } = error as NodeJS.ErrnoException
   const [name, text] = CODES[code] ?? (['E_WRITE', `could not be written (${code || String(error)})`] as const)
