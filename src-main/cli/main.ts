@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { CliFailure, EXIT, type CliIo } from './io'
+import type { GradeOrder } from '../host/labs/grade-pool'
 import type { SeedOrder } from '../host/seeds'
 import type { WorkerOrder } from './worker'
+import { addLabCommands } from './lab-commands'
 import { closeProcessIo, processIo } from './process-io'
 
 const PATH_WORDS = ['sysv', 'physio', 'aphysio', 'pio'] as const
@@ -175,6 +177,7 @@ function build(io: CliIo, finish: (code: number) => void): Command {
     .option('--no-open', 'only print the address')
     .action(async (options: Options) => finish(await (await import('./commands/web')).web(io, options)))
 
+  addLabCommands(add, finish, io)
   return program
 }
 
@@ -194,8 +197,8 @@ export async function main(argv: readonly string[], io?: CliIo): Promise<number>
   const world = io ?? processIo()
   try {
     // A search has threads of its own.
-    const isSearch = argv.some((each) => each === '--seeds' || each.startsWith('--seeds='))
-    const isLong = (argv[0] === 'run' || argv[0] === 'check' || argv[0] === 'compare') && !isSearch
+    const isSearch = argv[0] === 'grade' || argv.some((each) => each === '--seeds' || each.startsWith('--seeds='))
+    const isLong = ['run', 'check', 'compare', 'lab'].includes(argv[0] ?? '') && !isSearch
     if (!io && isSearch) return await command(argv, { ...world, program: fileURLToPath(import.meta.url) })
     if (!io && isLong) return await (await import('./worker')).inWorker(import.meta.url, argv, world)
     return await command(argv, world)
@@ -239,7 +242,19 @@ async function searchFor(order: SeedOrder): Promise<void> {
   await performSeeds(order, (news) => parentPort?.postMessage(news))
 }
 
+/** In a thread that grades. */
+async function gradeFor(order: GradeOrder): Promise<void> {
+  const { performGrading } = await import('../host/labs/grade-pool')
+  const port = parentPort
+  performGrading(
+    order,
+    (news) => port?.postMessage(news),
+    (take) => port?.on('message', take),
+  )
+}
+
 const order: unknown = isMainThread ? undefined : workerData
 if (typeof order === 'object' && order !== null && 'dmaLabArguments' in order && Array.isArray(order.dmaLabArguments))
   void workFor(order.dmaLabArguments.map(String), (order as WorkerOrder).pulse)
 if (typeof order === 'object' && order !== null && 'dmaLabSeeds' in order) void searchFor(order as SeedOrder)
+if (typeof order === 'object' && order !== null && 'dmaLabGrade' in order) void gradeFor(order as GradeOrder)

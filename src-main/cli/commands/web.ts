@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { serve } from '../../web/main'
 import { CliFailure, EXIT, type CliIo } from '../io'
+import { findRoot } from '../root'
 
 /** `dma-lab web`: the window in a browser of this machine, until Ctrl-C. */
 export async function web(io: CliIo, options: Readonly<Record<string, unknown>>): Promise<number> {
@@ -18,16 +18,6 @@ export async function web(io: CliIo, options: Readonly<Record<string, unknown>>)
     open: options['open'] !== false,
     stop: io.stop,
   })
-}
-
-/** The folder of the program: the built command lies in out/cli below it. */
-function findRoot(): string {
-  let folder = fileURLToPath(new URL('.', import.meta.url))
-  for (let up = 0; up < 5; up += 1) {
-    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'bin/dma-lab.mjs'))) return folder
-    folder = join(folder, '..')
-  }
-  throw new CliFailure('E_INTERNAL', 'the folder of the program was not found', EXIT.internal)
 }
 
 /** In a source checkout the window is built when it is older than its sources; an installed package has it. */

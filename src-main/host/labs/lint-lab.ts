@@ -1,0 +1,133 @@
+import { Grading, type GradedCheck, type Lab, type Solution, type Submission } from '../../../src-sim/index'
+import type { FileIssue } from '../data-file'
+import { lintScript } from '../script-lint'
+import { loadLab, loadSolutions, type LoadedLab, type LoadedSolution } from './lab-files'
+import { studentFile } from './answer-file'
+import { makeRuns, RunCache, type RunMaking } from './make-runs'
+
+/** What one solution gives. */
+export interface SolutionOutcome {
+  readonly name: string
+  readonly points: number
+  readonly most: number
+  /** Of the check it must fail; null = the reference. */
+  readonly reason: string | null
+}
+
+/** What is wrong with a lab, and what its solutions give. */
+export interface LabReport {
+  readonly issues: readonly FileIssue[]
+  readonly solutions: readonly SolutionOutcome[]
+}
+
+/** How many wrong solutions a lab needs. */
+export const LEAST_WRONG = 3
+
+/** A solution as a submission with its predictions locked. */
+function asSubmission(lab: Lab, { edits, answers }: Solution): Submission {
+  return {
+    ...{ version: 1, kind: 'dmalab-answer', lab: { id: lab.id, release: lab.input.release, digest: lab.digest } },
+    ...{ program: 'lint', edits: edits ?? {}, answers: answers ?? {} },
+  }
+}
+
+/** Grades a solution of the author: everything, the hidden part too. @param seeds replaces the hidden seeds */
+export async function gradeSolution(
+  { lab, hidden }: LoadedLab,
+  solution: Solution,
+  making: RunMaking,
+  seeds?: readonly number[],
+): Promise<readonly GradedCheck[]> {
+  const grading = new Grading(lab, asSubmission(lab, solution), { hidden, isLocked: true, seeds })
+  await makeRuns(grading, making)
+  return grading.finish()
+}
+
+/**
+ * Everything that is wrong with a lab. An author's lab is also worked through: the reference gets every point, every
+ * wrong solution fails the check it names, for the reason it states, no two for the same; every check is failed by
+ * somebody; and nothing of the hidden part is in the student's file.
+ */
+export async function lintLab(name: string, making: RunMaking = { cache: new RunCache() }): Promise<LabReport> {
+  const loaded = await loadLab(name)
+  if (!loaded.ok) return { issues: loaded.issues, solutions: [] }
+  const { folder } = loaded.value
+  if (folder === null) return { issues: [], solutions: [] }
+  const solutions = await loadSolutions(folder)
+  if (!solutions.ok) return { issues: solutions.issues, solutions: [] }
+  return workThrough(loaded.value, solutions.value, making)
+}
+
+async function workThrough(
+  loaded: LoadedLab,
+  solutions: readonly LoadedSolution[],
+  making: RunMaking,
+): Promise<LabReport> {
+  const { lab, file } = loaded
+  const issues: FileIssue[] = []
+  const outcomes: SolutionOutcome[] = []
+  const report = (where: string, message: string): void => void issues.push({ code: 'E_FIELD', message, file: where })
+  const failedBy = new Map<string, string>()
+  const reasons = new Map<string, string>()
+  const ids = new Set(
+    [...lab.checks, ...lab.questions, ...loaded.hidden.checks, ...loaded.hidden.again].map(({ id }) => id),
+  )
+  if (solutions.length - 1 < LEAST_WRONG)
+    report(file, `it has ${solutions.length - 1} wrong solutions; at least ${LEAST_WRONG} are needed`)
+  for (const { name, file: where, solution } of solutions) {
+    for (const id of Object.keys(solution.edits ?? {}))
+      if (!(lab.input.edit ?? []).some((edit) => edit.id === id)) report(where, `the lab has no edit ${id}`)
+    issues.push(...programIssues(lab, where, solution))
+    const checks = await gradeSolution(loaded, solution, making)
+    const points = checks.reduce((sum, each) => sum + each.points, 0)
+    const most = checks.reduce((sum, each) => sum + each.most, 0)
+    const failed = checks.filter(({ ok }) => !ok)
+    if (name === 'reference') {
+      outcomes.push({ name, points, most, reason: null })
+      for (const { id, reason } of failed) report(where, `the reference fails ${id}: ${reason}`)
+      if (solution.fails) report(where, 'the reference fails nothing; fails is for wrong solutions')
+      continue
+    }
+    for (const { id } of failed) failedBy.set(id, name)
+    const { fails } = solution
+    const found = checks.find(({ id }) => id === fails?.check)
+    outcomes.push({ name, points, most, reason: found?.reason ?? '' })
+    if (!fails) report(where, 'it does not say what it fails: give fails with check and reason')
+    else if (!ids.has(fails.check)) report(where, `the lab has no check ${fails.check}`)
+    else if (!found || found.ok) report(where, `it does not fail ${fails.check}`)
+    else if (!found.reason.includes(fails.reason))
+      report(where, `it fails ${fails.check} for another reason: ${found.reason}`)
+    if (!fails) continue
+    const key = `${fails.check}: ${fails.reason}`
+    const twin = reasons.get(key)
+    if (twin !== undefined) report(where, `${twin} fails for the same reason; each wrong solution has its own`)
+    reasons.set(key, name)
+  }
+  for (const id of ids)
+    if (!failedBy.has(id)) report(file, `no wrong solution fails ${id}: nobody knows that it can fail`)
+  issues.push(...leaks(loaded))
+  return { issues, solutions: outcomes }
+}
+
+/** Programs that cannot even be read. */
+function programIssues(lab: Lab, file: string, { edits = {} }: Solution): FileIssue[] {
+  return (lab.input.edit ?? []).flatMap(({ id, script }) => {
+    const source = edits[id]
+    if (script === undefined || typeof source !== 'string') return []
+    return lintScript(source).map(({ code, message, line, column }): FileIssue => {
+      return { code, message: `${id}:${line}:${column}: ${message}`, file }
+    })
+  })
+}
+
+/** Hidden ids and texts that are in the student's file all the same. */
+function leaks({ lab, hidden, file }: LoadedLab): FileIssue[] {
+  const text = studentFile(lab)
+  const secrets = [...hidden.checks, ...hidden.again].flatMap(({ id, title }) => [id, title])
+  return secrets
+    .filter((secret) => text.includes(secret))
+    .map((secret) => ({
+      ...{ code: 'E_FIELD' as const, file },
+      message: `"${secret}" of the hidden part stands in the student's file; call it something else`,
+    }))
+}
