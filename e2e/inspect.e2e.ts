@@ -1,8 +1,8 @@
-import { ComparePage } from './compare-page'
+import { TimelinePage } from './timeline-page'
 import { expect, test } from './launch'
 
 test('a student steps through a run and sees what each event changed', async ({ page, lab }) => {
-  const view = new ComparePage(page)
+  const view = new TimelinePage(page)
   await view.open(lab)
   await page.getByRole('button', { name: 'Inspector' }).click()
   const dock = page.getByRole('complementary', { name: 'Inspector' })
@@ -19,7 +19,7 @@ test('a student steps through a run and sees what each event changed', async ({ 
 })
 
 test('a breakpoint with a condition stops the run there', async ({ page, lab }) => {
-  const view = new ComparePage(page)
+  const view = new TimelinePage(page)
   await view.open(lab)
   await page.keyboard.press('ControlOrMeta+i')
   const dock = page.getByRole('complementary', { name: 'Inspector' })
@@ -36,7 +36,7 @@ test('a breakpoint with a condition stops the run there', async ({ page, lab }) 
 })
 
 test('breakpoints tell their hits, stop at each n-th, and can be changed', async ({ page, lab }) => {
-  const view = new ComparePage(page)
+  const view = new TimelinePage(page)
   await view.open(lab)
   await page.keyboard.press('ControlOrMeta+i')
   const dock = page.getByRole('complementary', { name: 'Inspector' })
@@ -59,7 +59,7 @@ test('breakpoints tell their hits, stop at each n-th, and can be changed', async
 })
 
 test('slow motion goes through one interrupt and stops at its end', async ({ page, lab }) => {
-  const view = new ComparePage(page)
+  const view = new TimelinePage(page)
   await view.open(lab)
   await page.keyboard.press('ControlOrMeta+i')
   const dock = page.getByRole('complementary', { name: 'Inspector' })
