@@ -1,6 +1,7 @@
 import type { CallHold, CallName, CallProgress, LabBridge, Outcome, Reply, Request } from '../../src-ipc/contract'
 import { LabFailure } from '../../src-ipc/lab-error'
 import { SOCKET_PATH } from '../../src-ipc/wire'
+import { withBrowserFiles } from './browser-files'
 import { createSocketBridge } from './socket-bridge'
 
 /** What else a caller may want of a call. */
@@ -56,5 +57,5 @@ export function connectToHost(page: Window): LabBridge {
     page.history.replaceState(null, '', page.location.pathname)
   }
   const token = given ?? page.sessionStorage.getItem(TOKEN) ?? ''
-  return createSocketBridge(new WebSocket(`ws://${page.location.host}${SOCKET_PATH}`), token)
+  return withBrowserFiles(createSocketBridge(new WebSocket(`ws://${page.location.host}${SOCKET_PATH}`), token))
 }

@@ -1,21 +1,30 @@
 import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
 import App from './App.vue'
+import { commands } from './app/commands'
+import { connectShell } from './app/host-shell'
+import { keepWithHost } from './app/kept-storage'
 import { useView } from './app/view'
 import { chooseLanguage, createMessages } from './i18n'
 import { connectToHost, createLabApi } from './lab-api'
 import { useComparison } from './stores/comparison'
 import { useDocument } from './stores/document'
+import { useFiles } from './stores/files'
 import { useKeptRuns } from './stores/kept-runs'
 import { useLab } from './stores/lab'
 import { usePlayback } from './stores/playback'
 import { useMachine } from './stores/machine'
+import { useOpening } from './stores/opening'
 import { useRun } from './stores/run'
 import { useScripts } from './stores/scripts'
 import { useWhatIf } from './stores/what-if'
 import './ui/tokens.css'
 import './ui/base.css'
 import './ui/controls.css'
+
+const api = createLabApi(connectToHost(window))
+// What was kept must be there before the stores look for it.
+if (window.lab) await keepWithHost(api, localStorage, window)
 
 const app = createApp(App)
 app.use(createPinia())
@@ -31,8 +40,8 @@ watch(
   { immediate: true },
 )
 
-const api = createLabApi(connectToHost(window))
 useDocument().connect(api)
+useFiles().connect(api)
 useRun().connect(api)
 useKeptRuns().connect(api)
 useComparison().connect(api)
@@ -42,3 +51,7 @@ usePlayback().connect(api)
 useWhatIf().connect(api)
 void useLab().open(api)
 app.mount('#app')
+if (window.lab) {
+  const targets = { view, scenario: useDocument(), opening: useOpening() }
+  connectShell(api, commands, { ...targets, language: () => messages.global.locale.value })
+}

@@ -5,7 +5,6 @@ import { NEW_DOCUMENT, type useDocument } from '../stores/document'
 import { STEP_SORTS, type StepSort, type usePlayback } from '../stores/playback'
 import type { useRun } from '../stores/run'
 import type { useOpening } from '../stores/opening'
-import { openFile } from './files'
 
 /** What the commands work on. */
 export interface Targets {
@@ -51,17 +50,20 @@ export function addDefaultCommands(
     {
       id: 'document.open',
       keys: '$mod+o',
-      run: () =>
-        void openFile().then(async (file) => {
-          if (file) await opening.open(file)
-        }),
+      run: () => void opening.choose(),
     },
     { id: 'document.paste', keys: '', run: () => void opening.paste() },
     {
       id: 'document.save',
       keys: '$mod+s',
       isEnabled: () => scenario.isOpen,
-      run: () => opening.save(),
+      run: () => void opening.save(),
+    },
+    {
+      id: 'document.saveAs',
+      keys: '$mod+Shift+s',
+      isEnabled: () => scenario.isOpen,
+      run: () => void opening.save('as'),
     },
     { id: 'edit.undo', keys: '$mod+z', isEnabled: () => scenario.undoLabel !== undefined, run: () => scenario.undo() },
     {

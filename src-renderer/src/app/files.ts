@@ -1,3 +1,5 @@
+import { LabFailure } from '../../../src-ipc/lab-error'
+
 /** Most bytes that a document may have. */
 export const LARGEST_FILE = 1 << 20
 
@@ -5,19 +7,23 @@ export const LARGEST_FILE = 1 << 20
 export interface ChosenFile {
   readonly name: string
   readonly text: string
+  /** Its id when the host opened it from a file; else absent or empty. */
+  readonly document?: string
 }
 
-/** Lets a person choose a scenario from their files. @returns null when they chose none, or one that is too large */
+/** Lets a person choose a scenario from their files. @returns null when they chose none @throws LabFailure E_READ */
 export function openFile(): Promise<ChosenFile | null> {
   const input = document.createElement('input')
   input.type = 'file'
   input.accept = '.yaml,.yml,.json'
-  return new Promise((resolve) => {
+  const tooLarge = { code: 'E_READ', message: 'The file is larger than 1 MB.', where: 'tooLarge' } as const
+  return new Promise((resolve, reject) => {
     input.addEventListener('cancel', () => resolve(null))
     input.addEventListener('change', () => {
       const file = input.files?.[0]
-      if (!file || file.size > LARGEST_FILE) resolve(null)
-      else void file.text().then((text) => resolve({ name: file.name, text }))
+      if (!file) resolve(null)
+      else if (file.size > LARGEST_FILE) reject(new LabFailure(tooLarge))
+      else file.text().then((text) => resolve({ name: file.name, text }), reject)
     })
     input.click()
   })

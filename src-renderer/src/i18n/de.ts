@@ -38,6 +38,7 @@ export const de: Messages = {
       new: 'Neues Szenario',
       open: 'Öffnen…',
       save: 'Speichern',
+      saveAs: 'Speichern unter …',
       format: 'Text ordnen',
       paste: 'Aus der Zwischenablage öffnen',
     },

@@ -37,6 +37,7 @@ export const en = {
       new: 'New scenario',
       open: 'Open…',
       save: 'Save',
+      saveAs: 'Save as…',
       format: 'Format the text',
       paste: 'Open from the clipboard',
     },

@@ -15,4 +15,23 @@ export const filesDe: Messages<typeof filesEn> = {
   discard: 'Verwerfen',
   cancel: 'Abbrechen',
   recent: 'Zuletzt geöffnet',
+  recentFiles: 'Zuletzt geöffnete Dateien',
+  missing: 'nicht mehr da',
+  clearRecent: 'Liste leeren',
+  trouble: {
+    E_CHANGED: '{name} wurde auf der Platte geändert',
+    E_GONE: '{name} ist nicht mehr da',
+    E_WRITE: '{name} wurde nicht gespeichert',
+    overwrite: 'Überschreiben',
+    again: 'Dort wieder speichern',
+    reload: 'Nehmen, was dort steht',
+    as: 'Speichern unter …',
+    copy: 'Text kopieren',
+  },
+  notice: {
+    settings: 'Die Einstellungen waren nicht lesbar und liegen nun in {detail}. Es gelten die Vorgaben.',
+    reloaded: 'Das Fenster war beendet und wurde neu geladen. Ihr Dokument ist, wie Sie es verlassen haben.',
+    refused: 'Nicht geöffnet: {detail}',
+    kept: 'Änderungen lassen sich nicht auf der Platte festhalten: {detail}',
+  },
 }

@@ -12,4 +12,23 @@ export const filesEn = {
   discard: 'Discard',
   cancel: 'Cancel',
   recent: 'Recent documents',
+  recentFiles: 'Recent files',
+  missing: 'no longer there',
+  clearRecent: 'Clear the list',
+  trouble: {
+    E_CHANGED: '{name} has changed on the disk',
+    E_GONE: '{name} is no longer there',
+    E_WRITE: '{name} was not saved',
+    overwrite: 'Write over it',
+    again: 'Save it there again',
+    reload: 'Take what is there',
+    as: 'Save as…',
+    copy: 'Copy the text',
+  },
+  notice: {
+    settings: 'The settings could not be read and were put aside as {detail}. Defaults are used.',
+    reloaded: 'The window had ended and was loaded again. Your document is as you left it.',
+    refused: 'Not opened: {detail}',
+    kept: 'Changes cannot be kept on the disk: {detail}',
+  },
 } as const

@@ -34,6 +34,8 @@ export const useDocument = defineStore('document', () => {
   const saved = ref('')
   /** The sample it came from; empty for any other document. */
   const sample = ref('')
+  /** Id of the file that the host opened it from; empty for any other document. */
+  const file = ref('')
   const checked = shallowRef<CheckedDocument>({ issues: [], scenario: null })
   /** The text has changed since it was looked at. */
   const isChecking = ref(false)
@@ -49,6 +51,7 @@ export const useDocument = defineStore('document', () => {
   const source = computed<RunSource>(() => ({
     ...{ text: text.value, name: name.value },
     ...(sample.value === '' ? {} : { from: sample.value }),
+    ...(file.value === '' ? {} : { document: file.value }),
   }))
   const isOpen = computed(() => name.value !== '')
   const isDirty = computed(() => text.value !== saved.value)
@@ -65,11 +68,13 @@ export const useDocument = defineStore('document', () => {
     readonly name: string
     readonly text: string
     readonly sample?: string
+    readonly file?: string
   }): Promise<void> {
     name.value = document.name
     text.value = document.text
     saved.value = document.text
     sample.value = document.sample ?? ''
+    file.value = document.file ?? ''
     past.value = []
     future.value = []
     merging = ''
@@ -119,10 +124,16 @@ export const useDocument = defineStore('document', () => {
     settle()
   }
 
-  /** Says that the text was written to a file. */
-  function markSaved(as?: string): void {
-    saved.value = text.value
+  /**
+   * Says that a text was written to a file.
+   *
+   * @param written what was written: the person may have gone on typing
+   * @param place id of the file; absent = it has none
+   */
+  function markSaved(as?: string, written = text.value, place?: string): void {
+    saved.value = written
     if (as !== undefined) name.value = as
+    if (place !== undefined) file.value = place
   }
 
   function settle(): void {
@@ -149,6 +160,7 @@ export const useDocument = defineStore('document', () => {
     text,
     saved,
     sample,
+    file,
     source,
     checked,
     isChecking,

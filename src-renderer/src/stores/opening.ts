@@ -1,8 +1,9 @@
 import { acceptHMRUpdate, defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
-import { LARGEST_FILE, saveFile, type ChosenFile } from '../app/files'
+import { LARGEST_FILE, type ChosenFile } from '../app/files'
 import { useView, VIEWS } from '../app/view'
 import { useDocument } from './document'
+import { useFiles } from './files'
 
 /** A document with everything it takes to go on with it. */
 export interface KeptDocument {
@@ -11,6 +12,8 @@ export interface KeptDocument {
   /** What was last written to a file. */
   readonly saved: string
   readonly sample: string
+  /** Id of its file; good only as long as the host runs. */
+  readonly file?: string
 }
 
 /** A document that was open before. */
@@ -63,6 +66,7 @@ const isRecent = (value: unknown): value is RecentDocument[] =>
 export const useOpening = defineStore('opening', () => {
   const scenario = useDocument()
   const view = useView()
+  const files = useFiles()
   /** Someone waits for an answer: the document has changes. */
   const isAsking = ref(false)
   /** Changes of an earlier start that were not saved. */
@@ -80,8 +84,7 @@ export const useOpening = defineStore('opening', () => {
     isAsking.value = true
     const answer = await new Promise<Answer>((resolve) => (settle = resolve))
     isAsking.value = false
-    if (answer === 'save') save()
-    return answer !== 'cancel'
+    return answer === 'save' ? await save() : answer === 'discard'
   }
 
   /** Gives the answer to that question. */
@@ -90,17 +93,24 @@ export const useOpening = defineStore('opening', () => {
     settle = undefined
   }
 
-  /** Writes the document to a file of its name. */
-  function save(): void {
-    saveFile(scenario.name, scenario.text)
-    scenario.markSaved()
+  /** Writes the document to its file, or to one that is chosen. @returns whether it was written */
+  function save(how: 'save' | 'as' = 'save'): Promise<boolean> {
+    return files.save(how)
+  }
+
+  /** Lets a person choose a file, and opens it. */
+  async function choose(): Promise<boolean> {
+    const chosen = await files.choose()
+    return chosen !== null && (await open(chosen))
   }
 
   /** Opens a document once the one before may be left. @returns whether it was opened */
   async function open(document: ChosenFile): Promise<boolean> {
     if (!(await leave())) return false
-    await scenario.open(document)
-    remember({ name: document.name, sample: '', text: document.text })
+    const { name, text, document: file = '' } = document
+    await scenario.open({ name, text, file })
+    // Files that the host opened are in its own list.
+    if (file === '') remember({ name, sample: '', text })
     view.view = 'machine'
     return true
   }
@@ -147,8 +157,8 @@ export const useOpening = defineStore('opening', () => {
   }
 
   function keptNow(): KeptDocument {
-    const { name, text, saved, sample } = scenario
-    return { name, text, saved, sample }
+    const { name, text, saved, sample, file } = scenario
+    return { name, text, saved, sample, ...(file === '' ? {} : { file }) }
   }
 
   /** Keeps the document for the next start, and for a reload of this tab. */
@@ -163,7 +173,8 @@ export const useOpening = defineStore('opening', () => {
   /** Shows a kept document with its changes as changes. */
   async function restore(kept: KeptDocument): Promise<void> {
     recovery.value = null
-    await scenario.open({ name: kept.name, text: kept.saved, sample: kept.sample })
+    const { name, saved, sample, file = '' } = kept
+    await scenario.open({ name, text: saved, sample, file })
     if (kept.text !== kept.saved) scenario.change(kept.text, kept.name)
   }
 
@@ -213,7 +224,7 @@ export const useOpening = defineStore('opening', () => {
   }
 
   const parts = { isAsking, recovery, recent, trouble }
-  return { ...parts, leave, answer, save, open, openSample, openFile, paste, reopen, recover, forget, begin }
+  return { ...parts, leave, answer, save, choose, open, openSample, openFile, paste, reopen, recover, forget, begin }
 })
 
 if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useOpening, import.meta.hot))

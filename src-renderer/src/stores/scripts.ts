@@ -45,7 +45,10 @@ export const useScripts = defineStore('scripts', () => {
     if (!api || !scenario.isOpen) return
     lastAsked += 1
     const mine = lastAsked
-    const from = scenario.sample === '' ? {} : { from: scenario.sample }
+    const from = {
+      ...(scenario.sample === '' ? {} : { from: scenario.sample }),
+      ...(scenario.file === '' ? {} : { document: scenario.file }),
+    }
     const answer = await api.call('script/read', { text: scenario.text, ...from })
     if (mine !== lastAsked) return
     if (answer.length > 0 || scenario.checked.issues.length === 0) texts.value = answer
