@@ -51,7 +51,8 @@ export function useCanvas(
   }
 
   watch(sources, schedule, { flush: 'post' })
-  watch(() => [size.width, size.height, size.ratio], schedule, { flush: 'post' })
+  // A text of another size changes sizes too.
+  watch(() => [size.width, size.height, size.ratio], repaint, { flush: 'post' })
   watch(() => view.theme, repaint, { flush: 'post' })
   onMounted(() => {
     dark.addEventListener('change', repaint)
