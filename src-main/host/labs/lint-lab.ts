@@ -79,8 +79,7 @@ async function workThrough(
       if (!(lab.input.edit ?? []).some((edit) => edit.id === id)) report(where, `the lab has no edit ${id}`)
     issues.push(...programIssues(lab, where, solution))
     const checks = await gradeSolution(loaded, solution, making)
-    const points = checks.reduce((sum, each) => sum + each.points, 0)
-    const most = checks.reduce((sum, each) => sum + each.most, 0)
+    const { points, most } = totals(checks)
     const failed = checks.filter(({ ok }) => !ok)
     if (name === 'reference') {
       outcomes.push({ name, points, most, reason: null })
