@@ -73,7 +73,8 @@ export function addLabCommands(add: Add, finish: (code: number) => void, io: Cli
     const command = under(word, about)
       .argument('<answer>', 'the answer file')
       .option('--lab <file>', 'the lab it answers (default: those of the program)')
-    if (word === 'check') command.option('--save', 'lock the predictions and write the results into the answer file')
+    if (word === 'lock') command.option('--incomplete', 'also when some have no answer')
+    if (word === 'check') command.option('--save', 'write the results into the answer file')
     if (word === 'check') command.option('--json', 'as JSON')
     command.action(async (file: string, options: Options) => {
       const { checkAnswer, lockAnswer } = await import('./commands/lab')

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import {
   lockPredictions,
+  parseLab,
   studentInput,
   type Grade,
   type Lab,
@@ -154,6 +155,18 @@ export async function startLab(io: CliIo, name: string, options: Options): Promi
   return write(io, submissionFile(student === undefined ? empty : { ...empty, student }), options)
 }
 
+/** The lab without the answers that stand in it. */
+function asStudent({ input }: Lab): Lab {
+  const parsed = parseLab(studentInput(input))
+  if (!parsed.ok) throw new CliFailure('E_INTERNAL', 'the view of a student is no lab', EXIT.internal)
+  return parsed.value
+}
+
+/** Predictions without an answer. */
+function openPredictions(lab: Lab, { answers = {} }: Submission): readonly string[] {
+  return lab.questions.flatMap(({ id, section }) => (section === 'explain' || Object.hasOwn(answers, id) ? [] : [id]))
+}
+
 /** An answer file with the lab that it answers. */
 async function answerWithLab(file: string, options: Options): Promise<{ lab: Lab; submission: Submission }> {
   const read = await readSubmission(file, true)
@@ -163,7 +176,7 @@ async function answerWithLab(file: string, options: Options): Promise<{ lab: Lab
   const isFile = given !== undefined && (await stat(given).catch(() => undefined))?.isFile() === true
   for (const folder of isFile ? [given] : await labFolders(labsFolder(given))) {
     const loaded = await loadLab(folder)
-    if (loaded.ok && loaded.value.lab.id === submission.lab.id) return { lab: loaded.value.lab, submission }
+    if (loaded.ok && loaded.value.lab.id === submission.lab.id) return { lab: asStudent(loaded.value.lab), submission }
     if (!loaded.ok && given !== undefined)
       throw new CliFailure('E_LAB', formatIssues(loaded.issues).join('\ndma-lab: '))
   }
@@ -180,6 +193,9 @@ export async function lockAnswer(io: CliIo, file: string, options: Options): Pro
     io.message('the predictions are locked already')
     return EXIT.ok
   }
+  const open = openPredictions(lab, submission)
+  if (open.length > 0 && options['incomplete'] !== true)
+    throw new CliFailure('E_ANSWER', `no answer to ${open.join(', ')}; answer, or lock with --incomplete`)
   await io.save(file, submissionFile(lockPredictions(lab, submission)))
   io.message('the predictions are locked')
   return EXIT.ok
@@ -188,6 +204,9 @@ export async function lockAnswer(io: CliIo, file: string, options: Options): Pro
 /** `dma-lab lab check ANSWER` */
 export async function checkAnswer(io: CliIo, file: string, options: Options): Promise<number> {
   const { lab, submission } = await answerWithLab(file, options)
+  const predicts = lab.questions.some(({ section }) => section !== 'explain')
+  if (predicts && (submission.lock?.length ?? 0) === 0)
+    throw new CliFailure('E_NOT_LOCKED', `predictions come before the run; first: dma-lab lab lock ${file}`)
   const making = { cache: new RunCache(), pulse: io.pulse }
   const { submission: checked, grade } = await checkSubmission(lab, submission, programVersion(), making)
   if (options['save'] === true) await io.save(file, submissionFile(checked))

@@ -1,4 +1,4 @@
-import { Grading, type GradedCheck, type Lab, type Solution, type Submission } from '../../../src-sim/index'
+import { Grading, totals, type GradedCheck, type Lab, type Solution, type Submission } from '../../../src-sim/index'
 import type { FileIssue } from '../data-file'
 import { lintScript } from '../script-lint'
 import { loadLab, loadSolutions, type LoadedLab, type LoadedSolution } from './lab-files'
