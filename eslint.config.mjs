@@ -84,6 +84,40 @@ const syntax = {
   },
 }
 
+const restrict = (...rules) => ['error', ...rules]
+
+/** What one file each of the hosts may do, and no other. */
+const onlyIn = {
+  windows: {
+    selector: 'NewExpression[callee.name="BrowserWindow"]',
+    message: 'windows are made in src-main/electron/windows.ts only',
+  },
+  messages: {
+    selector: 'ImportSpecifier[imported.name="ipcMain"], MemberExpression[object.name="ipcMain"]',
+    message: 'messages of pages are heard in src-main/electron/ipc.ts only',
+  },
+  scheme: {
+    selector:
+      'CallExpression[callee.property.name=/^(registerSchemesAsPrivileged|handle)$/][callee.object.name="protocol"]',
+    message: 'the scheme is registered in src-main/electron/index.ts only',
+  },
+  programs: {
+    selector:
+      'ImportDeclaration[source.value=/^(node:)?child_process$/], ImportExpression[source.value=/child_process/]',
+    message: 'other programs are started by src-main/host/chromium.ts and src-main/web only',
+  },
+}
+/** What nobody may do: no page of ours runs text as code, and no address from data reaches the system. */
+const never = {
+  selector: 'MemberExpression[property.name=/^(openExternal|executeJavaScript|executeJavaScriptInIsolatedWorld)$/]',
+  message: 'no address from data reaches the system, and no text runs as code in a page',
+}
+const hostSyntax = (...allowed) =>
+  restrict(
+    ...[syntax.defaultExport, syntax.trailingStar, syntax.html, syntax.insecureWindow, never],
+    ...Object.values(onlyIn).filter((rule) => !allowed.includes(rule)),
+  )
+
 const simSyntax = [
   syntax.async,
   syntax.dynamicImport,
@@ -96,8 +130,6 @@ const simSyntax = [
   syntax.defaultExport,
   syntax.trailingStar,
 ]
-const restrict = (...rules) => ['error', ...rules]
-
 export default defineConfig(
   globalIgnores(['out/**', 'dist/**', 'node_modules/**', 'coverage/**', 'test-results/**', 'playwright-report/**']),
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
@@ -177,8 +209,15 @@ export default defineConfig(
   {
     files: ['src-ipc/**/*.ts', 'src-main/**/*.ts'],
     rules: {
-      'no-restricted-syntax': restrict(syntax.defaultExport, syntax.trailingStar, syntax.html, syntax.insecureWindow),
+      'no-restricted-syntax': hostSyntax(),
     },
+  },
+  { files: ['src-main/electron/windows.ts'], rules: { 'no-restricted-syntax': hostSyntax(onlyIn.windows) } },
+  { files: ['src-main/electron/ipc.ts'], rules: { 'no-restricted-syntax': hostSyntax(onlyIn.messages) } },
+  { files: ['src-main/electron/index.ts'], rules: { 'no-restricted-syntax': hostSyntax(onlyIn.scheme) } },
+  {
+    files: ['src-main/host/chromium.ts', 'src-main/web/*.ts', 'src-main/cli/commands/web.ts', 'src-main/**/*.spec.ts'],
+    rules: { 'no-restricted-syntax': hostSyntax(onlyIn.programs) },
   },
   {
     files: ['src-renderer/**/*.{ts,vue}'],

@@ -313,6 +313,70 @@ const bad: Refusal[] = [
     rule: RESTRICTED.syntax,
     message: /policy/,
   },
+  ...(
+    [
+      ['a second place that makes windows', 'window', 'new BrowserWindow({ show: false })', /windows\.ts only/],
+      ['a second place that hears pages', 'messages', "ipcMain.on('x', () => undefined)", /ipc\.ts only/],
+      ['a second scheme', 'scheme', "protocol.handle('x', () => new Response())", /index\.ts only/],
+      [
+        'an address handed to the system',
+        'external',
+        "shell.openExternal('https://example.com/')",
+        /reaches the system/,
+      ],
+      ['text that runs in a page', 'script', "contents.executeJavaScript('1')", /runs as code/],
+      ['Node in a page', 'node', 'open({ nodeIntegration: true })', /policy/],
+      ['a page without isolation', 'isolation', 'open({ contextIsolation: false })', /policy/],
+      ['a page without its origin', 'origin', 'open({ webSecurity: false })', /policy/],
+      ['a web view', 'webview', 'open({ webviewTag: true })', /policy/],
+      ['markup from text', 'markup', "element.innerHTML = '<b>'", /text nodes/],
+      ['markup beside an element', 'beside', "element.insertAdjacentHTML('beforeend', '<b>')", /text nodes/],
+      ['a document that is written', 'write', "document.write('<b>')", /text nodes/],
+    ] as const
+  ).map(([what, name, text, message]) => ({
+    ...{ what, path: `src-main/electron/bad-${name}.ts`, rule: RESTRICTED.syntax, message },
+    text:
+      'declare const BrowserWindow: new (options: object) => object\ndeclare const ipcMain: { on(...parts: unknown[]): void }\n' +
+      'declare const protocol: { handle(...parts: unknown[]): void }\ndeclare const shell: { openExternal(x: string): void }\n' +
+      'declare const contents: { executeJavaScript(x: string): void }\ndeclare function open(x: object): void\n' +
+      'declare const element: { innerHTML: string; insertAdjacentHTML(...parts: string[]): void }\n' +
+      `declare const document: { write(x: string): void }\nexport const bad = (): unknown => ${text}\n`,
+  })),
+  {
+    what: 'another program started by the host',
+    path: 'src-main/host/program.ts',
+    text: "import { spawn } from 'node:child_process'\nexport const s = spawn\n",
+    rule: RESTRICTED.syntax,
+    message: /other programs/,
+  },
+  {
+    what: 'eval',
+    path: 'src-main/host/eval.ts',
+    text: 'export const run = (text: string): unknown => eval(text)\n',
+    rule: 'no-eval',
+    message: /eval/,
+  },
+  {
+    what: 'a function made of text',
+    path: 'src-main/host/function.ts',
+    text: 'export const run = (text: string): unknown => new Function(text)\n',
+    rule: 'no-new-func',
+    message: /Function/,
+  },
+  {
+    what: 'a timer that runs text',
+    path: 'src-main/host/timer.ts',
+    text: "export const run = (): unknown => setTimeout('1', 1)\n",
+    rule: '@typescript-eslint/no-implied-eval',
+    message: /eval/,
+  },
+  {
+    what: 'v-html',
+    path: 'src-renderer/src/Markup.vue',
+    text: '<script setup lang="ts">\nconst text = "x"\n</script>\n\n<template>\n  <p v-html="text" />\n</template>\n',
+    rule: 'vue/no-v-html',
+    message: /v-html/,
+  },
   {
     what: 'the renderer importing src-main',
     path: 'src-renderer/src/main-import.ts',

@@ -116,18 +116,17 @@ async function soon(condition: () => boolean, what: string): Promise<void> {
   throw new Error(`broken: ${what}`)
 }
 
-/** The claims, in an order that leaves the connection usable; the last one ends it. */
-export const claims: readonly Claim[] = [
+const list = (): readonly Claim[] => [
   {
     title: 'answers a call with its reply',
-    async holds({ bridge }) {
+    holds: async ({ bridge }) => {
       const outcome = await bridge.call('lab/about', {})
       same(outcome, { ok: true, reply: { name: 'DMA Lab', version: '1.2.3' } }, 'the reply')
     },
   },
   {
     title: 'gives each of many calls its own answer, in whatever order they are ready',
-    async holds({ bridge }) {
+    holds: async ({ bridge }) => {
       const order: string[] = []
       const calls = ['a', 'b', 'c', 'd'].map(async (sample) => {
         const outcome = await bridge.call('lab/sample', { sample })
@@ -141,7 +140,7 @@ export const claims: readonly Claim[] = [
   },
   {
     title: 'keeps typed arrays, their sorts and their values',
-    async holds({ bridge }) {
+    holds: async ({ bridge }) => {
       const outcome = await callAs(bridge, 'trace/windows', windowRequest)
       must(outcome.ok, `a reply: ${wordOf(outcome)}`)
       const reply = (outcome as { reply: unknown }).reply as Record<
@@ -163,7 +162,7 @@ export const claims: readonly Claim[] = [
   },
   {
     title: 'carries a reply of 8 MB',
-    async holds({ bridge }) {
+    holds: async ({ bridge }) => {
       const outcome = await callAs(bridge, 'trace/overview', trace)
       must(outcome.ok, `a reply: ${wordOf(outcome)}`)
       const { at } = (outcome as { reply: unknown }).reply as { at: Float64Array }
@@ -172,14 +171,14 @@ export const claims: readonly Claim[] = [
   },
   {
     title: 'hands an error on as data: code, words and place, and no stack',
-    async holds({ bridge }) {
+    holds: async ({ bridge }) => {
       const outcome = await bridge.call('document/check', { text: 'gone' })
       same(outcome, { ok: false, error: { code: 'E_NOT_FOUND', message: 'it is gone', where: 'text' } }, 'the error')
     },
   },
   {
     title: 'tells nothing of a defect but that there was one, and reports it to the host (I20)',
-    async holds({ bridge }, host) {
+    holds: async ({ bridge }, host) => {
       const outcome = await bridge.call('lab/samples', {})
       same(wordOf(outcome), 'E_INTERNAL', 'the code')
       must(!JSON.stringify(outcome).includes('secret'), 'no words of the defect')
@@ -192,14 +191,14 @@ export const claims: readonly Claim[] = [
   },
   {
     title: 'refuses a call that the contract does not have (I01)',
-    async holds({ bridge }) {
+    holds: async ({ bridge }) => {
       for (const name of ['lab/none', '__proto__', 'toString', ''])
         same(wordOf(await callAs(bridge, name, {})), 'E_IPC_CHANNEL', name)
     },
   },
   {
     title: 'refuses arguments of another shape: unknown keys, paths, long and strange ids (I10)',
-    async holds({ bridge }) {
+    holds: async ({ bridge }) => {
       same(wordOf(await callAs(bridge, 'lab/about', { more: 1 })), 'E_IPC_ARGS', 'an unknown key')
       for (const sample of ['a/b', 'a\\b', '..', 'a\0', 'a'.repeat(300), 7, null, ['a']])
         same(wordOf(await callAs(bridge, 'lab/sample', { sample })), 'E_IPC_ARGS', String(sample))
@@ -207,7 +206,7 @@ export const claims: readonly Claim[] = [
   },
   {
     title: 'refuses keys that reach a prototype (I11)',
-    async holds({ bridge }) {
+    holds: async ({ bridge }) => {
       const own: unknown = JSON.parse('{"text":"x","constructor":{"prototype":{}}}')
       same(wordOf(await callAs(bridge, 'document/check', own)), 'E_FORBIDDEN_KEY', 'constructor')
       same(Object.keys(Object.prototype), [], 'the prototype of all')
@@ -215,7 +214,7 @@ export const claims: readonly Claim[] = [
   },
   {
     title: 'refuses what is too long, has too many parts or is too deep, or never sends it (I07, I08)',
-    async holds({ bridge }) {
+    holds: async ({ bridge }) => {
       const long = await callAs(bridge, 'document/check', { text: 'x'.repeat((1 << 20) + 1) })
       must(['E_TOO_BIG', 'E_IPC_ARGS', 'E_CLOSED'].includes(wordOf(long)), `a long text: ${wordOf(long)}`)
       if (wordOf(long) === 'E_CLOSED') return
@@ -228,7 +227,7 @@ export const claims: readonly Claim[] = [
   },
   {
     title: 'ends a call that cannot leave the window, and goes on',
-    async holds({ bridge }) {
+    holds: async ({ bridge }) => {
       const ring: Record<string, unknown> = {}
       ring['ring'] = ring
       for (const request of [{ value: ring }, { value: 1n }, { value: () => 1 }, { value: Symbol('x') }])
@@ -238,7 +237,7 @@ export const claims: readonly Claim[] = [
   },
   {
     title: 'tells how far a call is, and cancels it within half a second',
-    async holds({ bridge }, host) {
+    holds: async ({ bridge }, host) => {
       const heard: number[] = []
       let cancel = (): void => undefined
       const outcome = callAs(
@@ -263,7 +262,7 @@ export const claims: readonly Claim[] = [
   },
   {
     title: 'hands pushes to whoever listens for them, until they stop',
-    async holds({ bridge, push }) {
+    holds: async ({ bridge, push }) => {
       const heard: unknown[] = []
       same(wordOf(await bridge.call('lab/about', {})), 'ok', 'the connection')
       const stop = bridge.on('menu/command', ({ id }) => heard.push(id))
@@ -278,7 +277,7 @@ export const claims: readonly Claim[] = [
   },
   {
     title: `takes ${maximumListeners} listeners of a push and refuses the next (I17)`,
-    async holds({ bridge }) {
+    holds: async ({ bridge }) => {
       const stops = Array.from({ length: maximumListeners }, () => bridge.on('host/notice', () => undefined))
       let refusal = ''
       try {
@@ -295,7 +294,7 @@ export const claims: readonly Claim[] = [
   },
   {
     title: 'refuses calls beyond the rate, answers the others, and recovers (I16)',
-    async holds({ bridge }) {
+    holds: async ({ bridge }) => {
       const calls = 10_000
       const startedAt = performance.now()
       const outcomes = await Promise.all(Array.from({ length: calls }, () => bridge.call('lab/about', {})))
@@ -313,7 +312,7 @@ export const claims: readonly Claim[] = [
   },
   {
     title: 'ends waiting and later calls when the host goes, and says so once',
-    async holds({ bridge, close }, host) {
+    holds: async ({ bridge, close }, host) => {
       const reasons: string[] = []
       bridge.on('host/closing', ({ reason }) => reasons.push(reason))
       const before = host.cancelled.length
@@ -327,3 +326,6 @@ export const claims: readonly Claim[] = [
     },
   },
 ]
+
+/** The claims, in an order that leaves the connection usable; the last one ends it. */
+export const claims: readonly Claim[] = list()

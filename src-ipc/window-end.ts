@@ -81,7 +81,7 @@ export function createWindowEnd(send: (frame: WindowFrame) => void): WindowEnd {
         deliver({ id, call: name, request })
         hold?.cancel?.(() => cancel(id))
         // The outcome under the id of a call is that call's.
-        return outcome as Promise<Outcome<typeof name>>
+        return outcome
       },
       on: (name, listener) => (pushNames.includes(name) ? listeners.add(name, listener) : () => undefined),
     },

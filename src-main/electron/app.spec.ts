@@ -69,7 +69,7 @@ async function load(index: number): Promise<Page> {
   const heard: Record<string, unknown[]> = {}
   for (const name of ['menu/command', 'file/opened', 'file/recents', 'host/notice', 'host/closing'] as const)
     end.bridge.on(name, (value) => (heard[name] = [...(heard[name] ?? []), value]))
-  return { window, lab: end.bridge, heard: heard as Page['heard'] }
+  return { window, lab: end.bridge, heard: heard }
 }
 
 const state: WindowState = { language: 'en', name: '', document: '', isDirty: false, commands: [] }

@@ -121,7 +121,7 @@ export class FakePort extends EventEmitter {
   constructor(port: MessagePort) {
     super()
     this.port = port
-    port.on('message', (data) => this.emit('message', { data }))
+    port.on('message', (data: unknown) => this.emit('message', { data }))
     port.on('close', () => {
       this.isClosed = true
       this.emit('close')

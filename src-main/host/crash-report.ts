@@ -28,7 +28,7 @@ export function writeCrashReport(
   at: Date = new Date(),
 ): string | undefined {
   const { error, what, detail } = crash
-  const text = error instanceof Error ? (error.stack ?? error.message) : error === undefined ? '' : String(error)
+  const text = error instanceof Error ? (error.stack ?? error.message) : (JSON.stringify(error) ?? '')
   const home = homedir()
   const report = { at: at.toISOString(), what, error: text.slice(0, 20_000), detail: detail ?? {}, versions }
   try {

@@ -34,7 +34,7 @@ export function withBrowserFiles(bridge: LabBridge): LabBridge {
   return {
     call(name, request, hold) {
       if (!(name in answers)) return bridge.call(name, request, hold)
-      return answer(answers[name as keyof FileCalls], request as never) as Promise<Outcome<typeof name>>
+      return answer(answers[name as keyof FileCalls], request as never)
     },
     on: (name, listener) => bridge.on(name, listener),
   }
