@@ -1,3 +1,4 @@
+import type { ExportTarget, TargetPlan } from '../host/export-target'
 import type { Pulse } from '../host/sandbox/pulse'
 
 /** What a command may use of the world outside: two streams, files to write, a reason to stop. */
@@ -10,6 +11,10 @@ export interface CliIo {
   readonly progress: (line: string | undefined) => void
   /** Writes a file whole or not at all. */
   readonly save: (path: string, content: Uint8Array | string) => Promise<void>
+  /** Data as bytes; resolves when more may follow. */
+  readonly outBytes: (bytes: Uint8Array) => Promise<void>
+  /** Opens files and folders to be written, all of them or none. */
+  readonly openTargets: (plans: readonly TargetPlan[], force: boolean) => Promise<ExportTarget>
   /** What is typed or piped in, line by line. */
   readonly lines: () => AsyncIterable<string>
   /** True when a person types. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { at } from '../../scripts/lib/root.mjs'
+import { openTargets } from '../host/export-target'
 import type { CliIo } from './io'
 import { main } from './main'
 
@@ -14,6 +15,7 @@ async function lint(...files: string[]): Promise<{ code: number; out: string }> 
   const io: CliIo = {
     ...{ out: (text) => void (out += text), message: () => undefined, progress: () => undefined },
     ...{ save: () => Promise.resolve(), isTyped: false, stop: new AbortController().signal },
+    ...{ outBytes: () => Promise.resolve(), openTargets },
     async *lines() {},
   }
   return { code: await main(['lint', ...files], io), out }

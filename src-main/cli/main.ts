@@ -41,6 +41,14 @@ function severalPaths(text: string): readonly PathWord[] {
   return paths
 }
 
+/** `name=value`, each name once. */
+function settings(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [, name = '', value = ''] = /^([a-z][a-z0-9-]*)=(.*)$/s.exec(text) ?? []
+  if (name === '') throw new InvalidArgumentError('Expected option=value.')
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is given twice.`)
+  return { ...before, [name]: value }
+}
+
 function fileName(text: string): string {
   if (text === '' || text.includes('\0')) throw new InvalidArgumentError('Expected the name of a file.')
   return text
@@ -121,6 +129,24 @@ function build(io: CliIo, finish: (code: number) => void): Command {
     .option('--json', 'the comparison as JSON')
     .action(async (file: string, options: Options) =>
       finish(await (await import('./commands/compare')).compare(io, file, options)),
+    )
+
+  add(
+    'export',
+    'write the trace of a run for other programs',
+    'dma-lab export scenarios/read.yaml --format chrome --path sysv,physio --out read.json',
+  )
+    .argument('[file]', 'scenario, or trace file', fileName)
+    .option('--format <name>', 'which one; --list shows them', once(String))
+    .option('--path <list>', 'paths to run, separated by commas (default: what the scenario says)', once(severalPaths))
+    .option('--seed <number>', 'seed of every run (default: what the scenario says)', once(wholeNumber(SEED)))
+    .option('--out <file>', 'where to; - is standard output (default: named after the file)', once(fileName))
+    .option('--set <option=value...>', 'options of the format', settings)
+    .option('--force', 'replace what is there')
+    .option('--list', 'the formats, their options and what opens them')
+    .option('--json', 'what was written, or the list, as JSON')
+    .action(async (file: string | undefined, options: Options) =>
+      finish(await (await import('./commands/export')).exportRun(io, file, options)),
     )
 
   add('vectors', 'run vector files and check what they expect', 'dma-lab vectors vectors/ --verbose')

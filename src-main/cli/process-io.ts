@@ -26,6 +26,12 @@ export function processIo(): CliIo {
       if (isTerminal) process.stderr.write(line === undefined ? '\r\x1b[K' : `\r\x1b[K${line.slice(0, 100)}`)
     },
     save: async (path, content) => (await import('../host/files')).saveFile(path, content),
+    outBytes: (bytes) =>
+      new Promise((resolve) => {
+        if (process.stdout.write(bytes)) resolve()
+        else process.stdout.once('drain', resolve)
+      }),
+    openTargets: async (plans, force) => (await import('../host/export-target')).openTargets(plans, force),
     lines: () => readLines(process.stdin, stop.signal),
     isTyped: process.stdin.isTTY === true,
     stop: stop.signal,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at } from '../../scripts/lib/root.mjs'
+import { openTargets } from '../host/export-target'
 import type { CliIo } from './io'
 import { main } from './main'
 
@@ -37,6 +38,7 @@ async function cli(...argv: string[]): Promise<{ code: number; out: string; mess
   const io: CliIo = {
     ...{ out: (text) => void (out += text), message: (line) => void messages.push(line), progress: () => undefined },
     ...{ save: () => Promise.resolve(), isTyped: false, stop: new AbortController().signal },
+    ...{ outBytes: () => Promise.resolve(), openTargets },
     async *lines() {},
   }
   return { code: await main(argv, io), out, messages }

@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { parentPort, Worker } from 'node:worker_threads'
+import type { ExportTarget, TargetPlan, WrittenFile } from '../host/export-target'
 import { SaveFailure } from '../host/files'
 import { SANDBOX_LIMITS } from '../host/sandbox/limits'
 import { Pulse, PULSE_BYTES, watchPulse } from '../host/sandbox/pulse'
@@ -16,15 +17,26 @@ export interface WorkerOrder {
   readonly pulse: SharedArrayBuffer
 }
 
+/** What only the parent does; everything is answered. */
+type Asked =
+  | { readonly save: string; readonly content: Uint8Array | string }
+  | { readonly bytes: Uint8Array }
+  | { readonly open: readonly TargetPlan[]; readonly force: boolean }
+  | { readonly write: number; readonly unit: number; readonly file: string; readonly bytes: Uint8Array }
+  | { readonly commit: number }
+  | { readonly discard: number }
+
 type Told =
   | { readonly out: string }
   | { readonly message: string }
   | { readonly progress: string | undefined }
-  | { readonly save: number; readonly path: string; readonly content: Uint8Array | string }
+  | { readonly ask: number; readonly asked: Asked }
   | { readonly done: number }
 
-interface Saved {
-  readonly save: number
+interface Answer {
+  readonly ask: number
+  /** The number of what was opened, or the files that were written. */
+  readonly value?: number | readonly WrittenFile[] | undefined
   readonly failure?: { readonly code: SaveFailure['code']; readonly message: string }
 }
 
@@ -40,11 +52,13 @@ export function inWorker(program: string, argv: readonly string[], io: CliIo): P
   const worker = new Worker(fileURLToPath(program), { workerData: order })
   return new Promise((resolve) => {
     const writing = new Set<Promise<void>>()
+    const targets = new Map<number, ExportTarget>()
     const end = (code: number): void => {
       io.stop.removeEventListener('abort', stop)
       unwatch()
       io.progress(undefined)
       void Promise.allSettled(writing)
+        .then(() => Promise.allSettled([...targets.values()].map((target) => target.discard())))
         .then(() => worker.terminate())
         .then(() => resolve(code))
     }
@@ -62,13 +76,14 @@ export function inWorker(program: string, argv: readonly string[], io: CliIo): P
       else if ('progress' in told) io.progress(told.progress)
       else if ('done' in told) end(told.done)
       else {
-        const { save: number, path, content } = told
-        const answer = (saved: Saved): void => worker.postMessage(saved)
-        const saving = io.save(path, content).then(
-          () => answer({ save: number }),
-          (error: unknown) => answer({ save: number, failure: explain(error) }),
-        )
-        writing.add(saving)
+        const answer = (reply: Omit<Answer, 'ask'>): void => worker.postMessage({ ask: told.ask, ...reply })
+        const working: Promise<void> = perform(told.asked, io, targets)
+          .then(
+            (value) => answer({ value }),
+            (error: unknown) => answer({ failure: explain(error) }),
+          )
+          .finally(() => writing.delete(working))
+        writing.add(working)
       }
     })
     worker.on('error', (error) => {
@@ -82,7 +97,25 @@ export function inWorker(program: string, argv: readonly string[], io: CliIo): P
   })
 }
 
-function explain(error: unknown): NonNullable<Saved['failure']> {
+/** Does what a worker asked for. */
+async function perform(
+  asked: Asked,
+  io: CliIo,
+  targets: Map<number, ExportTarget>,
+): Promise<number | readonly WrittenFile[] | undefined> {
+  if ('save' in asked) await io.save(asked.save, asked.content)
+  else if ('open' in asked) {
+    const number = targets.size + 1
+    targets.set(number, await io.openTargets(asked.open, asked.force))
+    return number
+  } else if ('write' in asked) await targets.get(asked.write)?.write(asked.unit, asked.file, asked.bytes)
+  else if ('commit' in asked) return targets.get(asked.commit)?.commit()
+  else if ('discard' in asked) await targets.get(asked.discard)?.discard()
+  else await io.outBytes(asked.bytes)
+  return undefined
+}
+
+function explain(error: unknown): NonNullable<Answer['failure']> {
   if (error instanceof SaveFailure) return { code: error.code, message: error.message }
   return { code: 'E_WRITE', message: error instanceof Error ? error.message : String(error) }
 }
@@ -92,25 +125,37 @@ export function workerIo(pulse: SharedArrayBuffer): { readonly io: CliIo; readon
   const port = parentPort
   if (!port) throw new Error('only in a worker')
   const tell = (told: Told): void => port.postMessage(told)
-  const waiting = new Map<number, (saved: Saved) => void>()
-  port.on('message', (saved: Saved) => {
-    waiting.get(saved.save)?.(saved)
-    waiting.delete(saved.save)
+  const waiting = new Map<number, (answer: Answer) => void>()
+  port.on('message', (answer: Answer) => {
+    waiting.get(answer.ask)?.(answer)
+    waiting.delete(answer.ask)
   })
-  let saves = 0
+  let asks = 0
+  const ask = (asked: Asked): Promise<Answer['value']> =>
+    new Promise((resolve, reject) => {
+      asks += 1
+      waiting.set(asks, ({ failure, value }) => {
+        if (failure) reject(new SaveFailure(failure.code, failure.message))
+        else resolve(value)
+      })
+      // What pieces are made of is handed over, not copied.
+      const given = 'bytes' in asked && asked.bytes.buffer instanceof ArrayBuffer ? [asked.bytes.buffer] : []
+      port.postMessage({ ask: asks, asked } satisfies Told, given)
+    })
   const io: CliIo = {
     out: (text) => tell({ out: text }),
     message: (line) => tell({ message: line }),
     progress: (line) => tell({ progress: line }),
-    save: (path, content) =>
-      new Promise((resolve, reject) => {
-        saves += 1
-        waiting.set(saves, ({ failure }) => {
-          if (failure) reject(new SaveFailure(failure.code, failure.message))
-          else resolve()
-        })
-        tell({ save: saves, path, content })
-      }),
+    save: async (path, content) => void (await ask({ save: path, content })),
+    outBytes: async (bytes) => void (await ask({ bytes })),
+    openTargets: async (plans, force) => {
+      const target = Number(await ask({ open: plans, force }))
+      return {
+        write: async (unit, file, bytes) => void (await ask({ write: target, unit, file, bytes })),
+        commit: async () => (await ask({ commit: target })) as readonly WrittenFile[],
+        discard: async () => void (await ask({ discard: target })),
+      }
+    },
     lines: () => {
       throw new Error('a worker reads no input')
     },

@@ -1,5 +1,5 @@
 /** Writes finished runs in the formats of other programs: streaming, whole or not at all, with progress and an end. */
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, extname } from 'node:path'
 import { zipSync } from 'fflate'
 import { EXPORT_FORMATS, type ExportChoice, type ExportFormat, type ExportSource } from '../../src-sim/index'
 import { openTargets, type ExportTarget, type TargetPlan, type WrittenFile } from './export-target'
@@ -77,11 +77,14 @@ function unitsOf(
   { several, shape, extension }: ExportFormat,
   target: string,
 ): Unit[] {
-  if (several || sources.length === 1) return [{ plan: { path: target, shape }, sources }]
-  const ending = extension !== '' && target.endsWith(extension) ? extension : shape === 'file' ? extname(target) : ''
-  const stem = join(dirname(target), basename(target, ending))
+  const ownEnding = extension !== '' && target.endsWith(extension) ? extension : ''
+  const stem = (ending: string): string => target.slice(0, target.length - ending.length)
+  // The names of several files have their endings from the format.
+  const base = shape === 'files' ? stem(ownEnding) : target
+  if (several || sources.length === 1) return [{ plan: { path: base, shape }, sources }]
+  const ending = ownEnding === '' && shape === 'file' ? extname(basename(target)) : ownEnding
   return sources.map((source) => ({
-    plan: { path: `${stem}.${source.facts.path}${ending}`, shape },
+    plan: { path: `${stem(ending)}.${source.facts.path}${shape === 'files' ? '' : ending}`, shape },
     sources: [source],
   }))
 }
@@ -132,8 +135,9 @@ export async function exportRuns(
     for (const [index, unit] of units.entries()) {
       for (const piece of format.pieces(unit.sources, choice)) {
         if (signal?.aborted) throw new ExportFailure('E_CANCELLED', 'the export was stopped')
-        await to.write(index, piece.file, piece.bytes)
+        // Whoever takes a piece may give its memory away.
         bytes += piece.bytes.length
+        await to.write(index, piece.file, piece.bytes)
         onProgress?.({ rows: before + piece.rows, total, bytes })
       }
       before += unit.sources.reduce((sum, { table }) => sum + table.rows, 0)

@@ -1,17 +1,11 @@
 import { availableParallelism } from 'node:os'
-import {
-  encodeTrace,
-  endings,
-  formatNanos,
-  formatTrace,
-  summary,
-  computeMetrics,
-  STAGES,
-  traceHash,
-} from '../../../src-sim/index'
-import type { PathId, RunResult, Scenario } from '../../../src-sim/index'
-import { formatIssues } from '../../host/data-file'
-import { readScenario } from '../../host/scenario-files'
+import { dirname } from 'node:path'
+import { endings, formatNanos, formatTrace, summary, computeMetrics, STAGES, traceHash } from '../../../src-sim/index'
+import type { ExportSource, PathId, RunResult, Scenario } from '../../../src-sim/index'
+import { formatIssues, readText, SCENARIO_LIMITS } from '../../host/data-file'
+import { exportSource, type ScenarioText } from '../../host/export-sources'
+import { exportToBytes, formatOf } from '../../host/exports'
+import { readScripts, scenarioFromText } from '../../host/scenario-files'
 import { sandboxFor } from '../../host/scripts'
 import {
   LARGEST_SEED,
@@ -26,15 +20,19 @@ import { runPath, scenarioWarnings, type CheckedRun } from '../../host/session'
 import { SaveFailure } from '../../host/files'
 import { CliFailure, EXIT, json, table, type CliIo } from '../io'
 import { progressTo } from '../progress'
-import { traceJson } from '../trace-json'
 
 /** `dma-lab run FILE`: one path of a scenario. */
 export async function run(io: CliIo, file: string, options: Readonly<Record<string, unknown>>): Promise<number> {
-  const scenario = await loadScenario(io, file)
+  const { scenario, written } = await loadWritten(io, file)
   const checked = await runOnce(io, scenario, options)
   if (checked === null) return EXIT.stopped
   const target = options['trace'] as string | undefined
-  if (target !== undefined) await saveTrace(io, target, scenario, checked)
+  if (target !== undefined)
+    await saveTrace(
+      io,
+      target,
+      exportSource(checked.run.table, scenario, { ...checked.run, seed: checked.seed }, written),
+    )
   io.out(options['json'] === true ? json(asData(file, scenario, checked)) : asText(scenario, checked))
   return exitCode([checked])
 }
@@ -152,14 +150,25 @@ function findingLines(findings: RunResult['findings']): string[] {
 
 /** Reads a scenario or ends with all its problems. @throws CliFailure */
 export async function loadScenario(io: CliIo, file: string): Promise<Scenario> {
-  const reply = await readScenario(file)
+  return (await loadWritten(io, file)).scenario
+}
+
+/** Reads a scenario with its text. @throws CliFailure */
+export async function loadWritten(
+  io: CliIo,
+  file: string,
+): Promise<{ readonly scenario: Scenario; readonly written: ScenarioText }> {
+  const text = await readText(file, SCENARIO_LIMITS.bytes)
+  const checked = text.ok ? scenarioFromText(file, text.text) : text
+  const reply = checked.ok ? await readScripts(checked, dirname(file)) : checked
   if (!reply.ok) {
     const lines = formatIssues(reply.issues)
     for (const line of lines.slice(0, -1)) io.message(line)
     throw new CliFailure('E_SCENARIO', lines.at(-1) ?? 'the scenario cannot be read')
   }
   for (const warning of scenarioWarnings(reply.scenario)) io.message(`${file}: ${warning}`)
-  return reply.scenario
+  const { value } = reply.document
+  return { scenario: reply.scenario, written: { text: text.ok ? text.text : '', value } }
 }
 
 /** A failed check weighs more than a time limit, for a limit may be what the scenario expects. */
@@ -170,18 +179,11 @@ export function exitCode(runs: readonly CheckedRun[]): number {
   return runs.some((each) => each.run.end === 'limit' && !isExpected(each)) ? EXIT.timeLimit : EXIT.ok
 }
 
-async function saveTrace(
-  io: CliIo,
-  target: string,
-  scenario: Scenario,
-  { run: result, seed }: CheckedRun,
-): Promise<void> {
-  const { table: trace } = result
+async function saveTrace(io: CliIo, target: string, source: ExportSource): Promise<void> {
+  const format = target.endsWith('.json') ? 'chrome' : 'trace'
   const content = target.endsWith('.txt')
-    ? formatTrace(trace)
-    : target.endsWith('.json')
-      ? traceJson(trace, result.now)
-      : encodeTrace(trace, { title: scenario.title, path: result.path, seed: String(seed) })
+    ? formatTrace(source.table)
+    : exportToBytes([source], formatOf(format), '').bytes
   try {
     await io.save(target, content)
   } catch (error) {
