@@ -67,7 +67,7 @@ function* pieces([source]: readonly ExportSource[]): Generator<ExportPiece, void
  *
  * @source blkparse(1): default output
  */
-export const blkparse: ExportFormat = {
+export const BLKPARSE: ExportFormat = {
   id: 'blkparse',
   title: 'blktrace, text',
   extension: '.blkparse.txt',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { blockSource, exportFiles, exportText, handSource } from '../testing/export-bench'
-import { blkparse } from './blkparse'
-import { blktrace, messageText } from './blktrace'
+import { BLKPARSE } from './blkparse'
+import { BLKTRACE, messageText } from './blktrace'
 import { blockRecords, type BlockRecord } from './block-records'
 
 const device = { sort: 'device', track: 'disk0' } as const
@@ -56,7 +56,7 @@ describe('blockRecords', () => {
 
 describe('blktrace', () => {
   it('writes records of 48 bytes, lowest byte first, a process once, and the new sector highest byte first', () => {
-    const bytes = exportFiles(blktrace, blockSource()).get('.blktrace.0')!
+    const bytes = exportFiles(BLKTRACE, blockSource()).get('.blktrace.0')!
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     const actions: string[] = []
     for (let offset = 0; offset < bytes.length;) {
@@ -83,7 +83,7 @@ describe('blktrace', () => {
 
 describe('blkparse', () => {
   it('prints the columns of the program', () => {
-    const lines = exportText(blkparse, blockSource()).split('\n')
+    const lines = exportText(BLKPARSE, blockSource()).split('\n')
     expect(lines[0]).toBe('  8,0    0        0     0.000000000     0  m   N DMA Lab 1.2.3')
     expect(lines[5]).toBe('  8,0    0        6     0.000005000     3  G  WS 8 + 2 [cat]')
     expect(lines[6]).toBe('  8,0    0        7     0.000010000     3  X  WS 8 / 10 [cat]')

@@ -165,7 +165,7 @@ export class Progress {
  *
  * @source blktrace(8); linux/blktrace_api.h: struct blk_io_trace
  */
-export const blktrace: ExportFormat = {
+export const BLKTRACE: ExportFormat = {
   id: 'blktrace',
   title: 'blktrace, binary',
   extension: '.blktrace.0',

@@ -1,13 +1,15 @@
-import { blkparse } from './blkparse'
-import { blktrace } from './blktrace'
+import { BLKPARSE } from './blkparse'
+import { BLKTRACE } from './blktrace'
 import { CHROME } from './chrome'
 import { CSV } from './csv'
+import { CTF } from './ctf'
 import type { ExportFormat } from './format'
 import { JSONL } from './jsonl'
 import { PERFETTO } from './perfetto'
 import { SPEEDSCOPE } from './speedscope'
 import { TRACE_FILE } from './tracefile'
-import { iosnoop } from './iosnoop'
+import { IOSNOOP } from './iosnoop'
+import { VCD } from './vcd'
 
 /** Every format a trace can be written in by the simulator itself, in the order in which it is offered. */
 export const EXPORT_FORMATS: readonly ExportFormat[] = [
@@ -17,9 +19,11 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   PERFETTO,
   CSV,
   JSONL,
-  blktrace,
-  blkparse,
-  iosnoop,
+  BLKTRACE,
+  BLKPARSE,
+  IOSNOOP,
+  VCD,
+  CTF,
 ]
 
 /** The format of a name, such as `chrome`; undefined when there is none. */

@@ -52,7 +52,7 @@ function* pieces([source]: readonly ExportSource[]): Generator<ExportPiece, void
  *
  * @source DTraceToolkit: iosnoop
  */
-export const iosnoop: ExportFormat = {
+export const IOSNOOP: ExportFormat = {
   id: 'iosnoop',
   title: 'iosnoop text',
   extension: '.iosnoop.txt',

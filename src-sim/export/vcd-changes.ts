@@ -1,0 +1,156 @@
+import type { Nanos } from '../core/time'
+import { shortName } from './vcd-header'
+import type { VcdPlan } from './vcd-plan'
+import { utf8, type PieceWriter } from './writer'
+
+const ZERO = 0x30
+const NEWLINE = 0x0a
+
+/** Writes what changes: of all changes of one tick only the last value of a signal, and only when it is another one. */
+export class ChangeWriter {
+  private readonly writer: PieceWriter
+  private readonly unit: number
+  private readonly isExact: boolean
+  /** [cells] what they are now */
+  private readonly cells: Float64Array
+  /** By cell, the signals made of it. */
+  private readonly uses: readonly (readonly number[])[]
+  /** [signals] what was written last */
+  private readonly written: Float64Array
+  private readonly isTouched: Uint8Array
+  private readonly touched: number[] = []
+  /** By signal: how its wire goes down and up, or what follows its bits. */
+  private readonly endings: readonly Uint8Array[]
+  private readonly isWire: Uint8Array
+  private readonly direct: Int32Array
+  private readonly plan: VcdPlan
+  private tick = 0
+  private until: Nanos
+  private isBegun = false
+
+  constructor(writer: PieceWriter, plan: VcdPlan, unit: number) {
+    this.writer = writer
+    this.plan = plan
+    this.unit = unit
+    this.isExact = unit === plan.unit
+    const { cells, signals } = plan
+    this.cells = Float64Array.from(cells, ({ initial }) => initial)
+    const uses = cells.map((): number[] => [])
+    signals.forEach((signal, place) => signal.cells.forEach((cell) => uses[cell]!.push(place)))
+    this.uses = uses
+    this.written = new Float64Array(signals.length).fill(-1)
+    this.isTouched = new Uint8Array(signals.length)
+    this.isWire = Uint8Array.from(signals, ({ width }) => (width === 1 ? 1 : 0))
+    this.direct = Int32Array.from(signals, ({ value, cells: [cell] }) => (value || cell === undefined ? -1 : cell))
+    this.endings = signals.map(({ width }, place) => utf8(`${width === 1 ? '' : ' '}${shortName(place)}\n`))
+    this.until = this.endOf(0)
+  }
+
+  /** Sets a cell; one of -1 is left alone. */
+  set(cell: number, value: number): void {
+    if (cell < 0 || this.cells[cell] === value) return
+    this.cells[cell] = value
+    const uses = this.uses[cell]!
+    for (let index = 0; index < uses.length; index++) this.touch(uses[index]!)
+  }
+
+  /** Adds to a cell; one of -1 is left alone. */
+  add(cell: number, by: number): void {
+    if (cell >= 0) this.set(cell, this.cells[cell]! + by)
+  }
+
+  /** What comes next happens at this instant; it must not lie before the last one. */
+  goTo(at: Nanos): void {
+    if (at < this.until) return
+    this.flush()
+    this.tick = this.tickOf(at)
+    this.until = this.endOf(this.tick)
+  }
+
+  /** The end of the run. */
+  finish(end: Nanos): void {
+    this.flush()
+    const last = this.isExact ? Math.ceil(end / this.unit) : this.tickOf(end)
+    if (last > this.tick) this.time(last)
+  }
+
+  private tickOf(at: Nanos): number {
+    return this.isExact ? at / this.unit : Math.floor((at + this.unit / 2) / this.unit)
+  }
+
+  /** The first instant that belongs to a later tick. */
+  private endOf(tick: number): Nanos {
+    return this.isExact ? (tick + 1) * this.unit : (tick + 1) * this.unit - this.unit / 2
+  }
+
+  private touch(signal: number): void {
+    if (this.isTouched[signal] === 1) return
+    this.isTouched[signal] = 1
+    this.touched.push(signal)
+  }
+
+  private flush(): void {
+    if (!this.isBegun) return this.dump()
+    const { touched, isTouched, written } = this
+    if (touched.length === 0) return
+    let isTimed = false
+    for (let index = 0; index < touched.length; index++) {
+      const signal = touched[index]!
+      isTouched[signal] = 0
+      const value = this.valueOf(signal)
+      if (value === written[signal]) continue
+      if (!isTimed) this.time(this.tick)
+      isTimed = true
+      this.write(signal, value)
+    }
+    touched.length = 0
+  }
+
+  /** The values at time 0, those of its own changes among them; then a first tick that is not 0. */
+  private dump(): void {
+    this.isBegun = true
+    this.time(0)
+    this.writer.ascii('$dumpvars\n')
+    for (let signal = 0; signal < this.written.length; signal++) this.write(signal, this.valueOf(signal))
+    this.writer.ascii('$end\n')
+    this.touched.length = 0
+    this.isTouched.fill(0)
+  }
+
+  private valueOf(signal: number): number {
+    const cell = this.direct[signal]!
+    if (cell >= 0) {
+      const value = this.cells[cell]!
+      return this.isWire[signal] === 1 && value > 1 ? 1 : value
+    }
+    const { cells, value } = this.plan.signals[signal]!
+    const values = cells.map((each) => this.cells[each]!)
+    return value ? value(values) : 0
+  }
+
+  private time(tick: number): void {
+    this.writer.byte(0x23)
+    this.writer.decimal(tick)
+    this.writer.byte(NEWLINE)
+  }
+
+  private write(signal: number, value: number): void {
+    const { writer } = this
+    this.written[signal] = value
+    if (this.isWire[signal] === 1) writer.byte(ZERO + value)
+    else {
+      writer.byte(0x62)
+      this.bits(value)
+    }
+    writer.raw(this.endings[signal]!)
+  }
+
+  private bits(value: number): void {
+    const { writer } = this
+    const high = Math.floor(value / 0x4000_0000)
+    if (high > 0) this.bits(high)
+    const low = value - high * 0x4000_0000
+    for (let bit = high > 0 ? 29 : Math.max(0, 31 - Math.clz32(low)); bit >= 0; bit--)
+      writer.byte(ZERO + ((low >>> bit) & 1))
+  }
+}

@@ -1,0 +1,352 @@
+import { KIND } from '../trace/kinds'
+import { CHUNK_ROWS, type TraceTable } from '../trace/table'
+
+/** Which signals a VCD file has: vectors too, or wires only, for readers that know no others. */
+export type VcdProfile = 'full' | 'scalar'
+
+/**
+ * Numbers that rows change. `wire` counts open spans and is 1 while there are any; `level` and `sum` are numbers that
+ * rows set or add to.
+ */
+export interface VcdCell {
+  readonly sort: 'wire' | 'level' | 'sum'
+  /** Before the first row. */
+  initial: number
+}
+
+/** What a file declares: a value at every instant. */
+export interface VcdSignal {
+  readonly scope: string
+  readonly name: string
+  /** Bits; 1 = a wire. */
+  width: number
+  /** The cells it is worked out from. */
+  readonly cells: readonly number[]
+  /** Its value, given those of its cells; without one it is that of its only cell. */
+  readonly value?: (cells: readonly number[]) => number
+  /** What the values stand for, for the reader of the file. */
+  readonly legend?: readonly string[]
+}
+
+/** What a run has to show in a VCD file. */
+export interface VcdPlan {
+  readonly cells: readonly VcdCell[]
+  readonly signals: readonly VcdSignal[]
+  /** By track and kind: the cell a row is about; see `cellKey`. */
+  readonly byKey: ReadonlyMap<number, number>
+  /** Coarsest power of ten of ns that divides every time, at most a second. */
+  readonly unit: number
+  /** Reasons of sleeps by the number of their text, from 1 in order of their first. */
+  readonly reasons: ReadonlyMap<number, number>
+}
+
+/** Keys of cells of one kind of row on one track; `part` tells several apart. */
+export const cellKey = (track: number, kind: number, part = 0): number => (track * 256 + kind) * 64 + part
+
+/** Parts of the registers of an interrupt controller; inputs have the numbers of their lines. */
+export const PIC = { IRR: 32, ISR: 33, IMR: 34 } as const
+
+/** States of a process, by number. */
+export const STATES = ['none', 'ready', 'kernel', 'user', 'asleep'] as const
+
+/** ns of a second. */
+const SECOND = 1_000_000_000
+/** Interrupt levels that always have a wire: 0 to 8. */
+const LEVELS = 8
+/** Above this no machine has levels; a trace of somebody else might say so. */
+const MOST_LEVELS = 15
+
+/** A name that every reader of VCD takes. */
+export function vcdName(text: string): string {
+  const plain = text.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^_+|_+$/g, '')
+  return /^[0-9]/.test(plain) || plain === '' ? `n${plain}` : plain
+}
+
+/** Bits that a number needs, at least 2, so that it is not taken for a wire. */
+export function bitsOf(most: number): number {
+  let bits = 2
+  for (let limit = 4; limit <= most; limit *= 2) bits++
+  return bits
+}
+
+/** Looks through a trace for everything that has a value at every instant. @param ordered rows in order of time */
+export function planVcd(table: TraceTable, ordered: Uint32Array, profile: VcdProfile): VcdPlan {
+  const finder = new Finder()
+  let unit = SECOND
+  let chunk = table.chunks[0]!
+  let base = 0
+  for (let place = 0; place < ordered.length; place++) {
+    const row = ordered[place]!
+    if (row >>> 16 !== base >>> 16) {
+      base = row - (row & (CHUNK_ROWS - 1))
+      chunk = table.chunks[row >>> 16]!
+    }
+    const index = row & (CHUNK_ROWS - 1)
+    const kind = chunk.kind[index]!
+    if (SHOWN[kind] !== 1) continue
+    const at = chunk.at[index]!
+    const duration = chunk.duration[index]!
+    while (unit > 1 && (at % unit !== 0 || (duration > 0 && duration % unit !== 0))) unit /= 10
+    finder.see(kind, chunk.track[index]!, chunk.id[index]!, chunk.arg0[index]!, chunk.arg1[index]!)
+  }
+  return { ...finder.signals(table, profile), unit, reasons: finder.reasons }
+}
+
+const SHOWN_KINDS = [
+  ...(['cpu:spl', 'cpu:switch', 'intr:service', 'soft:service', 'buf:get', 'buf:release', 'pagelock'] as const),
+  ...(['pic:pin', 'pic:inta', 'pic:eoi', 'pic:mask', 'dma:transfer', 'bus:own', 'dev:command'] as const),
+  ...(['dev:position', 'proc:sleep', 'proc:ready', 'proc:work', 'proc:compute', 'syscall', 'pageout'] as const),
+] as const
+/** [kinds] 1 where a VCD file shows the kind. */
+export const SHOWN: Uint8Array = Uint8Array.from({ length: 256 }, (_, kind) =>
+  SHOWN_KINDS.some((name) => KIND[name] === kind) ? 1 : 0,
+)
+
+/** A cell while it is found. */
+interface FoundCell extends VcdCell {
+  readonly key: number
+  readonly track: number
+  readonly kind: number
+  readonly part: number
+  most: number
+  /** Sums: what is in it now. */
+  now: number
+}
+
+class Finder {
+  readonly reasons = new Map<number, number>()
+  private readonly cells: FoundCell[] = []
+  private readonly byKey = new Map<number, FoundCell>()
+
+  see(kind: number, track: number, id: number, arg0: number, arg1: number): void {
+    switch (kind) {
+      case KIND['cpu:spl']:
+        return this.level(track, kind, 0, arg0, arg1)
+      case KIND['cpu:switch']:
+        return this.level(track, kind, 0, 0, arg0)
+      case KIND['buf:get']:
+        return this.level(track, KIND['buf:get'], 0, arg0 + 1, arg0)
+      case KIND['buf:release']:
+        return this.level(track, KIND['buf:get'], 0, Math.max(0, arg0 - 1), arg0)
+      case KIND['pagelock']:
+        return this.sum(track, kind, arg1)
+      case KIND['pic:pin']:
+        this.level(track, KIND['pic:pin'], id & 15, 0, arg1)
+        return this.level(track, KIND['pic:pin'], PIC.IRR, 0, arg0)
+      case KIND['pic:inta']:
+        this.level(track, KIND['pic:pin'], PIC.IRR, 0, arg1 & 0xffff)
+        return this.level(track, KIND['pic:pin'], PIC.ISR, 0, arg1 >>> 16)
+      case KIND['pic:eoi']:
+        this.level(track, KIND['pic:pin'], PIC.ISR, 0, arg0)
+        return this.level(track, KIND['pic:pin'], PIC.IRR, 0, arg1)
+      case KIND['pic:mask']:
+        return this.level(track, KIND['pic:pin'], PIC.IMR, arg0, arg1)
+      case KIND['dma:transfer']:
+        this.level(track, kind, 1, 0, 0)
+        this.sum(track, kind, arg1, 1)
+        return this.wire(track, kind)
+      case KIND['proc:sleep']:
+        if (!this.reasons.has(arg1)) this.reasons.set(arg1, this.reasons.size + 1)
+        this.level(track, kind, 1, 0, 0)
+        return this.wire(track, kind)
+      default:
+        return this.wire(track, kind)
+    }
+  }
+
+  /** The cells found, and the signals that are made of them. */
+  signals(table: TraceTable, profile: VcdProfile): Pick<VcdPlan, 'cells' | 'signals' | 'byKey'> {
+    this.cells.sort((a, b) => a.track - b.track || a.kind - b.kind || a.part - b.part)
+    const maker = new SignalMaker(table, this.cells, this.reasons)
+    const signals = profile === 'full' ? maker.full() : maker.scalar()
+    return { cells: this.cells, signals, byKey: new Map(this.cells.map(({ key }, index) => [key, index])) }
+  }
+
+  private wire(track: number, kind: number): void {
+    this.find(track, kind, 0, 'wire', 0).most = 1
+  }
+
+  private level(track: number, kind: number, part: number, before: number, after: number): void {
+    const cell = this.find(track, kind, part, 'level', before)
+    cell.most = Math.max(cell.most, before, after)
+  }
+
+  private sum(track: number, kind: number, by: number, part = 0): void {
+    const cell = this.find(track, kind, part, 'sum', 0)
+    // What is taken away again is not known here: the most there can be is enough for the width.
+    cell.now += by
+    cell.most = Math.max(cell.most, cell.now)
+  }
+
+  private find(track: number, kind: number, part: number, sort: VcdCell['sort'], initial: number): FoundCell {
+    const key = cellKey(track, kind, part)
+    let cell = this.byKey.get(key)
+    if (!cell) {
+      cell = { key, track, kind, part, sort, initial, most: 0, now: 0 }
+      this.byKey.set(key, cell)
+      this.cells.push(cell)
+    }
+    return cell
+  }
+}
+
+/** Turns cells into the signals of a profile. */
+class SignalMaker {
+  private readonly table: TraceTable
+  private readonly cells: readonly FoundCell[]
+  private readonly reasons: ReadonlyMap<number, number>
+  private readonly taken = new Set<string>()
+  private readonly made: VcdSignal[] = []
+
+  constructor(table: TraceTable, cells: readonly FoundCell[], reasons: ReadonlyMap<number, number>) {
+    this.table = table
+    this.cells = cells
+    this.reasons = reasons
+  }
+
+  full(): readonly VcdSignal[] {
+    this.each('cpu:spl', (cell) => this.add(cell.track, 'spl', [cell], Math.max(4, bitsOf(cell.most))))
+    this.each('cpu:switch', (cell) => this.add(cell.track, 'pid', [cell], bitsOf(cell.most)))
+    this.interrupts()
+    this.lines()
+    for (const [part, name] of [
+      [PIC.IRR, 'IRR'],
+      [PIC.ISR, 'ISR'],
+      [PIC.IMR, 'IMR'],
+    ] as const)
+      this.each(
+        'pic:pin',
+        (cell) => cell.part === part && this.add(cell.track, name, [cell], Math.max(16, bitsOf(cell.most))),
+      )
+    this.bus(true)
+    this.transfers(true)
+    this.devices()
+    this.each('pagelock', (cell) => this.add(cell.track, 'pages_locked', [cell], bitsOf(cell.most)))
+    this.each('buf:get', (cell) => this.add(cell.track, 'headers_left', [cell], bitsOf(cell.most)))
+    this.each('pageout', (cell) => this.add(cell.track, 'pageout', [cell], 1))
+    this.processes()
+    return this.made
+  }
+
+  scalar(): readonly VcdSignal[] {
+    this.each('cpu:spl', (cell) => {
+      for (let level = 0; level <= Math.max(LEVELS, Math.min(MOST_LEVELS, cell.most)); level++)
+        this.add(cell.track, `spl${level}`, [cell], 1, ([now]) => (now === level ? 1 : 0))
+    })
+    this.interrupts()
+    this.lines()
+    this.bus(false)
+    this.transfers(false)
+    this.devices()
+    this.each('proc:sleep', (cell) => cell.part === 0 && this.add(cell.track, 'asleep', [cell], 1))
+    this.each('proc:ready', (cell) => this.add(cell.track, 'ready', [cell], 1))
+    return this.made
+  }
+
+  private interrupts(): void {
+    const byTrack = new Map<number, FoundCell[]>()
+    for (const cell of this.cells)
+      if (cell.kind === KIND['intr:service'] || cell.kind === KIND['soft:service'])
+        byTrack.set(cell.track, [...(byTrack.get(cell.track) ?? []), cell])
+    for (const [track, cells] of byTrack) this.add(track, 'interrupt', cells, 1, anyOf)
+  }
+
+  private lines(): void {
+    this.each('pic:pin', (cell) => cell.part < 16 && this.add(cell.track, `irq${cell.part}`, [cell], 1))
+  }
+
+  /** Who has the bus: an engine as long as it has its share, else the processor. */
+  private bus(isFull: boolean): void {
+    const owners = this.cells.filter(({ kind }) => kind === KIND['bus:own'])
+    if (owners.length === 0) return
+    const none = (cells: readonly number[]): number => (anyOf(cells) === 1 ? 0 : 1)
+    if (isFull) {
+      const names = ['cpu', ...owners.map(({ track }) => this.table.trackName(track).replace(/^bus: /, ''))]
+      const owner = (cells: readonly number[]): number => 1 + cells.findIndex((count) => count > 0)
+      this.addIn('bus', 'owner', owners, bitsOf(names.length), owner, names)
+    }
+    this.addIn('bus', 'bus_cpu', owners, 1, none)
+    this.addIn('bus', 'bus_dma', owners, 1, anyOf)
+    for (const cell of owners) {
+      const name = this.table.trackName(cell.track).replace(/^bus: /, '')
+      this.addIn('bus', `dack_${vcdName(name)}`, [cell], 1)
+    }
+  }
+
+  private transfers(isFull: boolean): void {
+    this.each('dma:transfer', (cell) => {
+      if (cell.part === 0) this.add(cell.track, 'dreq', [cell], 1)
+      else if (isFull) this.add(cell.track, 'bytes', [cell], bitsOf(cell.most))
+    })
+  }
+
+  private devices(): void {
+    this.each('dev:command', (cell) => this.add(cell.track, 'busy', [cell], 1))
+    this.each('dev:position', (cell) => this.add(cell.track, 'positioning', [cell], 1))
+  }
+
+  private processes(): void {
+    const kinds = ['proc:sleep', 'proc:ready', 'proc:work', 'proc:compute', 'syscall'] as const
+    const codes = [4, 1, 2, 3, 2] as const
+    const tracks = this.table.tracks.flatMap(({ sort }, track) => (sort === 'process' ? [track] : []))
+    const reasons = ['awake', ...[...this.reasons.keys()].map((text) => this.table.text(text))]
+    for (const track of tracks) {
+      const found = kinds.flatMap((name, place) => {
+        const cell = this.cells.find((each) => each.track === track && each.kind === KIND[name] && each.part === 0)
+        return cell ? [{ cell, code: codes[place]! }] : []
+      })
+      if (found.length === 0) continue
+      const cells = found.map(({ cell }) => cell)
+      const value = (counts: readonly number[]): number => {
+        const place = counts.findIndex((count) => count > 0)
+        return place < 0 ? 0 : found[place]!.code
+      }
+      this.add(track, 'state', cells, 3, value, STATES)
+      const reason = this.cells.find(
+        (each) => each.track === track && each.kind === KIND['proc:sleep'] && each.part === 1,
+      )
+      if (reason) this.add(track, 'sleep_reason', [reason], bitsOf(reasons.length), undefined, reasons)
+    }
+  }
+
+  private each(name: keyof typeof KIND, use: (cell: FoundCell) => unknown): void {
+    for (const cell of this.cells) if (cell.kind === KIND[name]) use(cell)
+  }
+
+  private add(
+    track: number,
+    name: string,
+    cells: readonly FoundCell[],
+    width: number,
+    value?: (cells: readonly number[]) => number,
+    legend?: readonly string[],
+  ): void {
+    const sort = this.table.trackSort(track)
+    const own = vcdName(this.table.trackName(track))
+    this.addIn(
+      sort === own || own.startsWith(sort) ? own : `${vcdName(sort)}_${own}`,
+      name,
+      cells,
+      width,
+      value,
+      legend,
+    )
+  }
+
+  private addIn(
+    scope: string,
+    wanted: string,
+    cells: readonly FoundCell[],
+    width: number,
+    value?: (cells: readonly number[]) => number,
+    legend?: readonly string[],
+  ): void {
+    let name = wanted
+    for (let count = 2; this.taken.has(`${scope} ${name}`); count++) name = `${wanted}_${count}`
+    this.taken.add(`${scope} ${name}`)
+    const places = cells.map((cell) => this.cells.indexOf(cell))
+    this.made.push({ scope, name, width, cells: places, ...(value ? { value } : {}), ...(legend ? { legend } : {}) })
+  }
+}
+
+const anyOf = (cells: readonly number[]): number => (cells.some((count) => count > 0) ? 1 : 0)
