@@ -83,7 +83,8 @@ export function commonServices({ k, runtime, stored, looked }: Surroundings): Re
         const given = slot?.kind === 'buf' ? (slot.object as Buf) : null
         const watched = new WatchedRequests(k(), given, entryNow === 'strategy' || entryNow === 'start')
         const run = (): void => {
-          if (callout.isPending) watched.rings()
+          const late = callout.isPending ? watched.rings() : null
+          if (late !== null) runtime().reportAt('TimeoutLeak', late, runtime().placeOf(routine))
           callout.isPending = false
           runtime().objects.retire(callout)
           runtime().routine(routine, 'timeout', [arg])

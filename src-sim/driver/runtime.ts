@@ -93,6 +93,8 @@ export class DriverRuntime {
   private readonly stack: (Activity | string)[] = []
   /** The activity of each process, innermost last. */
   private readonly ofProc = new Map<Proc, Activity[]>()
+  /** Where the last activity of each process ended. */
+  private readonly lastOf = new Map<Proc, ScriptPlace>()
   private readonly interned = new Map<string, Value>()
   private readonly chans = new Map<string, object>()
   private readonly data: string[] = []
@@ -271,6 +273,7 @@ export class DriverRuntime {
       }
     } finally {
       mine.pop()
+      this.lastOf.set(proc, activity.place)
       this.activities.delete(activity.id)
     }
   }
@@ -525,7 +528,7 @@ export class DriverRuntime {
     const { inInterrupt, curproc } = k.cpu
     if (returning && returning.at === k.sim.now && returning.inInterrupt === inInterrupt) return returning.place
     if (inInterrupt) return null
-    if (curproc) return this.ofProc.get(curproc)?.at(-1)?.place ?? null
+    if (curproc) return this.ofProc.get(curproc)?.at(-1)?.place ?? this.lastOf.get(curproc) ?? null
     return this.atRest()
   }
 }

@@ -27,13 +27,13 @@ export class WatchedRequests {
     this.requests = list.filter((bp) => k.inStrategy.has(bp)).map((bp) => ({ bp, chunk: bp.link.chunk }))
   }
 
-  /** Rings now. @error finding TimeoutLeak when all it watched over is done */
-  rings(): void {
+  /** Rings now. @returns what is wrong with that when all it watched over is done; null = nothing */
+  rings(): string | null {
     const { k, requests } = this
-    if (requests.length === 0) return
+    if (requests.length === 0) return null
     const isUnderWay = ({ bp, chunk }: Watched): boolean => k.inStrategy.has(bp) && bp.link.chunk === chunk
-    if (requests.some(isUnderWay)) return
+    if (requests.some(isUnderWay)) return null
     const names = requests.map(({ bp }) => `buf ${bp.id}`).join(', ')
-    k.report('TimeoutLeak', `a timeout rings for ${names}, which is done; it was set at t=${this.setAt} ns`)
+    return `a timeout rings at t=${k.sim.now} ns for ${names}, which is done; it was set at t=${this.setAt} ns`
   }
 }

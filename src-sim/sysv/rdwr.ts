@@ -137,7 +137,7 @@ function* interruptible(k: SysvKernel, call: Step<FrameReply>): Step<FrameReply>
 function checkLevel(k: SysvKernel): void {
   const { level } = k.cpu
   if (level === 0) return
-  if (k.rules.set === 'i386') k.panic(`return to user mode at level ${level}`)
+  if (k.rules.set === 'i386') k.forbid('LevelAtReturn', `return to user mode at level ${level}`)
   k.report('LevelAtReturn', `return to user mode at level ${level}`)
   k.cpu.setLevel(0)
 }
