@@ -1,17 +1,21 @@
 // Parts of this run in the page.
 /// <reference lib="dom" />
 /**
- * node bench/timeline-window.mjs [--json] [rows …]: opens runs of about so many events (default 100000 and 1000000) in the built
- * window in Chromium and measures the timeline: from the click to the first whole picture, frames while it zooms and
- * moves, script in each, the wait for a window that is not there yet, and the heap of the page.
+ * node bench/timeline-window.mjs [rows …]: opens runs of about so many events (default 100000, 1000000 and 10000000) in
+ * the built window in Chromium and measures the timeline: from the click to the first whole picture, frames while it
+ * zooms and moves, script in each, the wait for a window that is not there yet, the heap of the page, and how long a
+ * query takes over the WebSocket. Prints JSON.
  */
 import { spawn } from 'node:child_process'
 import { chromium } from '@playwright/test'
 import { findChromium } from '../scripts/lib/chromium.mjs'
 import { at, root } from '../scripts/lib/root.mjs'
+import { connect } from './lab-client.mjs'
 
 /** Events that one unit of 512 bytes leaves on the System V path, about. */
 const ROWS_PER_UNIT = 76
+/** Queries of each sort. */
+const QUERIES = 40
 /** Frames that are counted for each way of moving. */
 const FRAMES = 150
 
@@ -62,9 +66,6 @@ async function measure(browser, address, rows) {
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } })
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable')
-  await session.send('Network.enable')
-  let heard = 0
-  session.on('Network.webSocketFrameReceived', () => (heard = performance.now()))
   const metric = async (/** @type {string} */ name) =>
     (await session.send('Performance.getMetrics')).metrics.find((each) => each.name === name)?.value ?? 0
   await page.goto(address)
@@ -77,27 +78,26 @@ async function measure(browser, address, rows) {
   await page.getByText('no problems').waitFor()
   await page.getByRole('button', { name: 'Run', exact: true }).click()
   await page.getByRole('contentinfo').getByText('ended: sysv').waitFor({ timeout: 300_000 })
-  // When a run ends the window asks for its lanes, which the worker then makes; what is measured after that is the window.
-  const ended = performance.now()
-  heard = ended
-  while (performance.now() - heard < 1500) await new Promise((resolve) => setTimeout(resolve, 50))
-  const lanes = heard - ended
-
-  const click = await page.evaluate(async () => {
-    /** @type {NodeListOf<HTMLButtonElement>} */
-    const buttons = document.querySelectorAll('nav button')
-    const button = [...buttons].find((each) => each.textContent?.includes('Timeline'))
-    const begin = performance.now()
-    button?.click()
-    await new Promise((resolve) => {
-      const look = () => {
-        if (document.querySelector('.timeline[data-idle="true"] canvas')) resolve(undefined)
-        else requestAnimationFrame(look)
-      }
-      requestAnimationFrame(look)
+  const open = () =>
+    page.evaluate(async () => {
+      /** @type {NodeListOf<HTMLButtonElement>} */
+      const buttons = document.querySelectorAll('nav button')
+      const button = [...buttons].find((each) => each.textContent?.includes('Timeline'))
+      const begin = performance.now()
+      button?.click()
+      await new Promise((resolve) => {
+        const look = () => {
+          if (document.querySelector('.timeline[data-idle="true"] canvas')) resolve(undefined)
+          else requestAnimationFrame(look)
+        }
+        requestAnimationFrame(look)
+      })
+      return performance.now() - begin
     })
-    return performance.now() - begin
-  })
+  // Lanes and signals are made when the run has ended, so the first click waits for them and a later one does not.
+  const ready = await open()
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Machine' }).click()
+  const again = await open()
   const events = Number(await page.getByRole('grid').getAttribute('aria-rowcount')) - 1
 
   /** @param {'zoom' | 'pan'} sort */
@@ -176,7 +176,36 @@ async function measure(browser, address, rows) {
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize } = await session.send('Runtime.getHeapUsage')
   await page.close()
-  return { rows: events, lanes, ready: click, zoom, pan, window: quantile(waits, 0.5), search, heap: usedSize / 1e6 }
+  return { rows: events, ready, again, zoom, pan, window: quantile(waits, 0.5), search, heap: usedSize / 1e6 }
+}
+
+/** How long queries take from asking to the decoded answer, at places all over a run. @param {string} address @param {number} rows */
+async function queries(address, rows) {
+  const lab = await connect(address)
+  const { run } = await lab.call('run/start', { source: { text: scenario(rows) } })
+  await lab.call('run/result', { run })
+  const trace = { run, path: 'sysv' }
+  const { lanes, end } = await lab.call('trace/overview', trace)
+  const most = lanes.reduce((/** @type {any} */ best, /** @type {any} */ each) =>
+    each.entries > best.entries ? each : best,
+  )
+  const time = async (/** @type {number[]} */ asked) => {
+    const times = []
+    for (let turn = 0; turn < QUERIES; turn++) {
+      const span = Math.max(2000, Math.floor(end / 2 ** (turn % 10)))
+      const from = Math.floor(((end - span) * ((turn * 7) % QUERIES)) / QUERIES)
+      const begin = performance.now()
+      await lab.call('trace/windows', { ...trace, lanes: asked, from, to: from + span, columns: 2000 })
+      times.push(performance.now() - begin)
+    }
+    return { p50: quantile(times, 0.5), p95: quantile(times, 0.95) }
+  }
+  const all = lanes.map((/** @type {any} */ each) => each.lane)
+  await time(all.slice(0, 1))
+  const found = { oneLane: await time([most.lane]), allLanes: await time(all) }
+  await lab.call('run/close', { run })
+  lab.close()
+  return found
 }
 
 const executablePath = await findChromium()
@@ -187,26 +216,10 @@ const browser = await chromium.launch({
 const lab = await launch()
 const results = []
 try {
-  for (const rows of sizes.length > 0 ? sizes : [100_000, 1_000_000])
-    results.push(await measure(browser, lab.address, rows))
+  for (const rows of sizes.length > 0 ? sizes : [100_000, 1_000_000, 10_000_000])
+    results.push({ ...(await measure(browser, lab.address, rows)), ...(await queries(lab.address, rows)) })
 } finally {
   lab.stop()
   await browser.close()
 }
-if (args.includes('--json')) console.log(JSON.stringify(results, null, 2))
-else {
-  /** @param {{ p50: number, p95: number, script: number }} each */
-  const line = ({ p50, p95, script }) =>
-    `frames p50 ${p50.toFixed(1)} p95 ${p95.toFixed(1)} ms, script ${script.toFixed(1)} ms a frame`
-  for (const { rows, lanes, ready, zoom, pan, window, search, heap } of results) {
-    console.log(
-      `${rows} events: lanes ${lanes.toFixed(0)} ms after the end of the run; first picture ${ready.toFixed(0)} ms after the click; heap ${heap.toFixed(0)} MB`,
-    )
-    console.log(`  zoom ${line(zoom)}`)
-    console.log(`  pan  ${line(pan)}`)
-    console.log(
-      `  a window that is not there yet: ${window.toFixed(0)} ms; a search with its pause: ${search.toFixed(0)} ms`,
-    )
-  }
-  console.log('  targets at 1e6: picture 400 ms, frames p95 16.7 ms, script 8 ms, heap 80 MB, search 500 ms')
-}
+console.log(JSON.stringify(results, null, 2))
