@@ -51,7 +51,7 @@ const pushes: { readonly [Name in PushName]: z.ZodType<Pushes[Name]> } = {
 }
 
 const frames = z.union([
-  z.object({ ready: z.literal(true) }),
+  z.object({ ready: z.literal(true), token: text.optional() }),
   z.object({ id, outcome }),
   z.object({ id, progress: z.object({ done: number, total: number }) }),
   z.object({ push: z.enum(Object.keys(pushes) as [PushName, ...PushName[]]), value: z.unknown() }),

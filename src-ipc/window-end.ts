@@ -23,8 +23,12 @@ interface Waiting {
  * is ready, and ends them when the carrier does.
  *
  * @param send hands a frame to the carrier; may throw when the frame cannot be sent
+ * @param keepToken is given what to show the next time
  */
-export function createWindowEnd(send: (frame: WindowFrame) => void): WindowEnd {
+export function createWindowEnd(
+  send: (frame: WindowFrame) => void,
+  keepToken: (token: string) => void = () => undefined,
+): WindowEnd {
   const waiting = new Map<number, Waiting>()
   const unsent: WindowFrame[] = []
   const listeners = createListeners()
@@ -90,6 +94,7 @@ export function createWindowEnd(send: (frame: WindowFrame) => void): WindowEnd {
       if (!frame || state === 'closed') return
       if ('ready' in frame) {
         state = 'ready'
+        if (frame.token !== undefined) keepToken(frame.token)
         end = { code: 'E_CLOSED', message: 'the connection to DMA Lab has ended' }
         for (const each of unsent.splice(0)) transmit(each)
       } else if ('outcome' in frame) settle(frame.id, frame.outcome)

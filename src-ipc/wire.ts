@@ -35,9 +35,9 @@ export interface CallFrame {
 /** What a window sends: a call, or that the outcome of one is no longer wanted. */
 export type WindowFrame = CallFrame | { readonly cancel: number }
 
-/** What the host sends: word that calls may begin, an outcome, how a call is going, a push, or why it has ended. */
+/** What the host sends: word that calls may begin (over a WebSocket with the token to show the next time), an outcome, how a call is going, a push, or why it has ended. */
 export type HostFrame =
-  | { readonly ready: true }
+  | { readonly ready: true; readonly token?: string }
   | { readonly id: number; readonly outcome: Outcome }
   | { readonly id: number; readonly progress: CallProgress }
   | { readonly push: PushName; readonly value: Pushes[PushName] }

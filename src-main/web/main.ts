@@ -62,7 +62,7 @@ export async function serve(root: string, argv: readonly string[], hooks: ServeH
   hooks.stop.addEventListener('abort', () => ended('stopped'))
   if (hooks.stop.aborted) ended('stopped')
   hooks.out(`DMA Lab is open at ${server.address}`)
-  if (hooks.open && hasDisplay()) openBrowser(server.address)
+  if (hooks.open && hasDisplay()) void openBrowser(server.ticketAddress())
   hooks.error('Press Ctrl-C to end.')
   const reason = await end
   lab.close()

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { findChromium } from '../host/chromium'
 
 /** What asks a system to show an address; xdg-open where nothing else is named. */
 const OPENERS: Readonly<Record<string, readonly [string, ...string[]]>> = {
@@ -13,10 +14,33 @@ export function hasDisplay(env: NodeJS.ProcessEnv = process.env, platform = proc
   )
 }
 
-/** Asks the system to show an address in its browser. When it cannot, the printed address serves. */
-export function openBrowser(address: string): void {
-  const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open']
-  spawn(command, [...args, address], { stdio: 'ignore', detached: true })
-    .on('error', () => undefined)
-    .unref()
+/** Starts a program that may outlive us. @returns whether it could be started */
+export type Start = (command: string, args: readonly string[]) => Promise<boolean>
+
+const startProgram: Start = (command, args) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'ignore', detached: true })
+    child.on('error', () => resolve(false)).on('spawn', () => resolve(true))
+    child.unref()
+  })
+
+/** What opening a browser may be told, for tests. */
+export interface OpenTools {
+  readonly start?: Start
+  readonly find?: () => string | undefined
+  readonly platform?: NodeJS.Platform
+  /** Chromium does not start as root without giving up its sandbox. */
+  readonly isRoot?: boolean
+}
+
+/**
+ * Shows an address: in a window of its own by a Chromium that is installed, else in the browser of the system. When
+ * neither can be started, the printed address serves.
+ */
+export async function openBrowser(address: string, tools: OpenTools = {}): Promise<'window' | 'browser' | 'nothing'> {
+  const { start = startProgram, find = findChromium, platform = process.platform } = tools
+  const program = (tools.isRoot ?? process.getuid?.() === 0) ? undefined : find()
+  if (program !== undefined && (await start(program, [`--app=${address}`]))) return 'window'
+  const [command, ...args] = OPENERS[platform] ?? ['xdg-open']
+  return (await start(command, [...args, address])) ? 'browser' : 'nothing'
 }

@@ -92,7 +92,7 @@ async function authorized(server: LabServer): Promise<Client> {
   const made = client(server)
   await new Promise((resolve) => made.socket.on('open', resolve))
   made.socket.send(JSON.stringify({ token: tokenOf(server) }))
-  expect(await made.next()).toEqual({ ready: true })
+  expect(await made.next()).toEqual({ ready: true, token: tokenOf(server) })
   return made
 }
 
@@ -304,6 +304,16 @@ describe('createGate', () => {
     expect(gate.admits(gate.token)).toBe('yes')
     for (const wrong of ['', gate.token.slice(1), `${gate.token}=`, 'ü', 7, undefined])
       expect(gate.admits(wrong)).toBe('no')
+  })
+
+  it('admits a ticket once, and only within a minute', () => {
+    let now = 0
+    const gate = createGate(() => now)
+    const [first, second] = [gate.ticket(), gate.ticket()]
+    expect(first).not.toBe(second)
+    expect([gate.admits(first), gate.admits(first)]).toEqual(['yes', 'no'])
+    now = 60_000
+    expect([gate.admits(second), gate.admits(gate.token)]).toEqual(['no', 'yes'])
   })
 
   it('closes for a minute after ten wrong tokens within a minute', () => {

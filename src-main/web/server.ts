@@ -40,6 +40,8 @@ export interface LabServer {
   readonly port: number
   /** The address of the window, with the token in its fragment, which browsers do not send. */
   readonly address: string
+  /** The same with a ticket that is good once, for the command line of a browser. */
+  ticketAddress(): string
   /** Tells every window that has shown the token. */
   push<Name extends PushName>(name: Name, value: Pushes[Name]): void
   /** Tells the windows, then ends every connection. */
@@ -113,6 +115,7 @@ export async function startServer(options: ServerOptions): Promise<LabServer> {
   return {
     port,
     address: `http://127.0.0.1:${port}/#token=${gate.token}`,
+    ticketAddress: () => `http://127.0.0.1:${port}/#token=${gate.ticket()}`,
     push(name, value) {
       for (const session of sessions) session.push(name, value)
     },

@@ -44,7 +44,7 @@ export function serveSocket(socket: WebSocket, gate: Gate, dispatcher: Dispatche
     else {
       isReady = true
       clearTimeout(timer)
-      send({ ready: true })
+      send({ ready: true, token: gate.token })
     }
   }
 

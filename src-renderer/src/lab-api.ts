@@ -57,5 +57,7 @@ export function connectToHost(page: Window): LabBridge {
     page.history.replaceState(null, '', page.location.pathname)
   }
   const token = given ?? page.sessionStorage.getItem(TOKEN) ?? ''
-  return withBrowserFiles(createSocketBridge(new WebSocket(`ws://${page.location.host}${SOCKET_PATH}`), token))
+  const keepToken = (next: string): void => page.sessionStorage.setItem(TOKEN, next)
+  const socket = new WebSocket(`ws://${page.location.host}${SOCKET_PATH}`)
+  return withBrowserFiles(createSocketBridge(socket, token, keepToken))
 }

@@ -13,9 +13,12 @@ export interface Socket {
 /**
  * Speaks the contract over a WebSocket: shows the token, waits for the host to accept it, then sends calls. Calls made
  * earlier wait; once the connection has ended every call, waiting or new, ends with E_CLOSED.
+ *
+ * @param token the token, or a ticket that is good once
+ * @param keepToken is given the token to show after a reload
  */
-export function createSocketBridge(socket: Socket, token: string): LabBridge {
-  const end = createWindowEnd((frame) => socket.send(encodeWindowFrame(frame)))
+export function createSocketBridge(socket: Socket, token: string, keepToken?: (token: string) => void): LabBridge {
+  const end = createWindowEnd((frame) => socket.send(encodeWindowFrame(frame)), keepToken)
   socket.binaryType = 'arraybuffer'
   socket.addEventListener('open', () => socket.send(encodeWindowFrame({ token })))
   socket.addEventListener('message', ({ data }) => end.receive(decoded(data)))
