@@ -29,7 +29,7 @@ export async function compareKept(runs: Pick<Runs, 'ask'>, of: readonly TraceOf[
   )
   const [first] = told
   const differences = await Promise.all(
-    told.map((each, index) => (index === 0 || !first ? [] : differencesOf(runs, first, each))),
+    told.map(async (each, index) => (index === 0 || !first ? [] : differencesOf(runs, first, each))),
   )
   return comparisonOf(
     told.map(({ account }) => account.summary),

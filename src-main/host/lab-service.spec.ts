@@ -65,11 +65,11 @@ describe('createLabService', () => {
     const { text } = await service()['lab/sample']({ sample: FIRST_SAMPLE })
     const slower = text.replace(/^host: (.*)$/m, 'host: { preset: $1, interruptEntry: 14100 ns }')
     const runs = await Promise.all(
-      [text, text, slower].map((each) =>
+      [text, text, slower].map(async (each) =>
         service()['run/start']({ source: { text: each }, paths: ['physio'], seed: 3 }),
       ),
     )
-    await Promise.all(runs.map(({ run }) => service()['run/result']({ run })))
+    await Promise.all(runs.map(async ({ run }) => service()['run/result']({ run })))
     const of = runs.map(({ run }) => ({ run, path: 'physio' }) as const)
     const { divergences, differences, elapsed, stages, counts } = await service()['compare/runs']({ of })
     expect(divergences.slice(0, 2)).toEqual([null, null])

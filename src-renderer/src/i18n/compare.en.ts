@@ -149,6 +149,15 @@ export const compareEn = {
     cpu: 'waiting for: processor',
     other: 'waiting for: an event',
   },
+  waitsShort: {
+    header: 'buffer header',
+    lock: 'page lock',
+    bus: 'bus',
+    device: 'device',
+    copy: 'CPU copy',
+    cpu: 'processor',
+    other: 'an event',
+  },
   lines: {
     title: 'Side by side',
     align: 'Aligned by',
@@ -168,7 +177,8 @@ export const compareEn = {
     cursorAt: '{time} µs after the anchor',
     cursorNone: 'not placed',
     keys: 'Arrow keys move the cursor, with Shift to where something changes on any run; + and - zoom, 0 shows the whole runs, Home goes to the anchor, Escape takes the cursor away.',
-    from: '0 is {anchor}.',
+    from: '0 is: {anchor}',
+    ownStart: 'start of the clock',
     unanchored: '{name} has no such instant, so its start stands at 0.',
     programmed:
       '{name} calls no strategy routine: the first and the last byte through the data register stand in its place.',

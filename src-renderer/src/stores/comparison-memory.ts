@@ -21,7 +21,7 @@ const isRemembered = (value: unknown): value is Remembered => {
   const { paths, alignment, byte } = (value ?? {}) as Partial<Remembered>
   return (
     Array.isArray(paths) &&
-    paths.every((path) => ['sysv', 'physio', 'aphysio', 'pio'].includes(path)) &&
+    paths.every((path: unknown) => ['sysv', 'physio', 'aphysio', 'pio'].includes(String(path))) &&
     ANCHOR_KINDS.includes(alignment!) &&
     Number.isSafeInteger(byte) &&
     byte! > 0

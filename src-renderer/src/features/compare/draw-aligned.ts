@@ -7,9 +7,10 @@ import { STAGE_ORDER, stageStyle } from './stages'
 
 /** px of the strip of stages */
 export const STRIP = 26
-/** Widths in px from which a stage has a letter, and its words. */
+/** Widths in px from which a stage has a letter, a word, and all its words. */
 const LETTER = 10
-const WORDS = 70
+const WORD = 64
+const WORDS = 160
 
 /** What is drawn of one run on the common axis. */
 export interface AlignedPicture {
@@ -22,7 +23,7 @@ export interface AlignedPicture {
   readonly cursor: number | null
   /** The letter of a stage in the table, and its words. */
   readonly letterOf: (stage: string) => string
-  readonly wordsOf: (stage: (typeof STAGE_ORDER)[number]) => string
+  readonly wordsOf: (stage: (typeof STAGE_ORDER)[number], isShort: boolean) => string
 }
 
 function background(context: CanvasRenderingContext2D, { picture, origin }: AlignedPicture): void {
@@ -66,7 +67,7 @@ function strip(context: CanvasRenderingContext2D, { picture, stages, letterOf, w
     context.clip()
     context.fillStyle = palette.text
     const letter = letterOf(stage)
-    context.fillText(size < WORDS ? letter : `${letter} ${wordsOf(stage)}`, x0 + 3, STRIP / 2)
+    context.fillText(size < WORD ? letter : `${letter} ${wordsOf(stage, size < WORDS)}`, x0 + 3, STRIP / 2)
     context.restore()
   })
 }

@@ -30,6 +30,12 @@ const WAITS: Partial<Record<StageId, 'header' | 'lock' | 'bus' | 'device' | 'cop
   wait: 'other',
 }
 
+/** The same in a word, where there is little room. */
+export function shortStageMessage(stage: StageId): string {
+  const wait = WAITS[stage]
+  return wait ? `compare.waitsShort.${wait}` : `compare.stage.${stage}`
+}
+
 /** The message for what a transfer waits for in a stage; else the one that names the stage. */
 export function stageMessage(stage: StageId): string {
   const wait = WAITS[stage]

@@ -65,16 +65,16 @@ describe('troubles', () => {
 
 describe('columnNames', () => {
   const names = (...columns: { run: number; path: 'sysv' | 'physio' }[]) =>
-    columnNames(say, columns, ({ run: number }) => number).map(({ letter, title, short }) => [letter, title, short])
+    columnNames(say, columns, ({ run: number }) => number).map(({ mark, title, short }) => [mark, title, short])
 
   it('are those of the paths where these tell the columns apart, else those of the runs too', () => {
     expect(names({ run: 3, path: 'sysv' }, { run: 3, path: 'physio' })).toEqual([
-      ['A', 'compare.path.sysv', 'sysv'],
-      ['B', 'compare.path.physio', 'physio'],
+      ['1', 'compare.path.sysv', 'sysv'],
+      ['2', 'compare.path.physio', 'physio'],
     ])
     expect(names({ run: 3, path: 'sysv' }, { run: 4, path: 'sysv' })).toEqual([
-      ['A', 'compare.ofRun compare.path.sysv 3', 'compare.ofRun compare.path.sysv 3'],
-      ['B', 'compare.ofRun compare.path.sysv 4', 'compare.ofRun compare.path.sysv 4'],
+      ['1', 'compare.ofRun compare.path.sysv 3', 'compare.ofRun compare.path.sysv 3'],
+      ['2', 'compare.ofRun compare.path.sysv 4', 'compare.ofRun compare.path.sysv 4'],
     ])
   })
 })

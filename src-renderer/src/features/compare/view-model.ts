@@ -4,8 +4,8 @@ import { clauseSentence, subjectSentence, type Say } from './sentences'
 
 /** A column as the view names it. */
 export interface ColumnName {
-  /** A, B, … in the order of the columns. */
-  readonly letter: string
+  /** 1, 2, … in the order of the columns; letters stand for stages. */
+  readonly mark: string
   /** The path, and its run where there are several. */
   readonly title: string
   /** Short, for the middle of a sentence: the path's own name where that tells it. */
@@ -38,7 +38,7 @@ export function columnNames(
   return columns.map((column, index) => {
     const path = t(`compare.path.${column.path}`)
     const title = runs.size > 1 ? t('compare.ofRun', { path, run: mainRun(column) }) : path
-    return { letter: letterOf(index), title, short: isTold ? column.path : title }
+    return { mark: String(index + 1), title, short: isTold ? column.path : title }
   })
 }
 
