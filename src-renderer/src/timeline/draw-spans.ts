@@ -29,11 +29,26 @@ function stylesOf(kinds: Picture['kinds']): Styles {
   return styles
 }
 
-/** Entries of a window that may reach into a picture: [first, end). */
-function visible(window: LaneWindow, { view }: Picture): readonly [number, number] {
+/** Where the entries of a window lie in a picture. */
+interface Placing {
+  /** Entries that may reach into it: [first, end). */
+  readonly first: number
+  readonly end: number
+  /** px of the time that entries count from, and px of a ns. */
+  readonly offset: number
+  readonly scale: number
+}
+
+function placing(window: LaneWindow, picture: Picture): Placing {
+  const { view, width } = picture
   const first = placeAbove(window.until, view.from - window.from)
   const instant = placeAbove(window.at, view.from - window.from)
-  return [Math.max(0, Math.min(first, instant) - 1), placeAbove(window.at, view.from + view.span - window.from)]
+  return {
+    first: Math.max(0, Math.min(first, instant) - 1),
+    end: placeAbove(window.at, view.from + view.span - window.from),
+    offset: pixelOf(picture, window.from),
+    scale: width / view.span,
+  }
 }
 
 /** True when an entry steps back because a search did not find it. */
@@ -52,9 +67,8 @@ export function drawSpans(
   const { spans } = stylesOf(picture.kinds)
   const y = row.y - picture.top + 1
   const height = row.height - 2
-  const offset = pixelOf(picture, window.from)
-  const scale = width / picture.view.span
-  const [first, end] = visible(window, picture)
+  const placed = placing(window, picture)
+  const { first, end, offset, scale } = placed
   let [from, until, key] = [0, -1, -1]
   const flush = (): void => {
     if (key < 0) return
@@ -114,7 +128,7 @@ export function drawSpans(
     }
   }
   context.globalAlpha = 1
-  underline(context, row, window, picture, [first, end])
+  underline(context, row, window, picture, placed)
 }
 
 /** The text of a span: what it says of itself, after the letter of its kind where that is not told otherwise. */
@@ -145,11 +159,9 @@ function underline(
   row: LayoutRow,
   window: LaneWindow,
   picture: Picture,
-  [first, end]: readonly [number, number],
+  { first, end, offset, scale }: Placing,
 ): void {
   const { palette, requestFilter, searchFilter, width } = picture
-  const offset = pixelOf(picture, window.from)
-  const scale = width / picture.view.span
   const draw = (counts: Uint32Array | undefined, y: number, height: number, colour: string): void => {
     if (!counts) return
     context.fillStyle = colour
@@ -182,9 +194,8 @@ export function drawInstants(
   const { marks } = stylesOf(picture.kinds)
   const top = row.y - picture.top
   const middle = top + row.height / 2
-  const offset = pixelOf(picture, window.from)
-  const scale = width / picture.view.span
-  const [first, end] = visible(window, picture)
+  const placed = placing(window, picture)
+  const { first, end, offset, scale } = placed
   let before = -Infinity
   for (let entry = first; entry < end; entry++) {
     const x = offset + window.at[entry]! * scale
@@ -204,7 +215,7 @@ export function drawInstants(
     drawText(context, fits ? name : letter, x + 6, Math.min(width, next) - 1, middle, picture)
   }
   context.globalAlpha = 1
-  underline(context, row, window, picture, [first, end])
+  underline(context, row, window, picture, placed)
 }
 
 /** The mark of an instant. */

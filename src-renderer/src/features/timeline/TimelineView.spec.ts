@@ -94,6 +94,38 @@ describe('TimelineView', () => {
     wrapper.unmount()
   })
 
+  it('asks for nothing of a track that is hidden, and puts a pinned one first', async () => {
+    await show()
+    // One question leads to the next until what is wanted is there.
+    for (let place = 0; place < host.asked.length; place++) {
+      const { name, answer } = host.asked[place]!
+      if (name === 'trace/windows' || name === 'trace/signals') answer(ready([]))
+      await flushPromises()
+    }
+    await wrapper.get('[aria-label="Hide cat (1)"]').trigger('click')
+    await flushPromises()
+    commands.do('timeline.zoomIn')
+    await flushPromises()
+    // The small picture of the whole run asks without filters.
+    const asked = host.asked
+      .filter(({ name }) => name === 'trace/windows')
+      .map(({ request }) => request as object)
+      .filter((request) => 'filters' in request)
+    expect(asked[asked.length - 1]).toMatchObject({ lanes: [1] })
+    expect(wrapper.findAll('[aria-label="Tracks"] > li')).toHaveLength(1)
+    commands.do('timeline.showAll')
+    await flushPromises()
+    await wrapper.get('[aria-label="Pin disk0 to the top"]').trigger('click')
+    expect(wrapper.findAll('[aria-label="Tracks"] > li').map((each) => each.get('.name').text())).toEqual([
+      'disk0',
+      'cat (1)',
+    ])
+    commands.do('timeline.undo')
+    await flushPromises()
+    expect(wrapper.findAll('[aria-label="Tracks"] > li')[0]!.get('.name').text()).toBe('cat (1)')
+    wrapper.unmount()
+  })
+
   it('tells what a selected event is, where it stands in the manuals, and what brought it about, first cause first', async () => {
     await show()
     run.select(7, 423_000)
