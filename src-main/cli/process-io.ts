@@ -28,8 +28,10 @@ export function processIo(): CliIo {
     save: async (path, content) => (await import('../host/files')).saveFile(path, content),
     outBytes: (bytes) =>
       new Promise((resolve) => {
-        if (process.stdout.write(bytes)) resolve()
-        else process.stdout.once('drain', resolve)
+        if (process.stdout.write(bytes)) return resolve()
+        process.stdout.once('drain', resolve)
+        // Nobody may read on.
+        stop.signal.addEventListener('abort', () => resolve(), { once: true })
       }),
     openTargets: async (plans, force) => (await import('../host/export-target')).openTargets(plans, force),
     lines: () => readLines(process.stdin, stop.signal),
