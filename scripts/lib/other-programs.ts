@@ -51,9 +51,12 @@ export function sourceOf(table: TraceTable, plan: PlannedRun): ExportSource {
   return { table, facts: { ...facts, scenario: '', trace: '00' } }
 }
 
-/** Every planned run of the scenarios whose trace passes a test. */
-export async function exportedRuns(wants: (table: TraceTable) => boolean = () => true): Promise<ExportedRun[]> {
-  const runs = plannedRuns(await readScenarios())
+/** The planned runs of the scenarios whose name, and whose trace, pass a test. */
+export async function exportedRuns(
+  wants: (table: TraceTable) => boolean = () => true,
+  wantsKey: (key: string, place: number) => boolean = () => true,
+): Promise<ExportedRun[]> {
+  const runs = plannedRuns(await readScenarios()).filter(({ key }, place) => wantsKey(key, place))
   return runs.flatMap((plan) => {
     const { table } = runScenario(plan.file.scenario, { path: plan.path, seed: plan.seed })
     return wants(table) ? [{ key: plan.key, source: sourceOf(table, plan) }] : []

@@ -60,7 +60,8 @@ export function checkChoice(format: ExportFormat, choice: ExportChoice): void {
         `${format.id} has no option ${name}${known === '' ? '; it has none' : `; it has ${known}`}`,
       )
     }
-    if (!option.values.includes(value))
+    const isNumber = option.isNumber === true && /^\d{1,15}$/.test(value)
+    if (!isNumber && !option.values.includes(value))
       throw new ExportFailure('E_OPTION', `${name}: allowed are ${option.values.join(', ')}`)
   }
 }

@@ -10,6 +10,7 @@ import { SPEEDSCOPE } from './speedscope'
 import { TRACE_FILE } from './tracefile'
 import { IOSNOOP } from './iosnoop'
 import { VCD } from './vcd'
+import { WAVEJSON } from './wavejson'
 
 /** Every format a trace can be written in by the simulator itself, in the order in which it is offered. */
 export const EXPORT_FORMATS: readonly ExportFormat[] = [
@@ -24,6 +25,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   IOSNOOP,
   VCD,
   CTF,
+  WAVEJSON,
 ]
 
 /** The format of a name, such as `chrome`; undefined when there is none. */

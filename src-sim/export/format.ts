@@ -41,6 +41,8 @@ export interface ExportOption {
   readonly about: string
   /** What may be chosen; the first is the default. */
   readonly values: readonly string[]
+  /** Any whole number may be chosen as well. */
+  readonly isNumber?: true
 }
 
 /** What was chosen, by name of the option. What is absent is the default. */

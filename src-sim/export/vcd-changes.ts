@@ -1,14 +1,20 @@
 import type { Nanos } from '../core/time'
-import { shortName } from './vcd-header'
 import type { VcdPlan } from './vcd-plan'
-import { utf8, type PieceWriter } from './writer'
 
-const ZERO = 0x30
-const NEWLINE = 0x0a
+/** Where changes go: a time, then what changes there. */
+export interface ChangeSink {
+  /** Between these two every signal is given once, at time 0. */
+  beginValues(): void
+  endValues(): void
+  /** What comes next happens then; times rise. @param tick in units of the file */
+  time(tick: number): void
+  /** @param value above 1 only where the signal has several bits */
+  change(signal: number, value: number): void
+}
 
 /** Writes what changes: of all changes of one tick only the last value of a signal, and only when it is another one. */
 export class ChangeWriter {
-  private readonly writer: PieceWriter
+  private readonly sink: ChangeSink
   private readonly unit: number
   private readonly isExact: boolean
   /** [cells] what they are now */
@@ -19,8 +25,6 @@ export class ChangeWriter {
   private readonly written: Float64Array
   private readonly isTouched: Uint8Array
   private readonly touched: number[] = []
-  /** By signal: how its wire goes down and up, or what follows its bits. */
-  private readonly endings: readonly Uint8Array[]
   private readonly isWire: Uint8Array
   private readonly direct: Int32Array
   private readonly plan: VcdPlan
@@ -28,8 +32,8 @@ export class ChangeWriter {
   private until: Nanos
   private isBegun = false
 
-  constructor(writer: PieceWriter, plan: VcdPlan, unit: number) {
-    this.writer = writer
+  constructor(sink: ChangeSink, plan: VcdPlan, unit: number) {
+    this.sink = sink
     this.plan = plan
     this.unit = unit
     this.isExact = unit === plan.unit
@@ -42,7 +46,6 @@ export class ChangeWriter {
     this.isTouched = new Uint8Array(signals.length)
     this.isWire = Uint8Array.from(signals, ({ width }) => (width === 1 ? 1 : 0))
     this.direct = Int32Array.from(signals, ({ value, cells: [cell] }) => (value || cell === undefined ? -1 : cell))
-    this.endings = signals.map(({ width }, place) => utf8(`${width === 1 ? '' : ' '}${shortName(place)}\n`))
     this.until = this.endOf(0)
   }
 
@@ -71,7 +74,7 @@ export class ChangeWriter {
   finish(end: Nanos): void {
     this.flush()
     const last = this.isExact ? Math.ceil(end / this.unit) : this.tickOf(end)
-    if (last > this.tick) this.time(last)
+    if (last > this.tick) this.sink.time(last)
   }
 
   private tickOf(at: Nanos): number {
@@ -99,9 +102,9 @@ export class ChangeWriter {
       isTouched[signal] = 0
       const value = this.valueOf(signal)
       if (value === written[signal]) continue
-      if (!isTimed) this.time(this.tick)
+      if (!isTimed) this.sink.time(this.tick)
       isTimed = true
-      this.write(signal, value)
+      this.give(signal, value)
     }
     touched.length = 0
   }
@@ -109,10 +112,10 @@ export class ChangeWriter {
   /** The values at time 0, those of its own changes among them; then a first tick that is not 0. */
   private dump(): void {
     this.isBegun = true
-    this.time(0)
-    this.writer.ascii('$dumpvars\n')
-    for (let signal = 0; signal < this.written.length; signal++) this.write(signal, this.valueOf(signal))
-    this.writer.ascii('$end\n')
+    this.sink.time(0)
+    this.sink.beginValues()
+    for (let signal = 0; signal < this.written.length; signal++) this.give(signal, this.valueOf(signal))
+    this.sink.endValues()
     this.touched.length = 0
     this.isTouched.fill(0)
   }
@@ -128,29 +131,8 @@ export class ChangeWriter {
     return value ? value(values) : 0
   }
 
-  private time(tick: number): void {
-    this.writer.byte(0x23)
-    this.writer.decimal(tick)
-    this.writer.byte(NEWLINE)
-  }
-
-  private write(signal: number, value: number): void {
-    const { writer } = this
+  private give(signal: number, value: number): void {
     this.written[signal] = value
-    if (this.isWire[signal] === 1) writer.byte(ZERO + value)
-    else {
-      writer.byte(0x62)
-      this.bits(value)
-    }
-    writer.raw(this.endings[signal]!)
-  }
-
-  private bits(value: number): void {
-    const { writer } = this
-    const high = Math.floor(value / 0x4000_0000)
-    if (high > 0) this.bits(high)
-    const low = value - high * 0x4000_0000
-    for (let bit = high > 0 ? 29 : Math.max(0, 31 - Math.clz32(low)); bit >= 0; bit--)
-      writer.byte(ZERO + ((low >>> bit) & 1))
+    this.sink.change(signal, value)
   }
 }
