@@ -36,12 +36,11 @@ function unknownWord(value: unknown, wanted: string, words: readonly string[]): 
 }
 
 const kindNames = KINDS.map(({ name }) => name) as [KindName, ...KindName[]]
-const kindName = z.enum(kindNames, {
-  error: (issue) => {
-    const meant = suggest(String(issue.input), kindNames)
-    return `expected a kind of event of the trace${meant === undefined ? '' : `; did you mean ${meant}?`}`
-  },
-})
+const unknownKind = ({ input }: { readonly input?: unknown }): string => {
+  const meant = typeof input === 'string' ? suggest(input, kindNames) : undefined
+  return `expected a kind of event of the trace, such as io:start, or a list${meant === undefined ? '' : `; did you mean ${meant}?`}`
+}
+const kindName = z.enum(kindNames, { error: unknownKind })
 const number = z.number({ error: 'expected a number' })
 const plain = z.union([number, text(1000)], { error: 'expected a number, a text, or a map' })
 
@@ -76,7 +75,7 @@ export const conditionSchema: z.ZodType<Condition> = z.unknown().transform((valu
 })
 
 const rowsShape = z.strictObject({
-  kind: z.union([kindName, list(kindName, 1, 20)], { error: 'expected a kind of event, such as io:start, or a list' }),
+  kind: z.union([kindName, list(kindName, 1, 20)], { error: unknownKind }),
   on: text(200).optional(),
   where: z.record(text(80), conditionSchema).optional(),
   get after() {
