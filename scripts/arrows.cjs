@@ -77,8 +77,13 @@ const arrows = [
   },
   {
     layer: 'src-sim/export',
-    layers: ['src-sim/core', 'src-sim/trace', 'src-sim/config', 'src-sim/kern/errno'],
+    layers: ['src-sim/core', 'src-sim/trace', 'src-sim/config', 'src-sim/kern/errno', 'src-sim/report/time-use'],
     why: 'an export reads a finished trace and nothing else',
+  },
+  {
+    layer: 'src-sim/report/time-use',
+    layers: ['src-sim/core', 'src-sim/trace'],
+    why: 'where the time went follows from a trace alone, so that a picture may show it',
   },
   {
     layer: 'src-sim/labs',
@@ -200,6 +205,13 @@ const arrows = [
       ].map((name) => `@codemirror/${name}`),
     ],
     why: 'the window sees the world only through the contract',
+  },
+  {
+    layer: 'e2e/electron/carrier',
+    layers: ['src-ipc', 'src-main/electron', 'scripts/lib', 'e2e'],
+    packages: ['@playwright/test', 'electron', 'vite'],
+    node: true,
+    why: 'the carrier of the shell is driven with the service of its conformance suite',
   },
   {
     layer: 'e2e',

@@ -7,14 +7,22 @@ import { findElectron, hasDisplay } from '../../scripts/lib/electron.mjs'
 import { root } from '../../scripts/lib/root.mjs'
 import type { Lab } from '../launch'
 
-const electron = findElectron(process.env)
-const missing = !electron
+/** The Electron runtime that is there. */
+export const electron = findElectron(process.env)
+/** Why these tests cannot run here; empty = they can. */
+export const missing = !electron
   ? 'the Electron runtime is not installed here: node node_modules/electron/install.js fetches it'
   : hasDisplay(process.env)
     ? ''
     : 'there is no display here (DISPLAY and WAYLAND_DISPLAY are not set)'
 if (missing && process.env['DMA_LAB_NEEDS_ELECTRON']) throw new Error(missing)
 if (missing) console.log(`skipped: ${missing}`)
+
+/** How a program is started in Electron. @param profile folder of its user's data */
+export function shellArguments(program: string, profile: string): string[] {
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return [program, `--user-data-dir=${profile}`, '--lang=en-GB', ...sandbox]
+}
 
 /**
  * Tests in the desktop shell: `page` is its window, so that the page objects of browser mode work on it; `lab` is its
@@ -28,10 +36,9 @@ export const test = base.extend<{ shell: ElectronApplication; complaints: string
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name, value]) => name !== 'ELECTRON_RUN_AS_NODE' && value !== undefined),
     ) as Record<string, string>
-    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
     const shell = await _electron.launch({
       executablePath: electron ?? '',
-      args: [root, `--user-data-dir=${profile}`, '--lang=en-GB', ...sandbox],
+      args: shellArguments(root, profile),
       cwd: root,
       env,
     })
