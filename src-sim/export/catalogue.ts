@@ -9,6 +9,7 @@ import { PERFETTO } from './perfetto'
 import { SPEEDSCOPE } from './speedscope'
 import { TRACE_FILE } from './tracefile'
 import { IOSNOOP } from './iosnoop'
+import { SVG } from './svg'
 import { VCD } from './vcd'
 import { WAVEJSON } from './wavejson'
 
@@ -26,6 +27,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   VCD,
   CTF,
   WAVEJSON,
+  SVG,
 ]
 
 /** The format of a name, such as `chrome`; undefined when there is none. */

@@ -1,0 +1,146 @@
+import type { Nanos } from '../core/time'
+import { formatNanos } from '../core/time'
+import { KIND } from '../trace/kinds'
+import type { LaneSummary, TraceView } from '../trace/view'
+import type { LaneWindow } from '../trace/window'
+import { groupOf, GROUPS, paint, TROUBLE, type GroupId } from './svg-groups'
+import { axisStep, escapeXml, fitted, px, textLine } from './svg-text'
+
+/** Pixels for the names of lanes, at the left. */
+export const NAMES_WIDTH = 170
+const RIGHT = 14
+const SPANS_HEIGHT = 18
+const INSTANTS_HEIGHT = 10
+/** Lanes of a picture at most. */
+export const MOST_LANES_SHOWN = 120
+
+/** Where and of what a block of lanes is drawn. */
+export interface LaneBlock {
+  readonly view: TraceView
+  /** Begins the names of its patterns. */
+  readonly id: string
+  readonly from: Nanos
+  readonly to: Nanos
+  /** Of the whole picture, px. */
+  readonly width: number
+  readonly top: number
+  /** What the axis counts from, ns. */
+  readonly origin: Nanos
+}
+
+/** A part of a picture: what it looks like, how high it is and which groups of spans it has. */
+export interface Drawn {
+  readonly text: string
+  readonly height: number
+  readonly used: ReadonlySet<GroupId>
+}
+
+/** ns to pixels. */
+class Scale {
+  private readonly block: LaneBlock
+  readonly length: number
+
+  constructor(block: LaneBlock) {
+    this.block = block
+    this.length = block.width - NAMES_WIDTH - RIGHT
+  }
+
+  at(time: Nanos): number {
+    const { from, to } = this.block
+    return NAMES_WIDTH + (Math.min(to - from, Math.max(0, time - from)) / (to - from)) * this.length
+  }
+}
+
+/** The axis: lines through all lanes and the times above them. */
+export function axis(block: LaneBlock, height: number): string {
+  const { from, to, origin, top, width } = block
+  const scale = new Scale(block)
+  const step = Math.max(1, axisStep(to - from, Math.max(2, Math.floor((width - NAMES_WIDTH) / 90))))
+  const parts: string[] = []
+  for (let tick = Math.ceil((from - origin) / step) * step; origin + tick <= to; tick += step) {
+    const x = px(scale.at(origin + tick))
+    parts.push(`<path d="M${x} ${px(top + 16)}V${px(top + height)}" stroke="#d5d9e0" fill="none"/>`)
+    parts.push(textLine(Number(x), top + 11, formatNanos(tick), ' text-anchor="middle" font-size="10"'))
+  }
+  return parts.join('\n')
+}
+
+/** The lanes of a trace in a range: never more marks than columns of pixels, however long the trace is. */
+export function lanes(block: LaneBlock): Drawn {
+  const { view, from, to } = block
+  const scale = new Scale(block)
+  const request = { from, to, columns: Math.max(1, Math.floor(scale.length)) }
+  const all = view.summaries()
+  const shown = all.slice(0, MOST_LANES_SHOWN)
+  const windows = view.windows(
+    shown.map(({ lane }) => lane),
+    request,
+  )
+  const used = new Set<GroupId>()
+  const parts: string[] = []
+  let y = block.top + 20
+  let track = -1
+  shown.forEach((summary, place) => {
+    const window = windows[place]
+    if (!window || window.row.length === 0) return
+    if (summary.track !== track) parts.push(nameOf(summary, y))
+    track = summary.track
+    const isInstants = summary.depth < 0
+    parts.push(isInstants ? instants(window, scale, y) : spans(block, window, scale, y, used))
+    y += isInstants ? INSTANTS_HEIGHT : SPANS_HEIGHT
+  })
+  if (all.length > shown.length) {
+    parts.push(textLine(8, y + 13, `${all.length - shown.length} more lanes are not shown`))
+    y += SPANS_HEIGHT
+  }
+  return { text: parts.join('\n'), height: y - block.top, used }
+}
+
+function nameOf({ sort, name }: LaneSummary, y: number): string {
+  const full = name.startsWith(sort) || sort === 'line' || sort === 'pic' ? name : `${sort} ${name}`
+  const title = `<title>${escapeXml(full)}</title>`
+  const text = `<text x="8" y="${px(y + 13)}">${title}${escapeXml(fitted(full, NAMES_WIDTH - 14))}</text>`
+  return `<path d="M0 ${px(y - 1)}H${NAMES_WIDTH}" stroke="#d5d9e0" fill="none"/>${text}`
+}
+
+/** A stroke for an instant, a triangle for one that tells of trouble. */
+function instants(window: LaneWindow, scale: Scale, y: number): string {
+  let plain = ''
+  let trouble = ''
+  for (let place = 0; place < window.row.length; place++) {
+    const x = px(scale.at(window.from + window.at[place]!))
+    if (TROUBLE.has(window.kind[place]!)) trouble += `M${x} ${px(y)}l4 8h-8z`
+    else if (window.kind[place] !== KIND['reg:get'] || window.row.length < 400) plain += `M${x} ${px(y + 1)}v7`
+  }
+  const strokes = plain === '' ? '' : `<path d="${plain}" stroke="#5b6472" stroke-width="1" fill="none"/>`
+  return strokes + (trouble === '' ? '' : `<path d="${trouble}" fill="#b3261e"/>`)
+}
+
+/** One path for each group of spans; texts over those that are wide enough. */
+function spans(block: LaneBlock, window: LaneWindow, scale: Scale, y: number, used: Set<GroupId>): string {
+  const paths = new Map<GroupId, string>()
+  const edges = (place: number): [left: number, right: number] => [
+    scale.at(window.from + window.at[place]!),
+    scale.at(window.from + window.until[place]!),
+  ]
+  for (let place = 0; place < window.row.length; place++) {
+    const group = groupOf(window.kind[place]!)
+    const [left, right] = edges(place)
+    const box = `M${px(left)} ${px(y)}h${px(Math.max(0.6, right - left))}v14h-${px(Math.max(0.6, right - left))}z`
+    paths.set(group, (paths.get(group) ?? '') + box)
+    used.add(group)
+  }
+  const drawn = GROUPS.flatMap(({ id }) => {
+    const path = paths.get(id)
+    return path === undefined ? [] : [`<path d="${path}" ${paint(block.id, id)}/>`]
+  })
+  const texts = window.labels.flatMap((label, index) => {
+    const [left, right] = edges(window.labelled[index]!)
+    const text = fitted(label, right - left - 6, 6)
+    if (text === '') return []
+    // A light ground keeps the text legible on a pattern.
+    const ground = `<rect x="${px(left + 2)}" y="${px(y + 1.5)}" width="${px(text.length * 6 + 3)}" height="11" fill="#ffffff" fill-opacity="0.85"/>`
+    return [ground + textLine(left + 3, y + 10.5, text, ' font-size="10"')]
+  })
+  return [...drawn, ...texts].join('\n')
+}
