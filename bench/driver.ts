@@ -6,7 +6,7 @@ import { rate } from './measure'
 
 /** Pieces that one run gives to strategy; each is ended by an interrupt. */
 const PIECES = 20_000
-const ROUNDS = 3
+const ROUNDS = 6
 
 interface Measured {
   readonly name: string

@@ -4,7 +4,7 @@ import { rate } from './measure'
 
 /** Words that one run says. */
 const WORDS = 50_000
-const ROUNDS = 3
+const ROUNDS = 6
 
 interface Measured {
   readonly name: string
@@ -26,9 +26,10 @@ const PROGRAMS: readonly (readonly [string, string, object?])[] = [
 ]
 
 /** Words of scripts a second, with the trace off the books: a small cap. */
-export async function benchScript(): Promise<readonly Measured[]> {
+export async function benchScript(only?: string): Promise<readonly Measured[]> {
   const measured: Measured[] = []
   for (const [name, source, request] of PROGRAMS) {
+    if (only !== undefined && !name.startsWith(only)) continue
     const engine = scriptRunner(await createSandbox({ guests: ROUNDS }))
     const perSecond = best(scenarioOf({ script: source }), engine)
     const builtIn = request ? best(scenarioOf({ requests: [request], repeat: WORDS }), null) : 0

@@ -52,7 +52,10 @@ export class CallArguments {
     min: number = Number.MIN_SAFE_INTEGER,
     max: number = Number.MAX_SAFE_INTEGER,
   ): number {
-    const value = wholeNumber(this.at(index), `${this.service}, ${what}`)
+    const given = this.at(index)
+    const isWhole = given.tag === TAG.number && Number.isSafeInteger(given.value)
+    // The words of a complaint are only made when there is one.
+    const value = isWhole ? given.value : wholeNumber(given, `${this.service}, ${what}`)
     if (value >= min && value <= max) return value
     throw this.wrong(`${what}: expected ${min} to ${max}, got ${value}`)
   }

@@ -16,6 +16,7 @@ import {
 import { Border, MOST_ARGUMENTS } from './border'
 import { driverNatives, driverPrelude, WORDS_FILE, type Native } from './driver-prelude'
 import { DriverValues, Unwinding } from './driver-values'
+import { Frames } from './frames'
 import type { SandboxLimits } from './limits'
 import type { Pulse } from './pulse'
 import { Supervision } from './supervision'
@@ -41,6 +42,7 @@ export class QuickDriver implements DriverGuest {
   private readonly services: DriverServices
   private readonly supervision: Supervision
   private readonly border: Border
+  private readonly frames: Frames<ScriptPlace>
   private readonly natives: readonly Native[]
   private side: JSValueHandle | null = null
   private values: DriverValues | null = null
@@ -69,6 +71,7 @@ export class QuickDriver implements DriverGuest {
     this.services = services
     this.supervision = new Supervision({ noun: 'driver', pause: 'letting time go by' }, program.file, limits, pulse)
     this.border = new Border(vm)
+    this.frames = new Frames(vm)
     this.natives = driverNatives(world)
   }
 
@@ -167,10 +170,13 @@ export class QuickDriver implements DriverGuest {
   where(): ScriptPlace {
     const { supervision, border } = this
     if (this.isOver || this.depth === 0) return supervision.last
+    const site = this.frames.site()
+    if (site?.known) return (supervision.last = site.known)
     try {
       const text = border.takeText(border.ask(this.method('where').ptr, 0))
       const place = supervision.placeIn(text)
       if (place.line > 0) supervision.last = place
+      if (site && place.line > 0) site.known = place
     } catch {
       // A machine out of memory cannot tell.
     }
