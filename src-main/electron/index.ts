@@ -39,7 +39,6 @@ if (!app.requestSingleInstanceLock()) {
     event.preventDefault()
     choose()
   })
-  app.on('login', (event) => event.preventDefault())
   app.on('child-process-gone', (_event, { type, reason }) => {
     if (reason !== 'clean-exit' && reason !== 'killed') running.shell?.report(`${type}: ${reason}`)
   })
