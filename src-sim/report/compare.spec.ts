@@ -5,7 +5,7 @@ import { fakeRun, readEvents, type FakeEvent } from '../testing/fake-run'
 import { compareRuns } from './compare'
 import { firstDivergence } from './divergence'
 import { landmarks } from './landmarks'
-import { clauseText, type Said } from './said'
+import { clauseText } from './said'
 import { comparisonMarkdown, comparisonText, formatRelative, markdownCell } from './text'
 import { STAGES, stageOfRoutine, timeUse, workloadSpan } from './time-use'
 
@@ -130,7 +130,7 @@ describe('compareRuns', () => {
       { kind: 'io:done', at: 4, arg0: 512, arg1: 5 },
       { kind: 'syscall:return', at: 10, arg0: -1, arg1: 5 },
     ])
-    const [{ failures }] = compareRuns([failed]).runs as [{ failures: readonly Said[] }]
+    const { failures } = compareRuns([failed]).runs[0]!
     expect(failures.map((each) => clauseText(each))).toEqual([
       expect.stringMatching(/EIO, because the DMA handle cannot be bound \(DDI_DMA_NOMAPPING/),
       'fails with EIO',

@@ -270,7 +270,7 @@ export const whatIfDe: Messages<typeof whatIfEn> = {
   fails: 'scheitert',
   allFail: 'Auf {path} bewegt keine Übertragung dieser Untersuchung jedes Byte.',
   about: {
-    byteDelay: 'Pause nach jedem Bytes programmierter Ein-/Ausgabe',
+    byteDelay: 'Pause nach jedem Byte programmierter Ein-/Ausgabe',
     registerAccess: 'ein Zugriff auf ein Register einer Karte',
     interruptEntry: 'bis die Interruptroutine läuft',
     interruptExit: 'zurück aus der Interruptroutine',

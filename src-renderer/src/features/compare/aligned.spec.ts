@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { STAGES } from '../../../../src-sim/report/time-use'
 import { alignedTicks, clampAligned, extent, fitAligned, zoomAligned } from './aligned'
 import { STAGE_ORDER, stageStyle } from './stages'
 
@@ -58,8 +57,7 @@ describe('alignedTicks', () => {
 })
 
 describe('stages', () => {
-  it('have the numbers of the host and each a look of its own', () => {
-    expect(STAGE_ORDER).toEqual(STAGES.map(([id]) => id))
+  it('have each a look of their own', () => {
     expect(new Set(STAGE_ORDER.map((stage) => JSON.stringify(stageStyle(stage)))).size).toBe(STAGE_ORDER.length)
   })
 })
