@@ -28,7 +28,7 @@ describe('layOut', () => {
       ['cat (1)', true],
       ['memory', true],
     ])
-    expect(rows.map(({ number }) => number).sort()).toEqual([0, 1, 4, 5])
+    expect(rows.map(({ number }) => number).sort((a, b) => a - b)).toEqual([0, 1, 4, 5])
   })
 
   it('puts spans above signals above instants within a track', () => {
