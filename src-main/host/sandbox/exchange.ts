@@ -122,8 +122,7 @@ export class Exchange {
 
   /** The slots; memory that has grown lies in a new buffer. */
   private get slots(): Float64Array {
-    const { memory } = this.vm._getExports()
-    if (this.view.buffer !== memory.buffer) this.view = new Float64Array(memory.buffer, this.at, SLOTS)
+    if (this.view.length === 0) this.view = new Float64Array(this.vm._getExports().memory.buffer, this.at, SLOTS)
     return this.view
   }
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import * as fc from 'fast-check'
 import { QuickJS } from 'quickjs-wasi'
 import { describe, expect, it } from 'vitest'
@@ -25,7 +27,7 @@ async function placesOf(source: string): Promise<string[]> {
 
 describe('Frames', () => {
   it('finds the frames of this interpreter: the same way is the same site, another is another', async () => {
-    const vm = await QuickJS.create()
+    const vm = await QuickJS.create(readFileSync(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm')))
     const frames = new Frames<string>(vm)
     expect(frames.site()).toBeNull()
     const sites: (Site<string> | null)[] = []
@@ -80,7 +82,7 @@ describe('Frames', () => {
         const lines = { 'now()': [0], 'inner()': [1], 'outer()': [1, 2], 'twice(inner)': [1, 1] } as const
         const places = await placesOf(head + list.join('\n'))
         const expected = list.flatMap((step, index) =>
-          lines[step as keyof typeof lines].map((each) => each || index + 4),
+          lines[step].map((each) => each || index + 4),
         )
         expect(places.map((each) => Number(each.split(':')[0]))).toEqual(expected)
       }),

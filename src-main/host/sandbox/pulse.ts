@@ -18,6 +18,8 @@ export const PULSE_BYTES = 4 * (NAME + LONGEST_NAME)
  */
 export class Pulse {
   private readonly cells: Int32Array
+  /** The file whose name lies there. */
+  private named: string | null = null
 
   /** @param shared PULSE_BYTES of shared memory; left out, nobody watches */
   constructor(shared: SharedArrayBuffer = new SharedArrayBuffer(PULSE_BYTES)) {
@@ -29,8 +31,11 @@ export class Pulse {
     const { cells } = this
     const { file } = place
     this.at(place)
-    cells[LENGTH] = Math.min(file.length, LONGEST_NAME)
-    for (let index = 0; index < cells[LENGTH]; index++) cells[NAME + index] = file.charCodeAt(index)
+    if (file !== this.named) {
+      this.named = file
+      cells[LENGTH] = Math.min(file.length, LONGEST_NAME)
+      for (let index = 0; index < cells[LENGTH]; index++) cells[NAME + index] = file.charCodeAt(index)
+    }
     Atomics.add(cells, TURN, 1)
     Atomics.store(cells, RUNS, 1)
   }
