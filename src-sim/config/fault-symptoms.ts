@@ -340,7 +340,7 @@ export function faultColumns(id: FaultId, path: PathId): FaultColumns | null {
  * @source our catalogue of faults; docs/checker.md
  */
 export const FAULT_FINDINGS: Partial<Readonly<Record<FaultId, readonly RuleId[]>>> = {
-  F6: ['InterruptStorm'],
+  F6: ['InterruptStorm', 'DmaToUnlockedPage'],
   F7: ['InterruptForeign', 'InterruptStorm'],
   F13: ['DmaCrosses64K', 'DmaToUnlockedPage'],
   F14: ['TerminalCountMissing'],

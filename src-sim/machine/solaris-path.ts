@@ -68,6 +68,9 @@ export function solarisPath(
   const managers: Managers = new Map()
   kernel.isDeviceBusy = (name, link) => {
     const { disk, plan } = world.devices.get(name) ?? {}
+    // A device that asks for service for ever says of itself that it is done, whatever it does: its driver cannot know.
+    const isStuck = kernel.faults.strikes.some((strike) => strike.plan.id === 'F6')
+    if (isStuck && disk?.status().isInterrupting) return false
     if (plan?.engine !== 'bus-master-iopb') return disk?.status().isBusy ?? false
     // A card that takes several commands may be given one, and freed of one, while it works on another.
     return link !== undefined && disk instanceof BlockDevice && disk.worksOn(link)
