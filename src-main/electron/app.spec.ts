@@ -103,6 +103,17 @@ describe('start', () => {
     expect(electron.ipcMain.eventNames()).toEqual(['lab:connect'])
   })
 
+  it('gives no certificate of the person to anybody', async () => {
+    await start()
+    const chosen: unknown[] = []
+    const event = { prevented: false, preventDefault: () => (event.prevented = true) }
+    const choose = (...parts: unknown[]): unknown => chosen.push(parts)
+    electron.app.emit('select-client-certificate', event, {}, 'https://example.com/', [{}], choose)
+    expect([event.prevented, chosen]).toEqual([true, [[]]])
+    // Nothing answers for a certificate that is wrong, so Chromium refuses it.
+    expect(electron.app.listenerCount('certificate-error')).toBe(0)
+  })
+
   it('leaves at once when the lab is open already, and says so', async () => {
     electron.state.isFirst = false
     await import('./index')

@@ -119,7 +119,23 @@ describe('createReloadBudget', () => {
   })
 })
 
+describe('printOptions', () => {
+  it('are as strict as those of any window, without scripts, preload and tools', () => {
+    const windows = policy.windowOptions('/app/preload.cjs', true).webPreferences
+    const { preload: _preload, partition: _partition, ...shared } = windows ?? {}
+    expect(policy.printOptions()).toEqual({
+      show: false,
+      webPreferences: { ...shared, partition: 'lab-print', javascript: false },
+    })
+  })
+})
+
 describe('schemePrivileges', () => {
+  it('make a standard, secure origin', () => {
+    const { standard, secure, supportFetchAPI, codeCache } = policy.schemePrivileges
+    expect([standard, secure, supportFetchAPI, codeCache]).toEqual([true, true, true, true])
+  })
+
   it('weaken nothing', () => {
     const { bypassCSP, corsEnabled, stream, allowServiceWorkers, allowExtensions } = policy.schemePrivileges
     expect([bypassCSP, corsEnabled, stream, allowServiceWorkers, allowExtensions]).toEqual(Array(5).fill(false))

@@ -17,6 +17,7 @@ import { menuTemplate } from './menu'
 import type { Language } from './menu-words'
 import { PARTITION, realFolder, sourcesOrigin } from './policy'
 import { serveFiles, serveSources } from './scheme'
+import { createPdfPrinter } from './print'
 import { lockSession } from './session'
 import { createWindows } from './windows'
 
@@ -111,6 +112,7 @@ export function createShell({ root, userData, isPackaged, platform }: ShellParts
   })
   const lab = createLabService(root, {
     files: realFolder(root),
+    printPdf: createPdfPrinter(),
     push: (name, value) => connections.pushToAll(name, value),
     folderOf(document) {
       const path = documents.pathOf(document)

@@ -10,6 +10,7 @@ import type { FileIssue } from './data-file'
 import { compareKept } from './comparisons'
 import { noFiles } from './file-service'
 import { documentDefaults, labReference } from './machine-form'
+import type { PdfPrinter } from './pdf-printer'
 import { createRuns, type Runs } from './runs'
 import { scriptTexts, scriptWords } from './script-help'
 import { createStudies } from './studies'
@@ -25,6 +26,8 @@ export interface LabServiceOptions {
   readonly runs?: Runs
   /** The folder of a document that a window opened from a file, where its scripts lie; by default no document has one. */
   readonly folderOf?: (document: string) => string | undefined
+  /** Makes PDFs of reports; by default an installed Chromium does. */
+  readonly printPdf?: PdfPrinter
   /** The folder of samples and run-worker, where that is another: threads and samples are read from real files. */
   readonly files?: string
 }
