@@ -33,7 +33,7 @@ export const compareDe: Messages<typeof compareEn> = {
     thisRun: 'Letzter Lauf: {title}, Startwert {seed}',
     earlier: 'Lauf {run}: {title}, Startwert {seed}',
     notRun: '{path} (noch nicht ausgeführt)',
-    first: 'An {name} messen',
+    first: 'daran messen: {name}',
     firstShort: 'daran messen',
     isFirst: 'an diesem werden die anderen gemessen',
     forget: 'Lauf {run} vergessen',
