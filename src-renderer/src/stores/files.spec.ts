@@ -107,6 +107,22 @@ describe('useFiles', () => {
     expect(useFiles().notices).toEqual([])
   })
 
+  it('leaves alone what another window keeps for the next start', async () => {
+    const others = JSON.stringify({ name: 'b.yaml', text: 'b: 2\n', saved: 'b: 1\n', sample: '' })
+    await openFile()
+    const stop = useOpening().begin(window)
+    localStorage.setItem('dma-lab-kept', others)
+    window.dispatchEvent(new Event('pagehide'))
+    expect(localStorage.getItem('dma-lab-kept')).toBe(others)
+    useDocument().change('a: 2\n', 'edit')
+    window.dispatchEvent(new Event('pagehide'))
+    expect(localStorage.getItem('dma-lab-kept')).toContain('a: 2')
+    useDocument().markSaved()
+    window.dispatchEvent(new Event('pagehide'))
+    expect(localStorage.getItem('dma-lab-kept')).toBeNull()
+    stop()
+  })
+
   it('goes on with the file after the page has loaded again', async () => {
     await openFile()
     const stop = useOpening().begin(window)

@@ -76,6 +76,8 @@ export const useOpening = defineStore('opening', () => {
   const trouble = ref<'' | 'tooLarge' | 'notText' | 'noClipboard'>('')
   let settle: ((answer: Answer) => void) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** What is kept for the next start is of this window, not of another. */
+  let hasKept = false
 
   /** Asks what to do with changes. @returns whether the document may be left */
   async function leave(): Promise<boolean> {
@@ -166,8 +168,11 @@ export const useOpening = defineStore('opening', () => {
     clearTimeout(timer)
     if (!scenario.isOpen) return
     keep(sessionStorage, SESSION, { ...keptNow(), view: view.view })
-    if (scenario.isDirty) keep(localStorage, KEPT, keptNow())
-    else if (!recovery.value) localStorage.removeItem(KEPT)
+    if (scenario.isDirty) hasKept = keep(localStorage, KEPT, keptNow()) || hasKept
+    else if (hasKept && !recovery.value) {
+      localStorage.removeItem(KEPT)
+      hasKept = false
+    }
   }
 
   /** Shows a kept document with its changes as changes. */
@@ -175,7 +180,9 @@ export const useOpening = defineStore('opening', () => {
     recovery.value = null
     const { name, saved, sample, file = '' } = kept
     await scenario.open({ name, text: saved, sample, file })
-    if (kept.text !== kept.saved) scenario.change(kept.text, kept.name)
+    if (kept.text === kept.saved) return
+    scenario.change(kept.text, kept.name)
+    hasKept = true
   }
 
   /** Takes up what an earlier start left. */
