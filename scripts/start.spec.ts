@@ -1,5 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -141,6 +150,27 @@ describe('npm start', () => {
     const [line] = await started.until(/Browser mode: .*\n/)
     expect(line).toContain('the Electron runtime does not start here (exit code 127)')
     await started.until(ADDRESS)
+  }, 60_000)
+})
+
+describe('browser mode with a display', () => {
+  it('opens a window of a Chromium, or the browser, with a ticket and not with the token', async () => {
+    const told = join(folder, 'told.txt')
+    for (const name of ['chromium', 'xdg-open']) {
+      writeFileSync(join(folder, name), `#!/bin/sh\necho ${name} "$@" > ${told}\n`)
+      chmodSync(join(folder, name), 0o755)
+    }
+    const path = `${folder}:${process.env['PATH'] ?? ''}`
+    const started = start(['--browser'], { ...bare, DISPLAY: ':99', PATH: path, CHROMIUM: join(folder, 'chromium') })
+    const [printed] = await started.until(ADDRESS)
+    await expect.poll(() => existsSync(told) && readFileSync(told, 'utf8')).toMatch(/#token=[\w-]{43}\n$/)
+    const line = readFileSync(told, 'utf8')
+    // Chromium does not start as root without giving up its sandbox.
+    expect(line).toMatch(process.getuid?.() === 0 ? /^xdg-open http:/ : /^chromium --app=http:/)
+    expect(line).toContain(printed.slice(0, printed.indexOf('#')))
+    expect(line).not.toContain(printed.trim())
+    started.child.kill('SIGINT')
+    expect(await started.ended).toBe(0)
   }, 60_000)
 })
 
