@@ -81,7 +81,7 @@ export function createChromiumPrinter(options: ChromiumPrinterOptions = {}): Pdf
       const page = join(folder, 'page.html')
       const pdf = join(folder, 'page.pdf')
       await writeFile(page, withPolicy(html))
-      await run(program, printArguments(folder, page, pdf), within)
+      await runChromium(program, printArguments(folder, page, pdf), within, 'PDF')
       const bytes = await readFile(pdf).catch(() => undefined)
       if (bytes?.subarray(0, 5).toString('latin1') !== '%PDF-')
         throw new PrintFailure('E_PRINT', `${program} made no PDF.`)
@@ -100,20 +100,34 @@ function withPolicy(html: string): string {
   return `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${PRINT_POLICY}">${html}`
 }
 
-function printArguments(folder: string, page: string, pdf: string): string[] {
+/** What a start without a window says besides. */
+export function windowlessArguments(profile: string): string[] {
   return [
-    ...quietArguments(join(folder, 'profile')),
-    ...['--headless', '--disable-gpu', '--disable-dev-shm-usage', '--no-pdf-header-footer'],
+    ...quietArguments(profile),
+    ...['--headless', '--disable-gpu', '--disable-dev-shm-usage'],
     // No name on the network means anything to it.
     '--host-resolver-rules=MAP * ~NOTFOUND',
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ]
+}
+
+function printArguments(folder: string, page: string, pdf: string): string[] {
+  return [
+    ...windowlessArguments(join(folder, 'profile')),
+    '--no-pdf-header-footer',
     `--print-to-pdf=${pdf}`,
     pathToFileURL(page).href,
   ]
 }
 
-/** Runs a program in a process group of its own, which ends with it. */
-function run(program: string, args: readonly string[], within: number): Promise<void> {
+/**
+ * Runs a program in a process group of its own, which ends with it.
+ *
+ * @param within ms
+ * @param what it is to make, for messages
+ * @throws PrintFailure E_PRINT, E_PRINT_TIMEOUT
+ */
+export function runChromium(program: string, args: readonly string[], within: number, what: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const hasGroup = process.platform !== 'win32'
     const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: hasGroup })
@@ -129,7 +143,7 @@ function run(program: string, args: readonly string[], within: number): Promise<
     }
     const timer = setTimeout(() => {
       end()
-      reject(new PrintFailure('E_PRINT_TIMEOUT', `${program} made no PDF within ${within / 1000} s.`))
+      reject(new PrintFailure('E_PRINT_TIMEOUT', `${program} made no ${what} within ${within / 1000} s.`))
     }, within)
     child.on('error', (error) => {
       clearTimeout(timer)
@@ -140,7 +154,7 @@ function run(program: string, args: readonly string[], within: number): Promise<
       end()
       const last = told.trim().split('\n').at(-1)?.slice(0, 200) ?? ''
       if (code === 0) resolve()
-      else reject(new PrintFailure('E_PRINT', `${program} made no PDF: ${last || `exit code ${code}`}`))
+      else reject(new PrintFailure('E_PRINT', `${program} made no ${what}: ${last || `exit code ${code}`}`))
     })
   })
 }

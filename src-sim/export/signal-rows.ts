@@ -1,10 +1,28 @@
 import type { Nanos } from '../core/time'
-import { KIND, KINDS } from '../trace/kinds'
+import { KINDS } from '../trace/kinds'
 import { traceEnd } from '../trace/lanes'
 import { CHUNK_ROWS, type TraceTable } from '../trace/table'
 import { EndQueue } from './ends'
 import type { ChangeWriter } from './vcd-changes'
-import { cellKey, PIC, SHOWN, type VcdPlan } from './vcd-plan'
+import {
+  ACKNOWLEDGE,
+  ACTS_BY_KIND,
+  cellKey,
+  END_OF_INTERRUPT,
+  HEADER_CELLS,
+  HEADERS,
+  MASK,
+  PAGES,
+  PIC,
+  PIC_CELLS,
+  PIN,
+  SLEEP,
+  SPAN,
+  SPL,
+  SWITCH,
+  TRANSFER,
+  type VcdPlan,
+} from './vcd-plan'
 
 /** Applies rows to the cells of a plan, and the ends of spans in between. Rows must come in order of time. */
 export class SignalRows {
@@ -34,12 +52,14 @@ export class SignalRows {
     const chunk = this.chunk!
     const index = row & (CHUNK_ROWS - 1)
     const kind = chunk.kind[index]!
-    if (SHOWN[kind] !== 1) return
+    const act = ACTS_BY_KIND[kind]!
+    if (act === 0) return
     const at = chunk.at[index]!
     const { ends, changes } = this
     while (ends.size > 0 && ends.at <= at) this.end()
     changes.goTo(at)
     this.apply(
+      act,
       kind,
       chunk.track[index]!,
       at,
@@ -62,37 +82,43 @@ export class SignalRows {
     ends.drop()
   }
 
-  private apply(kind: number, track: number, at: Nanos, duration: Nanos, id: number, arg0: number, arg1: number): void {
-    switch (kind) {
-      case KIND['cpu:spl']:
+  private apply(
+    act: number,
+    kind: number,
+    track: number,
+    at: Nanos,
+    duration: Nanos,
+    id: number,
+    arg0: number,
+    arg1: number,
+  ): void {
+    switch (act) {
+      case SPAN:
+        return this.span(track, kind, 0, at, duration, 1)
+      case SPL:
         return this.set(track, kind, 0, arg1)
-      case KIND['cpu:switch']:
+      case SWITCH:
         return this.set(track, kind, 0, arg0)
-      case KIND['buf:get']:
-      case KIND['buf:release']:
-        return this.set(track, KIND['buf:get'], 0, arg0)
-      case KIND['pagelock']:
+      case HEADERS:
+        return this.set(track, HEADER_CELLS, 0, arg0)
+      case PAGES:
         return this.span(track, kind, 0, at, duration, arg1)
-      case KIND['pic:pin']:
-        this.set(track, kind, id & 15, arg1)
-        return this.set(track, kind, PIC.IRR, arg0)
-      case KIND['pic:inta']:
-        this.set(track, KIND['pic:pin'], PIC.IRR, arg1 & 0xffff)
-        return this.set(track, KIND['pic:pin'], PIC.ISR, arg1 >>> 16)
-      case KIND['pic:eoi']:
-        this.set(track, KIND['pic:pin'], PIC.ISR, arg0)
-        return this.set(track, KIND['pic:pin'], PIC.IRR, arg1)
-      case KIND['pic:mask']:
-        return this.set(track, KIND['pic:pin'], PIC.IMR, arg1)
-      case KIND['dma:transfer']:
+      case PIN:
+        this.set(track, PIC_CELLS, id & 15, arg1)
+        return this.set(track, PIC_CELLS, PIC.IRR, arg0)
+      case ACKNOWLEDGE:
+        this.set(track, PIC_CELLS, PIC.IRR, arg1 & 0xffff)
+        return this.set(track, PIC_CELLS, PIC.ISR, arg1 >>> 16)
+      case END_OF_INTERRUPT:
+        this.set(track, PIC_CELLS, PIC.ISR, arg0)
+        return this.set(track, PIC_CELLS, PIC.IRR, arg1)
+      case MASK:
+        return this.set(track, PIC_CELLS, PIC.IMR, arg1)
+      case TRANSFER:
         if (duration >= 0) this.ends.push(at + duration, this.cell(track, kind, 1), arg1)
         return this.span(track, kind, 0, at, duration, 1)
-      case KIND['proc:sleep']: {
-        const reason = this.plan.reasons.get(arg1) ?? 0
-        this.span(track, kind, 1, at, duration, reason)
-        return this.span(track, kind, 0, at, duration, 1)
-      }
-      default:
+      case SLEEP:
+        this.span(track, kind, 1, at, duration, this.plan.reasons.get(arg1) ?? 0)
         return this.span(track, kind, 0, at, duration, 1)
     }
   }

@@ -87,7 +87,9 @@ export function lanes(block: LaneBlock): Drawn {
     track = summary.track
     const isInstants = summary.depth < 0
     parts.push(isInstants ? instants(window, scale, y) : spans(block, window, scale, y, used))
-    y += isInstants ? INSTANTS_HEIGHT : SPANS_HEIGHT
+    // A name needs the height of spans, also where a track has instants only.
+    const isAlone = shown[place + 1]?.track !== summary.track && shown[place - 1]?.track !== summary.track
+    y += isInstants && !isAlone ? INSTANTS_HEIGHT : SPANS_HEIGHT
   })
   if (all.length > shown.length) {
     parts.push(textLine(8, y + 13, `${all.length - shown.length} more lanes are not shown`))

@@ -45,7 +45,7 @@ export class ChangeWriter {
     this.written = new Float64Array(signals.length).fill(-1)
     this.isTouched = new Uint8Array(signals.length)
     this.isWire = Uint8Array.from(signals, ({ width }) => (width === 1 ? 1 : 0))
-    this.direct = Int32Array.from(signals, ({ value, cells: [cell] }) => (value || cell === undefined ? -1 : cell))
+    this.direct = Int32Array.from(signals, ({ rule, cells: [cell] }) => (rule.sort === 'own' ? (cell ?? -1) : -1))
     this.until = this.endOf(0)
   }
 
@@ -126,9 +126,12 @@ export class ChangeWriter {
       const value = this.cells[cell]!
       return this.isWire[signal] === 1 && value > 1 ? 1 : value
     }
-    const { cells, value } = this.plan.signals[signal]!
-    const values = cells.map((each) => this.cells[each]!)
-    return value ? value(values) : 0
+    const { cells, rule } = this.plan.signals[signal]!
+    if (rule.sort === 'equal') return this.cells[cells[0]!] === rule.codes[0] ? 1 : 0
+    for (let index = 0; index < cells.length; index++)
+      if (this.cells[cells[index]!]! > 0)
+        return rule.sort === 'first' ? rule.codes[index]! : rule.sort === 'any' ? 1 : 0
+    return rule.sort === 'none' ? 1 : 0
   }
 
   private give(signal: number, value: number): void {

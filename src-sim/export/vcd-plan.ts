@@ -1,4 +1,4 @@
-import { KIND } from '../trace/kinds'
+import { KIND, KINDS, type KindName } from '../trace/kinds'
 import { CHUNK_ROWS, type TraceTable } from '../trace/table'
 
 /** Which signals a VCD file has: vectors too, or wires only, for readers that know no others. */
@@ -14,6 +14,19 @@ export interface VcdCell {
   initial: number
 }
 
+/**
+ * How a value follows from cells: the only cell itself; 1 when any is above 0, or none is; 1 when the only one equals a
+ * code; the code of the first cell that is above 0, else 0.
+ */
+export interface VcdRule {
+  readonly sort: 'own' | 'any' | 'none' | 'equal' | 'first'
+  readonly codes: readonly number[]
+}
+
+const OWN: VcdRule = { sort: 'own', codes: [] }
+const ANY: VcdRule = { sort: 'any', codes: [] }
+const NONE: VcdRule = { sort: 'none', codes: [] }
+
 /** What a file declares: a value at every instant. */
 export interface VcdSignal {
   readonly scope: string
@@ -22,8 +35,7 @@ export interface VcdSignal {
   width: number
   /** The cells it is worked out from. */
   readonly cells: readonly number[]
-  /** Its value, given those of its cells; without one it is that of its only cell. */
-  readonly value?: (cells: readonly number[]) => number
+  readonly rule: VcdRule
   /** What the values stand for, for the reader of the file. */
   readonly legend?: readonly string[]
 }
@@ -71,7 +83,7 @@ export function bitsOf(most: number): number {
 
 /** Looks through a trace for everything that has a value at every instant. @param ordered rows in order of time */
 export function planVcd(table: TraceTable, ordered: Uint32Array, profile: VcdProfile): VcdPlan {
-  const finder = new Finder()
+  const finder = new Finder(table.tracks.length)
   let unit = SECOND
   let chunk = table.chunks[0]!
   let base = 0
@@ -83,24 +95,60 @@ export function planVcd(table: TraceTable, ordered: Uint32Array, profile: VcdPro
     }
     const index = row & (CHUNK_ROWS - 1)
     const kind = chunk.kind[index]!
-    if (SHOWN[kind] !== 1) continue
+    const act = ACTS_BY_KIND[kind]!
+    if (act === 0) continue
     const at = chunk.at[index]!
     const duration = chunk.duration[index]!
     while (unit > 1 && (at % unit !== 0 || (duration > 0 && duration % unit !== 0))) unit /= 10
-    finder.see(kind, chunk.track[index]!, chunk.id[index]!, chunk.arg0[index]!, chunk.arg1[index]!)
+    finder.see(act, kind, chunk.track[index]!, chunk.id[index]!, chunk.arg0[index]!, chunk.arg1[index]!)
   }
   return { ...finder.signals(table, profile), unit, reasons: finder.reasons }
 }
 
-const SHOWN_KINDS = [
-  ...(['cpu:spl', 'cpu:switch', 'intr:service', 'soft:service', 'buf:get', 'buf:release', 'pagelock'] as const),
-  ...(['pic:pin', 'pic:inta', 'pic:eoi', 'pic:mask', 'dma:transfer', 'bus:own', 'dev:command'] as const),
-  ...(['dev:position', 'proc:sleep', 'proc:ready', 'proc:work', 'proc:compute', 'syscall', 'pageout'] as const),
-] as const
-/** [kinds] 1 where a VCD file shows the kind. */
-export const SHOWN: Uint8Array = Uint8Array.from({ length: 256 }, (_, kind) =>
-  SHOWN_KINDS.some((name) => KIND[name] === kind) ? 1 : 0,
-)
+/** What a row does to cells. */
+export const SPAN = 1
+export const SPL = 2
+export const SWITCH = 3
+export const HEADERS = 4
+export const PAGES = 5
+export const PIN = 6
+export const ACKNOWLEDGE = 7
+export const END_OF_INTERRUPT = 8
+export const MASK = 9
+export const TRANSFER = 10
+export const SLEEP = 11
+
+const ACTS: Readonly<Partial<Record<KindName, number>>> = {
+  'cpu:spl': SPL,
+  'cpu:switch': SWITCH,
+  'buf:get': HEADERS,
+  'buf:release': HEADERS,
+  pagelock: PAGES,
+  'pic:pin': PIN,
+  'pic:inta': ACKNOWLEDGE,
+  'pic:eoi': END_OF_INTERRUPT,
+  'pic:mask': MASK,
+  'dma:transfer': TRANSFER,
+  'proc:sleep': SLEEP,
+  'intr:service': SPAN,
+  'soft:service': SPAN,
+  'bus:own': SPAN,
+  'dev:command': SPAN,
+  'dev:position': SPAN,
+  'proc:ready': SPAN,
+  'proc:work': SPAN,
+  'proc:compute': SPAN,
+  syscall: SPAN,
+  pageout: SPAN,
+}
+/** [kinds] what rows of the kind do; 0 = a VCD file does not show them. Reading it costs less than comparing kinds. */
+export const ACTS_BY_KIND: Uint8Array = Uint8Array.from({ length: 256 }, (_, kind) => {
+  const name = KINDS[kind]?.name
+  return name === undefined ? 0 : (ACTS[name] ?? 0)
+})
+/** Kinds under whose number cells of several kinds of rows are kept. */
+export const HEADER_CELLS: number = KIND['buf:get']
+export const PIC_CELLS: number = KIND['pic:pin']
 
 /** A cell while it is found. */
 interface FoundCell extends VcdCell {
@@ -117,39 +165,42 @@ class Finder {
   readonly reasons = new Map<number, number>()
   private readonly cells: FoundCell[] = []
   private readonly byKey = new Map<number, FoundCell>()
+  /** [tracks][kinds] cells of part 0 */
+  private readonly first: (FoundCell | undefined)[]
 
-  see(kind: number, track: number, id: number, arg0: number, arg1: number): void {
-    switch (kind) {
-      case KIND['cpu:spl']:
+  constructor(tracks: number) {
+    this.first = Array<FoundCell | undefined>(tracks * KINDS.length).fill(undefined)
+  }
+
+  see(act: number, kind: number, track: number, id: number, arg0: number, arg1: number): void {
+    switch (act) {
+      case SPAN:
+        return this.wire(track, kind)
+      case SPL:
         return this.level(track, kind, 0, arg0, arg1)
-      case KIND['cpu:switch']:
+      case SWITCH:
         return this.level(track, kind, 0, 0, arg0)
-      case KIND['buf:get']:
-        return this.level(track, KIND['buf:get'], 0, arg0 + 1, arg0)
-      case KIND['buf:release']:
-        return this.level(track, KIND['buf:get'], 0, Math.max(0, arg0 - 1), arg0)
-      case KIND['pagelock']:
+      case HEADERS:
+        return this.level(track, HEADER_CELLS, 0, kind === HEADER_CELLS ? arg0 + 1 : Math.max(0, arg0 - 1), arg0)
+      case PAGES:
         return this.sum(track, kind, arg1)
-      case KIND['pic:pin']:
-        this.level(track, KIND['pic:pin'], id & 15, 0, arg1)
-        return this.level(track, KIND['pic:pin'], PIC.IRR, 0, arg0)
-      case KIND['pic:inta']:
-        this.level(track, KIND['pic:pin'], PIC.IRR, 0, arg1 & 0xffff)
-        return this.level(track, KIND['pic:pin'], PIC.ISR, 0, arg1 >>> 16)
-      case KIND['pic:eoi']:
-        this.level(track, KIND['pic:pin'], PIC.ISR, 0, arg0)
-        return this.level(track, KIND['pic:pin'], PIC.IRR, 0, arg1)
-      case KIND['pic:mask']:
-        return this.level(track, KIND['pic:pin'], PIC.IMR, arg0, arg1)
-      case KIND['dma:transfer']:
-        this.level(track, kind, 1, 0, 0)
+      case PIN:
+        this.level(track, PIC_CELLS, id & 15, 0, arg1)
+        return this.level(track, PIC_CELLS, PIC.IRR, 0, arg0)
+      case ACKNOWLEDGE:
+        this.level(track, PIC_CELLS, PIC.IRR, 0, arg1 & 0xffff)
+        return this.level(track, PIC_CELLS, PIC.ISR, 0, arg1 >>> 16)
+      case END_OF_INTERRUPT:
+        this.level(track, PIC_CELLS, PIC.ISR, 0, arg0)
+        return this.level(track, PIC_CELLS, PIC.IRR, 0, arg1)
+      case MASK:
+        return this.level(track, PIC_CELLS, PIC.IMR, arg0, arg1)
+      case TRANSFER:
         this.sum(track, kind, arg1, 1)
         return this.wire(track, kind)
-      case KIND['proc:sleep']:
+      case SLEEP:
         if (!this.reasons.has(arg1)) this.reasons.set(arg1, this.reasons.size + 1)
         this.level(track, kind, 1, 0, 0)
-        return this.wire(track, kind)
-      default:
         return this.wire(track, kind)
     }
   }
@@ -179,12 +230,18 @@ class Finder {
   }
 
   private find(track: number, kind: number, part: number, sort: VcdCell['sort'], initial: number): FoundCell {
+    const place = track * KINDS.length + kind
+    if (part === 0) {
+      const known = this.first[place]
+      if (known) return known
+    }
     const key = cellKey(track, kind, part)
     let cell = this.byKey.get(key)
     if (!cell) {
       cell = { key, track, kind, part, sort, initial, most: 0, now: 0 }
       this.byKey.set(key, cell)
       this.cells.push(cell)
+      if (part === 0) this.first[place] = cell
     }
     return cell
   }
@@ -231,7 +288,7 @@ class SignalMaker {
   scalar(): readonly VcdSignal[] {
     this.each('cpu:spl', (cell) => {
       for (let level = 0; level <= Math.max(LEVELS, Math.min(MOST_LEVELS, cell.most)); level++)
-        this.add(cell.track, `spl${level}`, [cell], 1, ([now]) => (now === level ? 1 : 0))
+        this.add(cell.track, `spl${level}`, [cell], 1, { sort: 'equal', codes: [level] })
     })
     this.interrupts()
     this.lines()
@@ -248,7 +305,7 @@ class SignalMaker {
     for (const cell of this.cells)
       if (cell.kind === KIND['intr:service'] || cell.kind === KIND['soft:service'])
         byTrack.set(cell.track, [...(byTrack.get(cell.track) ?? []), cell])
-    for (const [track, cells] of byTrack) this.add(track, 'interrupt', cells, 1, anyOf)
+    for (const [track, cells] of byTrack) this.add(track, 'interrupt', cells, 1, ANY)
   }
 
   private lines(): void {
@@ -259,14 +316,13 @@ class SignalMaker {
   private bus(isFull: boolean): void {
     const owners = this.cells.filter(({ kind }) => kind === KIND['bus:own'])
     if (owners.length === 0) return
-    const none = (cells: readonly number[]): number => (anyOf(cells) === 1 ? 0 : 1)
     if (isFull) {
       const names = ['cpu', ...owners.map(({ track }) => this.table.trackName(track).replace(/^bus: /, ''))]
-      const owner = (cells: readonly number[]): number => 1 + cells.findIndex((count) => count > 0)
+      const owner: VcdRule = { sort: 'first', codes: owners.map((_, place) => 1 + place) }
       this.addIn('bus', 'owner', owners, bitsOf(names.length), owner, names)
     }
-    this.addIn('bus', 'bus_cpu', owners, 1, none)
-    this.addIn('bus', 'bus_dma', owners, 1, anyOf)
+    this.addIn('bus', 'bus_cpu', owners, 1, NONE)
+    this.addIn('bus', 'bus_dma', owners, 1, ANY)
     for (const cell of owners) {
       const name = this.table.trackName(cell.track).replace(/^bus: /, '')
       this.addIn('bus', `dack_${vcdName(name)}`, [cell], 1)
@@ -297,15 +353,12 @@ class SignalMaker {
       })
       if (found.length === 0) continue
       const cells = found.map(({ cell }) => cell)
-      const value = (counts: readonly number[]): number => {
-        const place = counts.findIndex((count) => count > 0)
-        return place < 0 ? 0 : found[place]!.code
-      }
-      this.add(track, 'state', cells, 3, value, STATES)
+      const rule: VcdRule = { sort: 'first', codes: found.map(({ code }) => code) }
+      this.add(track, 'state', cells, 3, rule, STATES)
       const reason = this.cells.find(
         (each) => each.track === track && each.kind === KIND['proc:sleep'] && each.part === 1,
       )
-      if (reason) this.add(track, 'sleep_reason', [reason], bitsOf(reasons.length), undefined, reasons)
+      if (reason) this.add(track, 'sleep_reason', [reason], bitsOf(reasons.length), OWN, reasons)
     }
   }
 
@@ -318,19 +371,12 @@ class SignalMaker {
     name: string,
     cells: readonly FoundCell[],
     width: number,
-    value?: (cells: readonly number[]) => number,
+    rule: VcdRule = OWN,
     legend?: readonly string[],
   ): void {
     const sort = this.table.trackSort(track)
     const own = vcdName(this.table.trackName(track))
-    this.addIn(
-      sort === own || own.startsWith(sort) ? own : `${vcdName(sort)}_${own}`,
-      name,
-      cells,
-      width,
-      value,
-      legend,
-    )
+    this.addIn(sort === own || own.startsWith(sort) ? own : `${vcdName(sort)}_${own}`, name, cells, width, rule, legend)
   }
 
   private addIn(
@@ -338,15 +384,13 @@ class SignalMaker {
     wanted: string,
     cells: readonly FoundCell[],
     width: number,
-    value?: (cells: readonly number[]) => number,
+    rule: VcdRule = OWN,
     legend?: readonly string[],
   ): void {
     let name = wanted
     for (let count = 2; this.taken.has(`${scope} ${name}`); count++) name = `${wanted}_${count}`
     this.taken.add(`${scope} ${name}`)
     const places = cells.map((cell) => this.cells.indexOf(cell))
-    this.made.push({ scope, name, width, cells: places, ...(value ? { value } : {}), ...(legend ? { legend } : {}) })
+    this.made.push({ scope, name, width, cells: places, rule, ...(legend ? { legend } : {}) })
   }
 }
-
-const anyOf = (cells: readonly number[]): number => (cells.some((count) => count > 0) ? 1 : 0)

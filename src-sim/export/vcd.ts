@@ -9,8 +9,9 @@ import { PieceWriter, utf8 } from './writer'
 
 /** ns of a microsecond. */
 const MICRO = 1000
-const ZERO = 0x30
 const NEWLINE = 0x0a
+/** Values below this have their lines in an array. */
+const SMALL = 16
 
 function* pieces([source]: readonly ExportSource[], choice: ExportChoice): Generator<ExportPiece, void, void> {
   if (!source) return
@@ -35,17 +36,23 @@ function* pieces([source]: readonly ExportSource[], choice: ExportChoice): Gener
   yield save.take(table.rows)
 }
 
+/** Values whose lines are kept, so that they are put together once. */
+const KEPT = 1024
+
 /** Writes changes as lines. */
 class LineSink implements ChangeSink {
   private readonly writer: PieceWriter
-  private readonly isWire: Uint8Array
-  /** By signal: what follows its value. */
-  private readonly endings: readonly Uint8Array[]
+  private readonly widths: readonly number[]
+  /** By signal and value: the lines of small values. */
+  private readonly small: readonly Uint8Array[][]
+  /** By signal: the lines of others. */
+  private readonly large: readonly Map<number, Uint8Array>[]
 
   constructor(writer: PieceWriter, { signals }: VcdPlan) {
     this.writer = writer
-    this.isWire = Uint8Array.from(signals, ({ width }) => (width === 1 ? 1 : 0))
-    this.endings = signals.map(({ width }, place) => utf8(`${width === 1 ? '' : ' '}${shortName(place)}\n`))
+    this.widths = signals.map(({ width }) => width)
+    this.small = signals.map(() => [])
+    this.large = signals.map(() => new Map<number, Uint8Array>())
   }
 
   beginValues(): void {
@@ -63,22 +70,16 @@ class LineSink implements ChangeSink {
   }
 
   change(signal: number, value: number): void {
-    const { writer } = this
-    if (this.isWire[signal] === 1) writer.byte(ZERO + value)
-    else {
-      writer.byte(0x62)
-      this.bits(value)
-    }
-    writer.raw(this.endings[signal]!)
+    const line = value < SMALL ? this.small[signal]![value] : this.large[signal]!.get(value)
+    this.writer.raw(line ?? this.newLine(signal, value))
   }
 
-  private bits(value: number): void {
-    const { writer } = this
-    const high = Math.floor(value / 0x4000_0000)
-    if (high > 0) this.bits(high)
-    const low = value - high * 0x4000_0000
-    const top = high > 0 ? 29 : Math.max(0, 31 - Math.clz32(low))
-    for (let bit = top; bit >= 0; bit--) writer.byte(ZERO + ((low >>> bit) & 1))
+  private newLine(signal: number, value: number): Uint8Array {
+    const isWire = this.widths[signal] === 1
+    const line = utf8(`${isWire ? '' : 'b'}${value.toString(2)}${isWire ? '' : ' '}${shortName(signal)}\n`)
+    if (value < SMALL) this.small[signal]![value] = line
+    else if (this.large[signal]!.size < KEPT) this.large[signal]!.set(value, line)
+    return line
   }
 }
 
