@@ -224,7 +224,7 @@ const arrows = [
 ]
 
 /** Packages that tests beside the source may use in addition. */
-const testPackages = ['vitest', 'fast-check', '@vue/test-utils', 'happy-dom', 'axe-core']
+const testPackages = ['vitest', 'fast-check', '@vue/test-utils', 'happy-dom', 'axe-core', 'html-validate']
 
 /** Folders in which every file must belong to a row. */
 const guarded = ['src-sim', 'src-ipc', 'src-main', 'src-renderer', 'e2e']

@@ -274,7 +274,7 @@ function withNumbers<Part extends object>(bounds: Part, evaluate: (value: never)
   const entries = Object.entries(bounds).map(([key, bound]) => {
     if (key === 'value' || key === 'multipleOf' || typeof bound !== 'object' || bound === null) return [key, bound]
     const one = (each: unknown): unknown => evaluate(each as never) ?? each
-    return [key, Array.isArray(bound) ? bound.map(one) : one(bound)]
+    return [key, Array.isArray(bound) ? (bound as unknown[]).map(one) : one(bound)]
   })
   return Object.fromEntries(entries) as Part
 }

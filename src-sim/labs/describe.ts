@@ -100,7 +100,7 @@ export function runsNamed(part: Claim | Value | undefined): string[] {
       const { in: run, as } = next as { readonly in?: unknown; readonly as?: unknown }
       for (const name of [run, as]) if (typeof name === 'string' && !names.includes(name)) names.push(name)
     }
-    waiting.push(...Object.values(next))
+    waiting.push(...(Object.values(next) as unknown[]))
   }
   return names
 }
@@ -113,7 +113,7 @@ export function asksFor(part: unknown, word: 'edit' | 'answer'): string[] {
     if (typeof next !== 'object' || next === null) continue
     const name = (next as Readonly<Record<string, unknown>>)[word]
     if (typeof name === 'string' && !names.includes(name)) names.push(name)
-    waiting.push(...Object.values(next))
+    waiting.push(...(Object.values(next) as unknown[]))
   }
   return names
 }

@@ -220,7 +220,8 @@ export class Grading {
     if (early !== null) return failed(early)
     if (withheld) return failed('your teacher has the answer')
     const run = world?.run(assessment.runs[0]!) ?? 'there was no run'
-    if (typeof run === 'string' || !world) return failed(String(run))
+    if (typeof run === 'string') return failed(run)
+    if (!world) return failed('there was no run')
     const verdict = judgeAnswer(question, answer, run, world, key)
     const said = verdict.ok ? question.right : question.wrong
     return {

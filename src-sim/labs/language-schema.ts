@@ -26,7 +26,7 @@ function take<Kind>(schema: z.ZodType, value: unknown, context: z.RefinementCtx)
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data as Kind
   for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [...issue.path] })
-  return z.NEVER as never
+  return z.NEVER
 }
 
 function unknownWord(value: unknown, wanted: string, words: readonly string[]): string {
@@ -236,7 +236,7 @@ const CLAIM_SORTS: Readonly<Record<string, z.ZodType>> = {
       ...{ same: list(field, 1, 10).optional(), times: whole(1, 1_000_000).optional(), least: leastRows },
     })
     .superRefine(({ each, has, same }, context) => {
-      for (const name of (same as string[] | undefined) ?? []) {
+      for (const name of same ?? []) {
         const message = fieldProblem(each, name) ?? fieldProblem(has, name)
         if (message !== undefined) context.addIssue({ code: 'custom', message, path: ['same'] })
       }

@@ -132,7 +132,7 @@ export function judgeAnswer(
       const right = key ?? (question.answer === undefined ? undefined : evaluator.value(question.answer))
       if (right === undefined) return failed('the run does not say what is right')
       const isRight = parsed.value === String(right)
-      const reason = isRight ? 'it is right' : `your answer is ${parsed.value}`
+      const reason = isRight ? 'it is right' : `your answer is ${String(parsed.value)}`
       return { ok: isRight, share: isRight ? all : none, reason, expected: String(right), row: evaluator.row }
     }
     case 'choice':

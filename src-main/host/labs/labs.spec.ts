@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { parse } from 'yaml'
 import { afterAll, describe, expect, it } from 'vitest'
 import { at } from '../../../scripts/lib/root.mjs'
+import { parseLab } from '../../../src-sim/index'
 import { studentFile } from './answer-file'
 import { labFolders, loadLab, loadSolutions, type LoadedLab } from './lab-files'
 import { gradeSolution, lintLab } from './lint-lab'
@@ -140,5 +142,33 @@ checks:
         )
       ).join(),
     ).toContain('the scenario does not say it')
+  })
+})
+
+describe('docs/labs.md', () => {
+  it('has examples that the schema takes', () => {
+    const block = /Examples:\n\n```yaml\n([\s\S]*?)```/.exec(readFileSync(at('docs/labs.md'), 'utf8'))![1]!
+    const sleeps = '{ kind: proc:sleep, where: { the reason: pfreelist } }'
+    const checks = block
+      .trim()
+      .split('\n')
+      .map((line, index) => {
+        const { check } = parse(line.replaceAll('SLEEPS', sleeps)) as { check: unknown }
+        return { id: `example-${index}`, title: line, points: 1, check }
+      })
+    expect(checks.length).toBeGreaterThanOrEqual(7)
+    const lab = {
+      ...{ version: 1, kind: 'dmalab-lab', id: 'examples', release: 1, title: 't', summary: 's', goal: 'g' },
+      ...{
+        level: 'beginner',
+        minutes: 1,
+        text: { read: 'r' },
+        checks,
+        runs: { main: {}, illumos: {}, given: {}, fewer: {} },
+      },
+      scenario: { version: 1, workload: [{ process: 'p', requests: [{ op: 'read', length: 512 }] }] },
+    }
+    const parsed = parseLab(lab)
+    expect(parsed.ok ? [] : parsed.error).toEqual([])
   })
 })
