@@ -36,6 +36,8 @@ function* pieces([source]: readonly ExportSource[], choice: ExportChoice): Gener
   yield save.take(table.rows)
 }
 
+/** Bits of a register: wider signals are sums. */
+const REGISTER = 16
 /** Values whose lines are kept, so that they are put together once. */
 const KEPT = 1024
 
@@ -43,6 +45,8 @@ const KEPT = 1024
 class LineSink implements ChangeSink {
   private readonly writer: PieceWriter
   private readonly widths: readonly number[]
+  /** By signal: what follows its bits. */
+  private readonly endings: readonly Uint8Array[]
   /** By signal and value: the lines of small values. */
   private readonly small: readonly Uint8Array[][]
   /** By signal: the lines of others. */
@@ -51,6 +55,7 @@ class LineSink implements ChangeSink {
   constructor(writer: PieceWriter, { signals }: VcdPlan) {
     this.writer = writer
     this.widths = signals.map(({ width }) => width)
+    this.endings = signals.map((_, place) => utf8(` ${shortName(place)}\n`))
     this.small = signals.map(() => [])
     this.large = signals.map(() => new Map<number, Uint8Array>())
   }
@@ -70,8 +75,16 @@ class LineSink implements ChangeSink {
   }
 
   change(signal: number, value: number): void {
+    if (value >= SMALL && this.widths[signal]! > REGISTER) return this.write(signal, value)
     const line = value < SMALL ? this.small[signal]![value] : this.large[signal]!.get(value)
     this.writer.raw(line ?? this.newLine(signal, value))
+  }
+
+  /** Sums hardly ever have the same value twice. */
+  private write(signal: number, value: number): void {
+    this.writer.byte(0x62)
+    this.writer.ascii(value.toString(2))
+    this.writer.raw(this.endings[signal]!)
   }
 
   private newLine(signal: number, value: number): Uint8Array {
