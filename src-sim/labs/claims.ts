@@ -271,7 +271,7 @@ export function rowSentence(table: LabRun['result']['table'], row: number): stri
 
 /** Bounds whose values are numbers, for a sentence. */
 function withNumbers<Part extends object>(bounds: Part, evaluate: (value: never) => unknown): Part {
-  const entries = Object.entries(bounds).map(([key, bound]) => {
+  const entries = Object.entries(bounds).map(([key, bound]: [string, unknown]): [string, unknown] => {
     if (key === 'value' || key === 'multipleOf' || typeof bound !== 'object' || bound === null) return [key, bound]
     const one = (each: unknown): unknown => evaluate(each as never) ?? each
     return [key, Array.isArray(bound) ? (bound as unknown[]).map(one) : one(bound)]
