@@ -82,7 +82,7 @@ describe('vcd', () => {
             }
             const [, value, name] = /^b([01]+) (\S+)$/.exec(line) ?? /^([01])(\S+)$/.exec(line) ?? []
             expect(value, line).toBeDefined()
-            expect(value!.length).toBeLessThanOrEqual(widths.get(name!) ?? 0)
+            expect(value!.length).toBeLessThanOrEqual(widths.get(String(name)) ?? 0)
             expect(values.get(name!)).not.toBe(value)
             values.set(name!, value!)
           }
