@@ -48,6 +48,7 @@ describe('the package', () => {
     '/node_modules/quickjs-wasi/quickjs.wasm',
     '/scenarios/sysv-vs-solaris.yaml',
     '/schema/scenario.schema.json',
+    '/labs/02-sixteen-sectors/lab.yaml',
   ])('holds %s', (file) => {
     expect(files).toContain(file)
   })
@@ -63,9 +64,13 @@ describe('the package', () => {
     expect(packages).toEqual(['/node_modules/quickjs-wasi'])
   })
 
+  it('holds the labs without what only their teacher has', () => {
+    expect(files.filter((file) => /^\/labs\/[^/]+\/(hidden|reference|wrong)/.test(file))).toEqual([])
+  })
+
   it('keeps the worker, its WebAssembly and the samples as real files beside the archive', () => {
     const beside = join(resources, 'app.asar.unpacked')
-    expect(readdirSync(beside).sort()).toEqual(['examples', 'node_modules', 'out', 'scenarios'])
+    expect(readdirSync(beside).sort()).toEqual(['examples', 'labs', 'node_modules', 'out', 'scenarios'])
     expect(statSync(join(beside, 'out/runner/main.js')).size).toBeGreaterThan(100_000)
   })
 
