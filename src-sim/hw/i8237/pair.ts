@@ -23,7 +23,8 @@ export interface Dma8237Options {
  * @source Intel 8237A data sheet; IBM AT port map and address path
  */
 export class Dma8237Pair {
-  readonly memory: Uint8Array
+  /** What the controllers see; a board that has not moved a byte yet may come with less and bring the rest in time. */
+  memory: Uint8Array
   /** DMA1, channels 0-3. */
   readonly first: Chip8237
   /** DMA2, channels 4-7. */
