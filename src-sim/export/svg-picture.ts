@@ -97,7 +97,24 @@ export function comparisonSvg(paths: readonly ComparedPicture[], options: Pictur
     top += 14 + drawn.height + 12
   }
   parts.push(textLine(8, top + 12, 'Where the time went', ' font-weight="bold"'))
-  top += 20
+  return withBars(paths, options, used, parts, top + 20)
+}
+
+/** A bar for each path with the stages it spends its time on, all on one scale, as a picture of their own. */
+export function stageBarsSvg(paths: readonly ComparedPicture[], options: PictureOptions): string {
+  return withBars(paths, options, new Set(), [heading(options)], 34)
+}
+
+/** Ends a picture with the bars of its paths and their legend. */
+function withBars(
+  paths: readonly ComparedPicture[],
+  options: PictureOptions,
+  used: Set<GroupId>,
+  parts: string[],
+  from: number,
+): string {
+  const longest = Math.max(1, ...paths.map(({ elapsed }) => elapsed))
+  let top = from
   for (const path of paths) {
     path.stages.forEach(({ group, time }) => time > 0 && used.add(group))
     parts.push(...bar(path, longest, top, options))

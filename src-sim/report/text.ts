@@ -22,8 +22,8 @@ function difference(row: ComparedRow, index: number): string {
   return `${sign}${size} (${formatRelative(row.relative[index]!).replace(/^[-+]/, sign)})`
 }
 
-/** Thousandths that a stage takes of a path, as a percentage. */
-function share(value: number, whole: number): string {
+/** The part of a whole as a percentage with one digit, rounded down. @source DMA Lab */
+export function share(value: number, whole: number): string {
   if (whole === 0) return '0.0 %'
   const perMille = Number((BigInt(value) * 1000n) / BigInt(whole))
   return `${Math.floor(perMille / 10)}.${perMille % 10} %`
@@ -39,20 +39,37 @@ function grid(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
+const pathsOf = ({ runs }: RunComparison): readonly string[] => runs.map(({ path }) => path)
+
+/** The table of a comparison: a head, the stages, `elapsed` and the counts. */
 function cells(comparison: RunComparison): string[][] {
-  const paths = comparison.runs.map(({ path }) => path)
-  const head = ['', ...paths.flatMap((path, index) => (index === 0 ? [path] : [path, `against ${paths[0]!}`]))]
-  const line = (row: ComparedRow): string[] => [
+  const head = comparisonHead(pathsOf(comparison))
+  const rows = [...comparison.stages, comparison.elapsed, ...comparison.counts]
+  return [['', ...head], ...rows.map(comparisonCells)]
+}
+
+/** The heads of the columns of values: each run, and each but the first against the first. @source DMA Lab */
+export function comparisonHead(names: readonly string[]): string[] {
+  return names.flatMap((name, index) => (index === 0 ? [name] : [name, `against ${names[0]!}`]))
+}
+
+/** A row of a comparison as text: its title, values, and absolute with relative differences. @source DMA Lab */
+export function comparisonCells(row: ComparedRow): string[] {
+  return [
     row.title,
     ...row.values.flatMap((value, index) =>
       index === 0 ? [formatValue(row.unit, value)] : [formatValue(row.unit, value), difference(row, index)],
     ),
   ]
-  return [head, ...comparison.stages.map(line), line(comparison.elapsed), ...comparison.counts.map(line)]
 }
 
-/** What ended a path badly, as sentences. @source DMA Lab */
-export function endings({ path, end, panic, hung }: ComparedRun): string[] {
+/** What ended a path badly, as sentences. @param path what it is called there @source DMA Lab */
+export function endings({
+  path,
+  end,
+  panic,
+  hung,
+}: Pick<ComparedRun, 'end' | 'panic' | 'hung'> & { readonly path: string }): string[] {
   const sentences = hung.map(({ process, explanation }) => `${path}: ${process} hangs. ${explanation}`)
   if (end === 'panic') sentences.push(`${path}: the kernel panics: ${panic}`)
   if (end === 'limit') sentences.push(`${path}: the time limit was reached before the workload was done.`)
@@ -69,8 +86,8 @@ function largest(run: ComparedRun, comparison: RunComparison, index: number): st
   return `${run.path}: ${parts.join(', ')}`
 }
 
-function divergenceSentences(comparison: RunComparison): string[] {
-  const paths = comparison.runs.map(({ path }) => path)
+/** Where each run first differs from the first one. @param paths what the runs are called @source DMA Lab */
+export function divergenceSentences(comparison: RunComparison, paths = pathsOf(comparison)): string[] {
   return comparison.divergences.slice(1).map((divergence, index) => {
     const sides = `${paths[0]!} and ${paths[index + 1]!}`
     return divergence === null ? `${sides}: no difference.` : `${sides}: ${divergence.text}`
