@@ -130,6 +130,9 @@ export {
   type WhatIfRow,
   type WhatIfStudy,
 } from './report/what-if'
+export { measureRun } from './report/sweep'
+export * from './report/sweep-plan'
+export * from './report/sweep-table'
 export {
   pictureOf,
   type AddressPicture,
@@ -195,3 +198,17 @@ export { aboutRun } from './export/about'
 export { factsOfMeta, traceMeta } from './export/tracefile'
 export { CHUNK_ROWS } from './trace/table'
 export { orderedRows } from './trace/query'
+export { traceReport } from './report/trace-report'
+export type { ReportLab, ReportRun, ReportText, TraceReportInput } from './report/trace-report/input'
+export type { ReportBlock, ReportSection, ReportTable, TraceReport } from './report/trace-report/model'
+export { markdownCell } from './report/text'
+export { importTrace } from './import/import'
+export type {
+  ImportCode,
+  ImportedTrace,
+  ImportFile,
+  ImportFormat,
+  ImportProblem,
+  ImportProgress,
+  ImportWarning,
+} from './import/outcome'

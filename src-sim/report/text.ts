@@ -87,7 +87,10 @@ function largest(run: ComparedRun, comparison: RunComparison, index: number): st
 }
 
 /** Where each run first differs from the first one. @param paths what the runs are called @source DMA Lab */
-export function divergenceSentences(comparison: RunComparison, paths = pathsOf(comparison)): string[] {
+export function divergenceSentences(
+  comparison: RunComparison,
+  paths: readonly string[] = pathsOf(comparison),
+): string[] {
   return comparison.divergences.slice(1).map((divergence, index) => {
     const sides = `${paths[0]!} and ${paths[index + 1]!}`
     return divergence === null ? `${sides}: no difference.` : `${sides}: ${divergence.text}`

@@ -1,0 +1,71 @@
+/** Pages of HTML that stand alone: no script runs, nothing is fetched, and every text that is put in means itself. */
+import { cleaned } from './labs/formats'
+
+/** Text between tags or in an attribute. What steers a terminal or turns text is shown as its number. */
+export const html = (text: string): string =>
+  cleaned(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+/** What every page of ours looks like, on a screen and on paper. */
+const STYLE = `
+:root { color-scheme: light dark }
+body { font: 100%/1.5 system-ui, sans-serif; max-width: 68rem; margin: 2rem auto; padding: 0 1rem }
+table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
+caption { text-align: start; font-weight: 600; padding: .5rem 0 }
+th, td { text-align: start; vertical-align: top; padding: .4rem .6rem; border: 1px solid #808080; overflow-wrap: anywhere }
+.number { text-align: end }
+code, pre { font: .875em/1.4 ui-monospace, monospace; overflow-wrap: anywhere }
+@media print { body { margin: 0; padding: 0; max-width: none } tr { break-inside: avoid } }
+`
+
+/**
+ * A whole page.
+ *
+ * @param style more of it, from this program
+ * @param body of HTML, escaped already
+ */
+export function htmlPage(title: string, style: string, body: string): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${html(title)}</title>
+<style>${STYLE}${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`
+}
+
+/** A cell of a table: its text, or HTML that is escaped already. */
+export interface HtmlCell {
+  readonly html: string
+  readonly isNumber?: boolean
+}
+
+/** A table with a caption. @param heads titles of the columns @param rows the first cell of each names it */
+export function htmlTable(
+  caption: string,
+  heads: readonly { readonly title: string; readonly isNumber?: boolean }[],
+  rows: readonly (readonly HtmlCell[])[],
+): string {
+  const kind = (isNumber: boolean | undefined): string => (isNumber === true ? ' class="number"' : '')
+  const head = heads.map(({ title, isNumber }) => `<th scope="col"${kind(isNumber)}>${html(title)}</th>`).join('')
+  const lines = rows.map((cells) => {
+    const [first, ...rest] = cells
+    const others = rest.map((cell) => `<td${kind(cell.isNumber)}>${cell.html}</td>`).join('')
+    return `<tr><th scope="row">${first?.html ?? ''}</th>${others}</tr>`
+  })
+  return [
+    '<table>',
+    `<caption>${html(caption)}</caption>`,
+    `<thead><tr>${head}</tr></thead>`,
+    '<tbody>',
+    ...lines,
+    '</tbody>',
+    '</table>',
+  ].join('\n')
+}
