@@ -1,7 +1,7 @@
 import type { TraceTable } from '../trace/table'
 import { blockRecords, deviceNumber, message, type BlockAction, type BlockRecord } from './block-records'
 import type { ExportFacts, ExportFormat, ExportPiece, ExportSource } from './format'
-import { processOf } from './transfers'
+import { processOf } from '../trace/transfers'
 import { PieceWriter, utf8 } from './writer'
 
 /** First number of every record: `eat` and the version of the format. */

@@ -3,7 +3,7 @@ import { KIND } from '../trace/kinds'
 import { HEADER_WAITS } from '../trace/pairs'
 import { orderedRows } from '../trace/query'
 import type { Row, TraceTable } from '../trace/table'
-import { findTransfers, processOf, type Transfer } from './transfers'
+import { findTransfers, processOf, type Transfer } from '../trace/transfers'
 
 /** Bytes of a sector. */
 export const SECTOR = 512

@@ -1,7 +1,7 @@
 import type { Nanos } from '../core/time'
 import { orderedRows } from '../trace/query'
 import type { ExportFormat, ExportPiece, ExportSource } from './format'
-import { findTransfers, type Transfer } from './transfers'
+import { findTransfers, type Transfer } from '../trace/transfers'
 import { PieceWriter } from './writer'
 
 const HEAD =

@@ -1,6 +1,6 @@
 import type { Nanos } from '../core/time'
-import { KIND } from '../trace/kinds'
-import type { Row, TraceTable } from '../trace/table'
+import { KIND } from './kinds'
+import type { Row, TraceTable } from './table'
 
 /** One strategy call with what became of it. Places are places among the rows in the order of time. */
 export interface Transfer {
@@ -21,6 +21,8 @@ export interface Transfer {
   readonly isSync: boolean
   /** Index into the tracks of the device; -1 = nothing says which. */
   device: number
+  /** b_addr. */
+  address: number
   /** It goes to or from kernel memory. */
   isKernel: boolean
   /** Its first device command; -1 = none. */
@@ -83,7 +85,9 @@ class TransferFinder {
         return this.start(row, place)
       case KIND['io:addr']: {
         const transfer = this.byBuf.get(row.id)
-        if (transfer) transfer.isKernel = row.arg1 === 1
+        if (!transfer) return
+        transfer.address = row.arg0
+        transfer.isKernel = row.arg1 === 1
         return
       }
       case KIND['dev:command']: {
@@ -120,7 +124,7 @@ class TransferFinder {
       ...(this.processes[track] ?? { pid: 0, command: 'kernel' }),
       isWrite: call.includes('write'),
       isSync: !/^a(io)?(read|write)|^lio_/.test(call),
-      ...{ device: -1, isKernel: false, commandPlace: -1, commandAt: -1 },
+      ...{ device: -1, address: 0, isKernel: false, commandPlace: -1, commandAt: -1 },
       ...{ donePlace: -1, doneAt: -1, resid: 0, errno: 0, nextBlock: -1 },
     }
     const piece = `${request} ${chunk}`
