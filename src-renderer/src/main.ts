@@ -4,6 +4,7 @@ import App from './App.vue'
 import { commands } from './app/commands'
 import { connectShell } from './app/host-shell'
 import { keepWithHost } from './app/kept-storage'
+import { keepOwnKeys } from './app/own-keys'
 import { useView } from './app/view'
 import { chooseLanguage, createMessages } from './i18n'
 import { connectToHost, createLabApi } from './lab-api'
@@ -25,6 +26,8 @@ import './ui/controls.css'
 const api = createLabApi(connectToHost(window))
 // What was kept must be there before the stores look for it.
 if (window.lab) await keepWithHost(api, localStorage, window)
+
+keepOwnKeys(commands, localStorage)
 
 const app = createApp(App)
 app.use(createPinia())

@@ -29,4 +29,24 @@ describe('Commands', () => {
     first()
     expect(commands.keysOf('a')).toBe('x')
   })
+
+  it('says who has keys, and gives back those a command came with', () => {
+    const commands = new Commands()
+    commands.add([
+      { id: 'a', keys: 'F5', run: () => undefined },
+      { id: 'b', keys: '', run: () => undefined },
+    ])
+    expect([commands.holderOf('F5', 'b'), commands.holderOf('F5', 'a'), commands.holderOf('', 'a')]).toEqual([
+      'a',
+      undefined,
+      undefined,
+    ])
+    commands.remap('a', '')
+    commands.remap('b', 'F5')
+    expect(commands.holderOf('F5', 'a')).toBe('b')
+    commands.reset('a')
+    expect([commands.keysOf('a'), commands.remapped]).toEqual(['F5', { b: 'F5' }])
+    commands.resetAll()
+    expect(commands.remapped).toEqual({})
+  })
 })

@@ -39,6 +39,22 @@ export class Commands {
     this.changed.set(id, keys)
   }
 
+  /** Gives a command the keys it came with again. */
+  reset(id: string): void {
+    this.changed.delete(id)
+  }
+
+  /** Gives every command the keys it came with again. */
+  resetAll(): void {
+    this.changed.clear()
+  }
+
+  /** The command that has these keys, other than one; undefined when they are free. */
+  holderOf(keys: string, except: string): string | undefined {
+    if (keys === '') return undefined
+    return [...this.all.keys()].find((id) => id !== except && this.keysOf(id) === keys)
+  }
+
   /** The keys that a person changed, by command. */
   get remapped(): Readonly<Record<string, string>> {
     return Object.fromEntries(this.changed)

@@ -36,3 +36,29 @@ export function readableKeys(keys: string, isApple: boolean): string {
     .map((key) => (key === '$mod' ? (isApple ? '⌘' : 'Ctrl') : key.length === 1 ? key.toUpperCase() : key))
     .join('+')
 }
+
+/** Keys that are no shortcut by themselves. */
+const MODIFIERS: readonly string[] = ['Control', 'Shift', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'Dead', 'Process']
+
+/**
+ * The keys that were pressed as tinykeys writes them, such as `$mod+Shift+e`; null while only modifiers are held.
+ *
+ * @param isApple the command key is `$mod`, else Control is
+ */
+export function pressedKeys(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+  isApple: boolean,
+): string | null {
+  const { key } = event
+  if (MODIFIERS.includes(key) || key === '') return null
+  const isLetter = /^[a-z\d]$/i.test(key)
+  // A sign already says whether Shift was held.
+  const isSign = key.length === 1 && !isLetter && key !== ' '
+  return [
+    ...(event[isApple ? 'metaKey' : 'ctrlKey'] ? ['$mod'] : []),
+    ...(event[isApple ? 'ctrlKey' : 'metaKey'] ? [isApple ? 'Control' : 'Meta'] : []),
+    ...(event.altKey ? ['Alt'] : []),
+    ...(event.shiftKey && !isSign ? ['Shift'] : []),
+    key === ' ' ? 'Space' : isLetter ? key.toLowerCase() : key,
+  ].join('+')
+}
