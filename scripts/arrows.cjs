@@ -81,6 +81,11 @@ const arrows = [
     why: 'an export reads a finished trace and nothing else',
   },
   {
+    layer: 'src-sim/import',
+    layers: ['src-sim/core', 'src-sim/trace', 'src-sim/export'],
+    why: 'an import reads what an export writes, and gives a trace',
+  },
+  {
     layer: 'src-sim/report/time-use',
     layers: ['src-sim/core', 'src-sim/trace'],
     why: 'where the time went follows from a trace alone, so that a picture may show it',
@@ -126,10 +131,16 @@ const arrows = [
 
   {
     layer: 'src-ipc',
-    layers: ['src-sim/trace', 'src-sim/config', 'src-sim/core/time'],
+    layers: ['src-sim/trace', 'src-sim/config', 'src-sim/core/time', 'src-sim/labs/submission-schema'],
     types: ['src-sim/index', 'src-sim/report', 'src-sim/machine'],
     packages: ['zod', '@msgpack/msgpack'],
     why: 'the contract is owned by neither side: types and a few pure helpers',
+  },
+  {
+    layer: 'src-ipc/explore',
+    layers: ['src-sim/report/sweep-plan', 'src-sim/report/sweep-table'],
+    types: ['src-sim/index', 'src-ipc/runs'],
+    why: 'points and tables of a sweep are pure, and both sides of the boundary speak of them',
   },
   {
     layer: 'src-main/host/sandbox/examples.spec',
@@ -191,6 +202,8 @@ const arrows = [
     layers: ['src-ipc'],
     packages: [
       ...['vue', 'pinia', 'vite', 'vue-i18n', 'reka-ui', '@lucide/vue', 'fuse.js', 'tinykeys', '@vueuse/core', 'yaml'],
+      'marked',
+      'echarts',
       ...['codemirror', 'd3-scale', 'd3-array', '@tanstack/vue-virtual'],
       ...[
         'autocomplete',
