@@ -30,7 +30,7 @@ const outcome = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), error }),
 ])
 const id = z.number().int().min(1)
-const opened = z.object({ document: text, name: text, text })
+const opened = z.object({ document: text, name: text, text, trace: text.optional() })
 
 /** The shape of every push. */
 const pushes: { readonly [Name in PushName]: z.ZodType<Pushes[Name]> } = {

@@ -2,8 +2,10 @@
  * The contract between the window and its host. Both compile against it; neither owns it. Three carriers speak it: the
  * desktop shell by a MessagePort per window, the loopback server by one WebSocket, and direct calls in one process.
  */
+import type { ExportCalls } from './exports'
 import type { FileCalls, FilePushes } from './files'
 import type { DocumentIssue, LabError } from './lab-error'
+import { labCallNames, type LabCalls } from './labs'
 import type { MachineCalls } from './machine'
 import type { PathId, RunCalls, RunPushes } from './runs'
 import type { ScriptCalls } from './script'
@@ -42,7 +44,7 @@ export interface ScenarioSummary {
 }
 
 /** Everything a window may ask, with the shape of question and answer. */
-export interface Calls extends RunCalls, MachineCalls, ScriptCalls, FileCalls {
+export interface Calls extends RunCalls, MachineCalls, ScriptCalls, FileCalls, ExportCalls, LabCalls {
   /** The samples, in teaching order. */
   'lab/samples': { request: Record<string, never>; reply: readonly SampleSummary[] }
   /** The text of a sample. E_NOT_FOUND */
@@ -74,8 +76,11 @@ export const callNames: readonly CallName[] = [
   ...(['lab/samples', 'lab/sample', 'lab/about', 'document/check'] as const),
   ...(['lab/reference', 'document/defaults', 'document/picture', 'document/registers', 'trace/registers'] as const),
   ...(['script/vocabulary', 'script/read'] as const),
+  ...labCallNames,
   ...(['file/open', 'file/save', 'file/reload', 'file/recent', 'file/forget', 'file/first'] as const),
   ...(['shell/state', 'kept/read', 'kept/write'] as const),
+  ...(['export/formats', 'export/preview', 'export/write', 'export/piece', 'export/drop', 'export/put'] as const),
+  ...(['upload/piece', 'trace/open'] as const),
   ...(['run/start', 'run/result', 'run/cancel', 'run/close', 'whatif/values', 'whatif/study'] as const),
   ...(['compare/runs', 'trace/anchors', 'trace/moment', 'trace/stages', 'trace/change'] as const),
   ...([

@@ -10,6 +10,8 @@ export interface OpenedFile {
   /** Name of the file, without its folder. */
   readonly name: string
   readonly text: string
+  /** Given when the file holds a trace instead of a document: its id for `trace/open`. The text is empty then. */
+  readonly trace?: string | undefined
 }
 
 /** A document that was written to a file. */
@@ -40,8 +42,9 @@ export interface SaveRequest {
    * - `save` to its own place, if nobody else has changed it there; without a place, as `as`
    * - `overwrite` to its own place, whatever is there
    * - `as` to a place that a person chooses
+   * - `export` the same, but the window goes on with the document it has: the reply has no id
    */
-  readonly how: 'save' | 'overwrite' | 'as'
+  readonly how: 'save' | 'overwrite' | 'as' | 'export'
 }
 
 /** A command of the window as the menu shows it. */

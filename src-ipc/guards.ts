@@ -1,7 +1,9 @@
 /** Requests arrive as anything at all; only what has the shape of the contract gets further. */
 import { z } from 'zod'
 import type { CallName, Request } from './contract'
+import { exportRequests } from './export-guards'
 import type { LabError } from './lab-error'
+import { labGuards } from './labs-guards'
 
 /** A sample is named by an id, never by a path. */
 export const sampleId = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'not the id of a sample')
@@ -57,6 +59,7 @@ const command = z
   .max(64)
 
 const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
+  ...labGuards,
   'lab/samples': nothing,
   'lab/sample': z.strictObject({ sample: sampleId }),
   'document/check': z.strictObject({ text: z.string().max(1 << 20) }),
@@ -73,7 +76,7 @@ const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
     document: z.union([fileId, z.literal('')]),
     name: fileName,
     text: z.string().max(1 << 20),
-    how: z.enum(['save', 'overwrite', 'as']),
+    how: z.enum(['save', 'overwrite', 'as', 'export']),
   }),
   'file/reload': z.strictObject({ document: fileId }),
   'file/recent': nothing,
@@ -150,6 +153,7 @@ const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   }),
   'trace/state': trace.extend({ row: whole(0, 0xffffffff) }),
   'trace/row': trace.extend({ row: whole(0, 0xffffffff) }),
+  ...exportRequests,
 }
 
 /** What a request may cost before anybody looks at its shape. */

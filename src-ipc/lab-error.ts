@@ -20,6 +20,8 @@
  * - `E_CHANGED` the file has changed on the disk since it was opened
  * - `E_GONE` the file is no longer there
  * - `E_WRITE` the file could not be written; the one that was there before is whole
+ * - `E_EXPORT` the traces cannot be exported as it was asked for
+ * - `E_NO_SPACE` the disk is full; nothing was left behind
  * - `E_NOT_HERE` this host has no files or menu of its own
  * - `E_CLOSED` the connection to the host has ended
  * - `E_INTERNAL` a defect of ours
@@ -44,6 +46,8 @@ export type LabErrorCode =
   | 'E_CHANGED'
   | 'E_GONE'
   | 'E_WRITE'
+  | 'E_EXPORT'
+  | 'E_NO_SPACE'
   | 'E_NOT_HERE'
   | 'E_CLOSED'
   | 'E_INTERNAL'

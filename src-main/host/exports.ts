@@ -107,6 +107,22 @@ function check(
   }
 }
 
+/** Whether an export of these is one file. */
+export function isOneFile(sources: readonly ExportSource[], { several, shape }: ExportFormat): boolean {
+  return shape === 'file' && (several || sources.length === 1)
+}
+
+/** The runs of each target that an export would have. @throws ExportFailure when it cannot be made */
+export function checkExport(
+  sources: readonly ExportSource[],
+  format: ExportFormat,
+  choice: ExportChoice,
+): readonly (readonly ExportSource[])[] {
+  const units = unitsOf(sources, format, `export${format.extension}`)
+  check(sources, format, choice, units)
+  return units.map((unit) => unit.sources)
+}
+
 /**
  * Writes runs. Where the format holds one run only, each gets a target of its own with the name of its path in it; all
  * of them appear or none does.

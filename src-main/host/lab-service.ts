@@ -8,11 +8,15 @@ import type { ScriptText } from '../../src-ipc/script'
 import { WHAT_IF_ROWS, whatIfValue, pictureOf, registersAtStart, type Scenario } from '../../src-sim/index'
 import type { FileIssue } from './data-file'
 import { compareKept } from './comparisons'
+import { createChromiumPrinter } from './chromium'
+import { createExportCalls, type ExportHandle } from './export-calls'
 import { noFiles } from './file-service'
+import { createLabCalls } from './labs/window-calls'
 import { documentDefaults, labReference } from './machine-form'
 import type { PdfPrinter } from './pdf-printer'
 import { createRuns, type Runs } from './runs'
 import { scriptTexts, scriptWords } from './script-help'
+import { createTraceFiles, type TraceFiles } from './trace-files'
 import { createStudies } from './studies'
 import { listSamples, readSample, sampleFolders } from './samples'
 import { readScripts, scenarioFromText, type ScenarioReply } from './scenario-files'
@@ -30,11 +34,15 @@ export interface LabServiceOptions {
   readonly printPdf?: PdfPrinter
   /** The folder of samples and run-worker, where that is another: threads and samples are read from real files. */
   readonly files?: string
+  /** Files that windows may open as traces; by default only those that a page sends. */
+  readonly traces?: TraceFiles
 }
 
 /** What answers, and its end. */
 export interface LabServiceHandle {
   readonly service: LabService
+  /** The calls of a window whose person chooses where exports go. */
+  readonly writingTo: ExportHandle['writingTo']
   /** Ends every run. */
   close(): void
 }
@@ -55,14 +63,26 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
   async function start({ source, paths, seed }: StartRequest): Promise<StartedRun> {
     const { name, text, folder } = await textOf(samples, source, options.folderOf)
     const scenario = await withTheirScripts(name, text, folder)
-    const plan = { scenario, paths: paths ?? scenario.paths, seed: seed ?? scenario.seed }
+    const plan = { scenario, text, paths: paths ?? scenario.paths, seed: seed ?? scenario.seed }
     const run = runs.start(plan)
     const { title, summary } = scenario
     return { run, title, summary, paths: plan.paths, seed: plan.seed, warnings: scenarioWarnings(scenario) }
   }
 
+  const exports = createExportCalls({
+    runs,
+    files: options.traces ?? createTraceFiles(),
+    printPdf: options.printPdf ?? createChromiumPrinter(),
+  })
   const service: LabService = {
     ...noFiles,
+    ...exports.service,
+    ...createLabCalls({
+      ...{ root: join(files, 'labs'), program: about(root).version, worker: join(files, 'out/runner/main.js') },
+      folderOf: options.folderOf ?? (() => undefined),
+    }),
+    'trace/keys': (request) => runs.ask('trace/keys', request),
+    'trace/keyed': (request) => runs.ask('trace/keyed', request),
     'lab/about': () => about(root),
     'lab/samples': () => listSamples(samples),
     'lab/sample': async ({ sample }) => ({ name: `${sample}.yaml`, text: (await readSample(samples, sample)).text }),
@@ -112,7 +132,9 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
   }
   return {
     service,
+    writingTo: exports.writingTo,
     close() {
+      exports.close()
       studies.close()
       runs.closeAll()
     },

@@ -1,11 +1,14 @@
 /** The program of a worker thread: runs one scenario on its paths, keeps the traces and answers questions about them. */
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { LabFailure } from '../../src-ipc/lab-error'
 import type { ManualWord, PathOutcome, RowDetail, TraceOverview, WhatIfStudy } from '../../src-ipc/runs'
 import {
+  eventKey,
   GLOSSARY,
   KINDS,
   Replay,
+  RowFinder,
+  rowOfKey,
   RunAnchors,
   storyOf,
   studySizes,
@@ -15,12 +18,16 @@ import {
   TraceView,
   whatIf,
   withChanges,
+  type ExportSource,
   type Landmark,
   type PathId,
   type RunResult,
-  type Scenario,
   type ScriptRunner,
 } from '../../src-sim/index'
+import { exportSource } from './export-sources'
+import { makeExport, packTrace, previewExport, unpackTrace } from './export-work'
+import { reportText, scenarioSource } from './report'
+import { readOpened, replayOf, type OpenedPath } from './opened-trace'
 import {
   MOST_LANDMARKS,
   type RunNews,
@@ -28,10 +35,13 @@ import {
   type RunOrder,
   type StudyNews,
   type StudyOrder,
+  type TraceCancel,
+  type TraceOrder,
   type TraceQuestion,
   type WorkerCall,
   type WorkerCalls,
 } from './run-protocol'
+import { performCheck, type CheckOrder } from './labs/check-thread'
 import { Pulse } from './sandbox/pulse'
 import { scenarioFromText } from './scenario-files'
 import { sandboxFor } from './scripts'
@@ -44,11 +54,19 @@ const PROGRESS_EVERY = 100
 export interface KeptPath {
   readonly run: RunResult
   readonly view: TraceView
-  readonly replay: Replay
-  /** Makes interpreters ready for the case that the run begins again. */
+  replay: Replay | null
+  /** Makes interpreters ready for the case that the run begins again. @throws LabFailure when it cannot */
   readonly prepare: () => Promise<void>
+  /** What is known of a trace from a file; null = it was run here. */
+  readonly opened: OpenedPath | null
+  /** As an export wants it. */
+  readonly source: () => ExportSource
+  /** What it was run of; null for a trace from a file. */
+  readonly order: RunOrder | null
   /** Made when somebody first compares it. */
   anchors: RunAnchors | null
+  /** Made when somebody first marks an event. */
+  finder: RowFinder | null
 }
 
 /** Does what an order says. @param tell hears progress and the end */
@@ -70,10 +88,11 @@ export async function performRun(
   const scripts = await sandboxFor(scenario, paths.length, pulse)
   const { runs, comparison } = comparePaths(scenario, paths, { seed, onProgress, scripts })
   tell({ ended: { outcomes: runs.map(outcome), comparison } })
-  return new Map(runs.map((each) => [each.run.path, keep(scenario, each.run, seed, pulse)]))
+  return new Map(runs.map((each) => [each.run.path, keep(order, each.run, pulse)]))
 }
 
-function keep(scenario: Scenario, run: RunResult, seed: number, pulse: Pulse): KeptPath {
+function keep(order: RunOrder, run: RunResult, pulse: Pulse): KeptPath {
+  const { scenario, seed, text } = order
   const { path, table } = run
   let ready: ScriptRunner | null = null
   const replay = new Replay(scenario, { path, seed }, () => {
@@ -82,11 +101,29 @@ function keep(scenario: Scenario, run: RunResult, seed: number, pulse: Pulse): K
     return taken
   })
   return {
-    ...{ run, view: new TraceView(table), replay, anchors: null },
+    ...{ run, view: new TraceView(table), replay, anchors: null, finder: null, opened: null, order },
     async prepare() {
       ready ??= await sandboxFor(scenario, 1, pulse)
     },
+    source() {
+      const reply = scenarioFromText('scenario', text)
+      const value = reply.ok ? reply.document.value : null
+      return exportSource(table, scenario, { path, seed }, { text, value })
+    },
   }
+}
+
+/** Keeps a trace from a file. Its run is made again only when somebody asks about the machine. */
+function keepOpened(opened: OpenedPath): KeptPath {
+  const { run, view, facts } = opened
+  const kept: KeptPath = {
+    ...{ run, view, replay: null, anchors: null, finder: null, opened, order: null },
+    async prepare() {
+      kept.replay ??= await replayOf(opened)
+    },
+    source: () => ({ table: run.table, facts }),
+  }
+  return kept
 }
 
 function outcome({ run, expectations }: CheckedRun): PathOutcome {
@@ -96,7 +133,9 @@ function outcome({ run, expectations }: CheckedRun): PathOutcome {
 }
 
 /** One answer for each question about a trace. @throws LabFailure E_NOT_FOUND */
-const answers: { readonly [Name in WorkerCall]: (kept: KeptPath, request: WorkerCalls[Name]['request']) => unknown } = {
+const answers: {
+  readonly [Name in Exclude<WorkerCall, PathsCall>]: (kept: KeptPath, request: WorkerCalls[Name]['request']) => unknown
+} = {
   'trace/overview': ({ view }): TraceOverview => {
     const { rows, truncated } = view.table
     const drawn = { lanes: view.summaries(), signals: view.signalSummaries() }
@@ -112,18 +151,34 @@ const answers: { readonly [Name in WorkerCall]: (kept: KeptPath, request: Worker
   'trace/rows': ({ view }, { filter, first, count }) => view.rows(filter, first, count),
   'trace/place': ({ view }, { filter, at, row }) => view.placeAt(filter, at, row),
   'trace/step': ({ view }, { filter, row, direction }) => view.neighbour(filter, row, direction),
-  'trace/state': ({ replay }, { row }) => replay.at(row),
-  'trace/registers': ({ replay }, { row, device }) => replay.registersAt(row, device),
+  'trace/state': ({ replay }, { row }) => replay?.at(row),
+  'trace/registers': ({ replay }, { row, device }) => replay?.registersAt(row, device),
   'trace/anchors': (kept, { byte }) => anchorsOf(kept).times(byte),
   'trace/moment': (kept, { at }) => anchorsOf(kept).moment(at),
   'trace/stages': (kept, { from, to, columns }) => anchorsOf(kept).window(from, to, columns),
   'trace/change': (kept, { at, isForward }) => anchorsOf(kept).change(at, isForward),
+  'trace/keys': (kept, { rows }) => rows.map((row) => eventKey(finderOf(kept), checkedRow(kept, row))),
+  'trace/keyed': (kept, { keys }) =>
+    keys.map((key) => {
+      const row = rowOfKey(finderOf(kept), key)
+      return { row, at: row < 0 ? -1 : kept.run.table.at(row) }
+    }),
   'report/account': ({ run }) => accountOf(run),
   'report/uses': ({ run }, { stretches }) => stretches.map(([from, until]) => timeUse(run.table, from, until)),
+  'report/facts': ({ opened, source }) => ({ ...source().facts, format: opened?.format ?? '' }),
+  'export/pack': ({ source }) => packTrace(source()),
   'trace/row': ({ view }, { row }) => {
     const detail = view.detail(row) ?? missing(`row ${row}`)
     return { ...detail, manual: manualWords(detail) }
   },
+}
+
+function finderOf(kept: KeptPath): RowFinder {
+  return (kept.finder ??= new RowFinder(kept.run.table))
+}
+
+function checkedRow({ run }: KeptPath, row: number): number {
+  return row < run.table.rows ? row : missing(`row ${row}`)
 }
 
 function anchorsOf(kept: KeptPath): RunAnchors {
@@ -146,6 +201,38 @@ function manualWords({ kind, about, words }: RowDetail): ManualWord[] {
   })
 }
 
+/** Calls that are about several paths. */
+type PathsCall = 'export/look' | 'export/make' | 'report/text'
+
+function reportOfPaths(paths: ReadonlyMap<PathId, KeptPath>, request: WorkerCalls['report/text']['request']): string {
+  const kept = request.paths.map((path) => paths.get(path) ?? missing(`path ${path}`))
+  const order = kept[0]?.order
+  if (!order) {
+    const message = 'A report needs the run itself: run the scenario of this trace, then report about that.'
+    throw new LabFailure({ code: 'E_EXPORT', message })
+  }
+  const { scenario, text, seed } = order
+  const runs = kept.map(({ run }) => ({ run, seed }))
+  return reportText(scenarioSource(scenario, { text }, runs), request.format)
+}
+
+/** What an export hears of whoever waits for it, and tells. */
+type ExportHold = Parameters<typeof makeExport>[3]
+
+function exportReply(
+  paths: ReadonlyMap<PathId, KeptPath>,
+  call: 'export/look' | 'export/make',
+  { sources, format, choice, target }: WorkerCalls['export/make']['request'],
+  hold: ExportHold,
+): unknown {
+  const all = sources.map((each) =>
+    typeof each === 'string' ? (paths.get(each) ?? missing(`path ${each}`)).source() : unpackTrace(each),
+  )
+  return call === 'export/look'
+    ? previewExport(all, { format, choice })
+    : makeExport(all, { format, choice }, target, hold)
+}
+
 function missing(what: string): never {
   throw new LabFailure({ code: 'E_NOT_FOUND', message: `There is no ${what} in this trace.` })
 }
@@ -154,8 +241,13 @@ function missing(what: string): never {
 export async function answerQuestion(
   paths: ReadonlyMap<PathId, KeptPath>,
   { id, call, request }: TraceQuestion,
+  hold: ExportHold = { signal: new AbortController().signal, progress: () => undefined },
 ): Promise<RunNews> {
   try {
+    if (call === 'report/text')
+      return { id, reply: reportOfPaths(paths, request as WorkerCalls['report/text']['request']) }
+    if (call === 'export/look' || call === 'export/make')
+      return { id, reply: await exportReply(paths, call, request as WorkerCalls['export/make']['request'], hold) }
     const kept = paths.get(request.path)
     if (!kept) throw new LabFailure({ code: 'E_NOT_FOUND', message: `This run has no path ${request.path}.` })
     if (call === 'trace/state' || call === 'trace/registers') await kept.prepare()
@@ -187,6 +279,30 @@ export function performStudy(
   })
 }
 
+/** Answers the questions of a port once there are traces. */
+function serve(port: MessagePort, ended: Promise<ReadonlyMap<PathId, KeptPath>>): void {
+  // Somebody throws what a run throws, as if nothing had waited.
+  ended.catch((reason: unknown) => {
+    setImmediate(() => {
+      throw reason
+    })
+  })
+  const going = new Map<number, AbortController>()
+  port.on('message', (question: TraceQuestion | TraceCancel) => {
+    if ('cancel' in question) return going.get(question.cancel)?.abort()
+    const { id } = question
+    const controller = new AbortController()
+    going.set(id, controller)
+    const progress = (done: number, total: number): void => port.postMessage({ id, progress: { done, total } })
+    void ended
+      .then((paths) => answerQuestion(paths, question, { signal: controller.signal, progress }))
+      .then((news) => {
+        going.delete(id)
+        port.postMessage(news)
+      })
+  })
+}
+
 /** What a worker was given; nothing in a test. */
 const order = workerData as RunOrder | null
 const study = workerData as StudyOrder | null
@@ -195,16 +311,35 @@ if (parentPort && study?.dmaLabStudy) {
   const made = performStudy(study, (done, total) => port.postMessage({ done, total } satisfies StudyNews))
   port.postMessage({ study: made } satisfies StudyNews)
 }
+const checkOrder = workerData as CheckOrder | null
+if (parentPort && checkOrder?.dmaLabCheck) {
+  const port = parentPort
+  void performCheck(checkOrder).then(
+    (checked) => port.postMessage(checked),
+    (reason: unknown) =>
+      setImmediate(() => {
+        throw reason
+      }),
+  )
+}
 if (parentPort && order?.dmaLabRun) {
   const port = parentPort
-  const ended = performRun(order, (news) => port.postMessage(news))
-  // Somebody throws what a run throws, as if nothing had waited.
-  ended.catch((reason: unknown) => {
-    setImmediate(() => {
-      throw reason
-    })
-  })
-  port.on('message', (question: TraceQuestion) => {
-    void ended.then((paths) => answerQuestion(paths, question)).then((news) => port.postMessage(news))
-  })
+  serve(
+    port,
+    performRun(order, (news) => port.postMessage(news)),
+  )
+}
+const opening = workerData as TraceOrder | null
+if (parentPort && opening?.dmaLabTrace) {
+  const port = parentPort
+  readOpened(opening.file, opening.name).then(
+    (opened) => {
+      serve(port, Promise.resolve(new Map([[opened.run.path, keepOpened(opened)]])))
+      port.postMessage({ ended: opened.ended } satisfies RunNews)
+    },
+    (reason: unknown) => {
+      if (!(reason instanceof LabFailure)) throw reason
+      port.postMessage({ failed: reason.toLabError() } satisfies RunNews)
+    },
+  )
 }

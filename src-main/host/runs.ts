@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads'
+import type { CallContext } from '../../src-ipc/dispatcher'
 import { LabFailure } from '../../src-ipc/lab-error'
 import type { EndedRun, RunProgress } from '../../src-ipc/runs'
 import type { PathId, Scenario, ScriptPlace } from '../../src-sim/index'
 import { SANDBOX_LIMITS } from './sandbox/limits'
 import { Pulse, PULSE_BYTES, watchPulse } from './sandbox/pulse'
-import type { RunNews, RunOrder, WorkerCall, WorkerCalls } from './run-protocol'
+import type { RunNews, RunOrder, TraceOrder, WorkerCall, WorkerCalls } from './run-protocol'
 
 /** Runs whose traces are kept; when one more begins, the oldest that has ended is forgotten. */
 export const KEPT_RUNS = 12
@@ -12,11 +13,15 @@ export const KEPT_RUNS = 12
 export const GOING_RUNS = 4
 /** ms that a run which was told to stop may take before its thread is ended. */
 const PATIENCE = 400
+/** ms that reading a trace file may take. */
+const LONGEST_READ = 60_000
 
 /** What to run, checked already. */
 export interface RunPlan {
   /** With the text of its scripts. */
   readonly scenario: Scenario
+  /** As it was written. */
+  readonly text: string
   readonly paths: readonly PathId[]
   readonly seed: number
 }
@@ -25,6 +30,8 @@ export interface RunPlan {
 export interface Runs {
   /** Begins a run. @returns its number @throws LabFailure E_TOO_MANY */
   start(plan: RunPlan): number
+  /** Reads a trace file in a thread of its own: a run that ends at once. @returns its number @throws LabFailure E_TOO_MANY */
+  open(file: string, name: string): number
   /** Its end. @throws LabFailure E_NOT_FOUND, E_SIM_CRASHED, E_SCRIPT_TIMEOUT, E_CANCELLED */
   result(run: number): Promise<EndedRun>
   /** Stops it within half a second. @throws LabFailure E_NOT_FOUND */
@@ -32,16 +39,29 @@ export interface Runs {
   /** Forgets it. */
   close(run: number): void
   /** Asks about a trace, once the run has ended. @throws LabFailure E_NOT_FOUND, E_SIM_CRASHED */
-  ask<Name extends WorkerCall>(call: Name, request: WorkerCalls[Name]['request']): Promise<WorkerCalls[Name]['reply']>
+  ask<Name extends WorkerCall>(
+    call: Name,
+    request: WorkerCalls[Name]['request'],
+    hold?: AskHold,
+  ): Promise<WorkerCalls[Name]['reply']>
   /** Ends everything. */
   closeAll(): void
+}
+
+/** What a question may hear and be told while it is answered. */
+export type AskHold = Pick<CallContext, 'signal' | 'progress'>
+
+interface Waiting {
+  readonly resolve: (value: never) => void
+  readonly reject: (reason: LabFailure) => void
+  readonly hold: AskHold | undefined
 }
 
 interface Entry {
   readonly worker: Worker
   readonly stop: Int32Array
   readonly ended: Promise<EndedRun>
-  readonly waiting: Map<number, { resolve: (value: never) => void; reject: (reason: LabFailure) => void }>
+  readonly waiting: Map<number, Waiting>
   isGoing: boolean
   fail: (failure: LabFailure) => void
 }
@@ -83,14 +103,36 @@ export function createRuns(program: string, onProgress: (progress: RunProgress) 
     }
   }
 
-  function start({ scenario, paths, seed }: RunPlan): number {
+  function start(plan: RunPlan): number {
+    const pulse = new SharedArrayBuffer(PULSE_BYTES)
+    const run = begin((number, stop) => ({ dmaLabRun: number, ...plan, stop, pulse }))
+    const entry = find(run)
+    const unwatch = watchPulse(new Pulse(pulse), SANDBOX_LIMITS.turnTime + 500, (place) => {
+      entry.fail(stuck(place))
+      void entry.worker.terminate()
+    })
+    entry.worker.on('exit', unwatch)
+    return run
+  }
+
+  function open(file: string, name: string): number {
+    const run = begin((number) => ({ dmaLabTrace: number, file, name }))
+    const entry = find(run)
+    const timer = setTimeout(() => {
+      if (!entry.isGoing) return
+      entry.fail(new LabFailure({ code: 'E_READ', message: `${name}: it takes too long to read.` }))
+      void entry.worker.terminate()
+    }, LONGEST_READ)
+    timer.unref()
+    return run
+  }
+
+  function begin(orderOf: (run: number, stop: Int32Array) => RunOrder | TraceOrder): number {
     makeRoom()
     lastRun += 1
     const run = lastRun
     const stop = new Int32Array(new SharedArrayBuffer(4))
-    const pulse = new SharedArrayBuffer(PULSE_BYTES)
-    const order: RunOrder = { dmaLabRun: run, scenario, paths, seed, stop, pulse }
-    const worker = new Worker(program, { workerData: order })
+    const worker = new Worker(program, { workerData: orderOf(run, stop) })
     worker.unref()
     let end = (_ended: EndedRun): void => undefined
     let fail = (_failure: LabFailure): void => undefined
@@ -109,29 +151,29 @@ export function createRuns(program: string, onProgress: (progress: RunProgress) 
     }
     entries.set(run, entry)
     worker.on('message', (news: RunNews) => {
-      if ('progress' in news) onProgress(news.progress)
+      if ('progress' in news && !('id' in news)) onProgress(news.progress)
       else if ('ended' in news) {
         entry.isGoing = false
         end(news.ended)
+      } else if ('failed' in news) {
+        entry.fail(new LabFailure(news.failed))
+        void worker.terminate()
       } else {
         const question = entry.waiting.get(news.id)
+        if ('progress' in news) return question?.hold?.progress(news.progress.done, news.progress.total)
         entry.waiting.delete(news.id)
         if ('error' in news) question?.reject(new LabFailure(news.error))
         else question?.resolve(news.reply as never)
       }
     })
     worker.on('error', (error) => entry.fail(crash(error)))
-    const unwatch = watchPulse(new Pulse(pulse), SANDBOX_LIMITS.turnTime + 500, (place) => {
-      entry.fail(stuck(place))
-      void worker.terminate()
-    })
-    worker.on('exit', unwatch)
     worker.on('exit', () => entry.fail(crash(new Error('its thread has ended'))))
     return run
   }
 
   return {
     start,
+    open,
     result: async (run) => find(run).ended,
     cancel(run) {
       const entry = find(run)
@@ -145,14 +187,17 @@ export function createRuns(program: string, onProgress: (progress: RunProgress) 
       timer.unref()
     },
     close,
-    async ask(call, request) {
+    async ask(call, request, hold) {
       const entry = find(request.run)
       await entry.ended
       lastQuestion += 1
       const id = lastQuestion
       return new Promise<WorkerCalls[typeof call]['reply']>((resolve, reject) => {
-        entry.waiting.set(id, { resolve, reject })
+        entry.waiting.set(id, { resolve, reject, hold })
         entry.worker.postMessage({ id, call, request })
+        const cancel = (): void => entry.worker.postMessage({ cancel: id })
+        if (hold?.signal.aborted) cancel()
+        hold?.signal.addEventListener('abort', cancel, { once: true })
       })
     },
     closeAll() {

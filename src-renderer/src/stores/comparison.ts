@@ -1,13 +1,13 @@
 import { acceptHMRUpdate, defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { LabFailure, type LabError } from '../../../src-ipc/lab-error'
-import type { CallName, Reply, Request, RunComparison } from '../../../src-ipc/contract'
+import type { Reply, Request, RunComparison } from '../../../src-ipc/contract'
 import type { AnchorTimes, PathId, TraceOf } from '../../../src-ipc/runs'
 import type { LabApi } from '../lab-api'
 import { readRemembered, remember, ANCHOR_KINDS, type AnchorKind } from './comparison-memory'
 import { useDocument } from './document'
 import { useKeptRuns } from './kept-runs'
-import { useRun } from './run'
+import { useRun, type TraceName } from './run'
 
 /** Columns that are compared at the most. */
 export const MOST_COLUMNS = 4
@@ -47,7 +47,7 @@ export const useComparison = defineStore('comparison', () => {
   }
 
   /** Asks about the trace of a column. @throws LabFailure when it is no longer there */
-  async function ask<Name extends Extract<CallName, `trace/${string}`>>(
+  async function ask<Name extends TraceName>(
     name: Name,
     request: Request<Name>,
   ): Promise<Reply<Name>> {

@@ -14,7 +14,7 @@ export type RunState =
   | { readonly state: 'failed'; readonly error: LabError }
 
 /** The calls about the trace of a path. */
-export type TraceName = Extract<CallName, `trace/${string}`>
+export type TraceName = Exclude<Extract<CallName, `trace/${string}`>, 'trace/open'>
 /** What such a call wants to know, the trace itself left out. */
 export type TraceQuestion<Name extends TraceName> = Omit<Request<Name>, 'run' | 'path'>
 
