@@ -5,8 +5,10 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { CliFailure, EXIT, type CliIo } from './io'
 import type { GradeOrder } from '../host/labs/grade-pool'
 import type { SeedOrder } from '../host/seeds'
+import type { SweepOrder } from '../host/sweeps'
 import type { WorkerOrder } from './worker'
 import { addLabCommands } from './lab-commands'
+import { addStudyCommands } from './study-commands'
 import { closeProcessIo, processIo } from './process-io'
 
 const PATH_WORDS = ['sysv', 'physio', 'aphysio', 'pio'] as const
@@ -204,6 +206,7 @@ function build(io: CliIo, finish: (code: number) => void): Command {
     .action(async (options: Options) => finish(await (await import('./commands/web')).web(io, options)))
 
   addLabCommands(add, finish, io)
+  addStudyCommands(add, finish, io)
   return program
 }
 
@@ -223,8 +226,8 @@ export async function main(argv: readonly string[], io?: CliIo): Promise<number>
   const world = io ?? processIo()
   try {
     // A search has threads of its own.
-    const isSearch = argv[0] === 'grade' || argv.some((each) => each === '--seeds' || each.startsWith('--seeds='))
-    const isLong = ['run', 'check', 'compare', 'lab'].includes(argv[0] ?? '') && !isSearch
+    const isSearch = ['grade', 'sweep'].includes(argv[0] ?? '') || argv.some((each) => each === '--seeds' || each.startsWith('--seeds='))
+    const isLong = ['run', 'check', 'compare', 'lab', 'manual'].includes(argv[0] ?? '') && !isSearch
     if (!io && isSearch) return await command(argv, { ...world, program: fileURLToPath(import.meta.url) })
     if (!io && isLong) return await (await import('./worker')).inWorker(import.meta.url, argv, world)
     return await command(argv, world)
@@ -268,6 +271,12 @@ async function searchFor(order: SeedOrder): Promise<void> {
   await performSeeds(order, (news) => parentPort?.postMessage(news))
 }
 
+/** In a thread of a sweep. */
+async function sweepFor(order: SweepOrder): Promise<void> {
+  const { performSweep } = await import('../host/sweeps')
+  await performSweep(order, (news) => parentPort?.postMessage(news))
+}
+
 /** In a thread that grades. */
 async function gradeFor(order: GradeOrder): Promise<void> {
   const { performGrading } = await import('../host/labs/grade-pool')
@@ -284,3 +293,4 @@ if (typeof order === 'object' && order !== null && 'dmaLabArguments' in order &&
   void workFor(order.dmaLabArguments.map(String), (order as WorkerOrder).pulse)
 if (typeof order === 'object' && order !== null && 'dmaLabSeeds' in order) void searchFor(order as SeedOrder)
 if (typeof order === 'object' && order !== null && 'dmaLabGrade' in order) void gradeFor(order as GradeOrder)
+if (typeof order === 'object' && order !== null && 'dmaLabSweep' in order) void sweepFor(order as SweepOrder)

@@ -1,9 +1,8 @@
-import { Worker } from 'node:worker_threads'
 import type { HungProcess, PathId, RunFinding, RunResult, Scenario } from '../../src-sim/index'
-import { SANDBOX_LIMITS } from './sandbox/limits'
-import { Pulse, PULSE_BYTES, watchPulse } from './sandbox/pulse'
+import { Pulse } from './sandbox/pulse'
 import { sandboxFor } from './scripts'
 import { runPath, type CheckedRun } from './session'
+import { inThreads, nextPiece, type SharedWork } from './thread-pool'
 
 /** Most seeds of one search. */
 export const MOST_SEEDS = 1_000_000
@@ -66,11 +65,8 @@ export interface SeedSearch {
 }
 
 /** What a thread finds in its workerData. */
-export interface SeedOrder {
+export interface SeedOrder extends SharedWork {
   readonly dmaLabSeeds: SeedPlan
-  /** [0] how many seeds were given out, [1] 1 = stop */
-  readonly shared: Int32Array
-  readonly pulse: SharedArrayBuffer
 }
 
 interface SeedNews {
@@ -78,9 +74,6 @@ interface SeedNews {
   /** Of a failing run that is shorter than all this thread told before. */
   readonly verdict: RunVerdict | null
 }
-
-/** A script that never came back from a built-in function ended a search. */
-export class StuckScript extends Error {}
 
 /** Which of two failing runs is easier to look at. */
 const isShorter = (a: RunVerdict, b: RunVerdict | null): boolean =>
@@ -125,8 +118,8 @@ export async function performSeeds(
   tell: (news: SeedNews) => void,
 ): Promise<void> {
   const next = (): number | null => {
-    const taken = Atomics.add(shared, 0, 1)
-    return taken < plan.count ? plan.first + taken : null
+    const taken = nextPiece(shared, plan.count)
+    return taken === null ? null : plan.first + taken
   }
   await workSeeds(plan, next, () => Atomics.load(shared, 1) === 0, tell, new Pulse(pulse))
 }
@@ -163,44 +156,9 @@ export async function searchSeeds(
       return new Promise((resolve) => setImmediate(resolve))
     }
     await workSeeds(plan, next, () => !stop.aborted, breathe)
-  } else await inThreads(plan, program, threads, stop, hear)
+  } else {
+    const orderOf = (work: SharedWork): SeedOrder => ({ dmaLabSeeds: plan, ...work })
+    await inThreads(program, Math.min(threads, plan.count), stop, orderOf, hear)
+  }
   return { done, failing: failing.sort((a, b) => a.seed - b.seed), shortest }
-}
-
-async function inThreads(
-  plan: SeedPlan,
-  program: string,
-  threads: number,
-  stop: AbortSignal,
-  hear: (news: SeedNews) => void,
-): Promise<void> {
-  const shared = new Int32Array(new SharedArrayBuffer(8))
-  const one = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const pulse = new SharedArrayBuffer(PULSE_BYTES)
-      const order: SeedOrder = { dmaLabSeeds: plan, shared, pulse }
-      const worker = new Worker(program, { workerData: order })
-      const quit = (): void => {
-        Atomics.store(shared, 1, 1)
-        void worker.terminate()
-      }
-      const unwatch = watchPulse(new Pulse(pulse), SANDBOX_LIMITS.turnTime + 500, ({ file, line, column }) => {
-        const place = line > 0 ? `${file}:${line}:${column}` : file
-        reject(new StuckScript(`${place}: E_SCRIPT_TIMEOUT the script does not come back from a built-in function`))
-        quit()
-      })
-      stop.addEventListener('abort', quit)
-      if (stop.aborted) quit()
-      worker.on('message', hear)
-      worker.on('error', (error) => {
-        reject(error)
-        quit()
-      })
-      worker.on('exit', () => {
-        unwatch()
-        stop.removeEventListener('abort', quit)
-        resolve()
-      })
-    })
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(threads, plan.count)) }, one))
 }

@@ -23,6 +23,8 @@ export interface RowFilter {
   readonly text?: string | undefined
   /** What the arguments have to be; all of them. */
   readonly where?: readonly RowCondition[] | undefined
+  /** Filters of which a row passes at least one; absent or empty = no matter. */
+  readonly any?: readonly RowFilter[] | undefined
 }
 
 function holds({ label, is, value }: RowCondition, words: readonly Word[]): boolean {
@@ -48,16 +50,18 @@ function holds({ label, is, value }: RowCondition, words: readonly Word[]): bool
 /** Tells which rows of a trace a filter keeps. */
 export function rowTest(
   table: TraceTable,
-  { kinds, tracks, request, text, where }: RowFilter,
+  { kinds, tracks, request, text, where, any }: RowFilter,
 ): (row: number) => boolean {
   const names = kinds && new Set(kinds)
   const numbers = tracks && new Set(tracks)
+  const others = any?.map((each) => rowTest(table, each)) ?? []
   const hasText = text === undefined ? undefined : textTest(table, text)
   return (row) => {
     if (numbers && !numbers.has(table.get('track', row))) return false
     if (request !== undefined && table.get('request', row) !== request) return false
     if (names && !names.has(KINDS[table.kind(row)]?.name ?? '')) return false
     if (where && !where.every((each) => holds(each, rowWords(table, row)))) return false
+    if (others.length > 0 && !others.some((test) => test(row))) return false
     return hasText?.(row) ?? true
   }
 }

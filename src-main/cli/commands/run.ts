@@ -10,7 +10,6 @@ import { sandboxFor } from '../../host/scripts'
 import {
   LARGEST_SEED,
   searchSeeds,
-  StuckScript,
   verdictOn,
   type RunVerdict,
   type SeedPlan,
@@ -18,6 +17,7 @@ import {
 } from '../../host/seeds'
 import { runPath, scenarioWarnings, type CheckedRun } from '../../host/session'
 import { SaveFailure } from '../../host/files'
+import { StuckScript } from '../../host/thread-pool'
 import { CliFailure, EXIT, json, table, type CliIo } from '../io'
 import { progressTo } from '../progress'
 
