@@ -1,7 +1,7 @@
 /** What a start asks to open. Arguments come from anywhere: a desktop, another program, a second start. */
 import { statSync } from 'node:fs'
 import { basename, isAbsolute, resolve } from 'node:path'
-import { isDocumentName } from '../host/documents'
+import { isOpenableName } from '../host/documents'
 
 /** Switches that a system adds by itself. */
 const OWN_SWITCHES = /^--?[a-zA-Z]/
@@ -29,7 +29,8 @@ export function checkPath(path: string, isThere: (path: string) => boolean = isF
   const name = basename(path).slice(0, 60)
   if (path.length > LONGEST || path.includes('\0')) return { refusal: 'this is not the name of a file' }
   if (!isAbsolute(path)) return { refusal: `${name}: this is not a full path` }
-  if (!isDocumentName(path)) return { refusal: `${name}: a scenario ends in .yaml, .yml or .json` }
+  if (!isOpenableName(path))
+    return { refusal: `${name}: a scenario ends in .yaml, .yml or .json, a trace in .dmatrace` }
   if (!isThere(path)) return { refusal: `${name}: there is no such file` }
   return { path }
 }

@@ -1,4 +1,5 @@
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
+import type { ChoosePlace } from '../host/export-calls'
 import type { FileDialogs } from '../host/file-service'
 import { menuWord, type Language, type MenuWord } from './menu-words'
 
@@ -10,9 +11,13 @@ export interface DialogParts {
 }
 
 /** Dialogs of one window. Paths stay in this process. */
-export function createDialogs(window: () => BrowserWindow | undefined, parts: DialogParts): FileDialogs {
+export function createDialogs(
+  window: () => BrowserWindow | undefined,
+  parts: DialogParts,
+): FileDialogs & { readonly chooseExport: ChoosePlace } {
   const filters = () => [
     { name: menuWord(parts.language(), 'scenarios'), extensions: ['yaml', 'yml', 'json'] },
+    { name: menuWord(parts.language(), 'traces'), extensions: ['dmatrace'] },
     { name: menuWord(parts.language(), 'allFiles'), extensions: ['*'] },
   ]
   return {
@@ -24,13 +29,29 @@ export function createDialogs(window: () => BrowserWindow | undefined, parts: Di
         : dialog.showOpenDialog(options))
       return canceled ? undefined : filePaths[0]
     },
-    async chooseSave(name) {
+    async chooseExport(name, extension, title) {
       const owner = window()
-      const options = { filters: filters(), ...beginningAt(parts.lastFolder(), name) }
+      const ending = extension.split('.').at(-1) ?? ''
+      const kinds = ending === '' ? [] : [{ name: title, extensions: [ending] }]
+      const options = {
+        filters: [...kinds, { name: menuWord(parts.language(), 'allFiles'), extensions: ['*'] }],
+        properties: ['showOverwriteConfirmation' as const, 'createDirectory' as const],
+        ...beginningAt(parts.lastFolder(), name),
+      }
       const { canceled, filePath } = await (owner
         ? dialog.showSaveDialog(owner, options)
         : dialog.showSaveDialog(options))
-      return canceled || filePath === '' ? undefined : withEnding(filePath)
+      return canceled || filePath === '' ? undefined : filePath
+    },
+    async chooseSave(name) {
+      const owner = window()
+      const isReport = /\.html$/i.test(name)
+      const kinds = isReport ? [{ name: 'HTML', extensions: ['html'] }] : filters()
+      const options = { filters: kinds, ...beginningAt(parts.lastFolder(), name) }
+      const { canceled, filePath } = await (owner
+        ? dialog.showSaveDialog(owner, options)
+        : dialog.showSaveDialog(options))
+      return canceled || filePath === '' ? undefined : withEnding(filePath, isReport ? '.html' : '.dmalab.yaml')
     },
   }
 }
@@ -43,8 +64,9 @@ export function beginningAt(folder: string, name = ''): { defaultPath?: string }
 }
 
 /** A name without an ending gets ours, so that the file opens again. */
-export function withEnding(path: string): string {
-  return /\.(ya?ml|json)$/i.test(path) ? path : `${path}.dmalab.yaml`
+export function withEnding(path: string, ending: '.dmalab.yaml' | '.html' = '.dmalab.yaml'): string {
+  const isThere = ending === '.html' ? /\.html?$/i : /\.(ya?ml|json)$/i
+  return isThere.test(path) ? path : `${path}${ending}`
 }
 
 /** A question with two answers, the first of which changes nothing and is what Escape means. */

@@ -6,6 +6,7 @@ import { writeCrashReport } from '../host/crash-report'
 import { createDocuments } from '../host/documents'
 import { createFileService } from '../host/file-service'
 import { createLabService } from '../host/lab-service'
+import { createTraceFiles } from '../host/trace-files'
 import { createRecentFiles } from '../host/recent-files'
 import { openKept, openSettings } from '../host/settings'
 import { readWindowFiles } from '../host/window-files'
@@ -60,7 +61,8 @@ export function createShell({ root, userData, isPackaged, platform }: ShellParts
   const reports = join(userData, 'reports')
   const settings = openSettings(join(userData, 'settings.json'))
   const kept = openKept(join(userData, 'kept.json'))
-  const documents = createDocuments()
+  const traces = createTraceFiles()
+  const documents = createDocuments(traces)
   const known = new Map<number, Known>()
   /** Shown to the first window that comes. */
   const notices: HostNotice[] = [settings, kept]
@@ -113,6 +115,7 @@ export function createShell({ root, userData, isPackaged, platform }: ShellParts
   const lab = createLabService(root, {
     files: realFolder(root),
     printPdf: createPdfPrinter(),
+    traces,
     push: (name, value) => connections.pushToAll(name, value),
     folderOf(document) {
       const path = documents.pathOf(document)
@@ -124,9 +127,10 @@ export function createShell({ root, userData, isPackaged, platform }: ShellParts
   function serviceOf(contents: WebContents) {
     const mine = known.get(contents.id) ?? { document: '', first: {} }
     known.set(contents.id, mine)
+    const lastFolder = (): string => settings.value.lastFolder
+    const dialogs = createDialogs(() => windows.of(contents), { language, lastFolder })
     const files = createFileService({
-      ...{ documents, recent, kept },
-      dialogs: createDialogs(() => windows.of(contents), { language, lastFolder: () => settings.value.lastFolder }),
+      ...{ documents, recent, kept, dialogs },
       showOther: (document) => showWindowOf(document, contents.id),
       onDocument: (document) => (mine.document = document),
       onState(state) {
@@ -138,7 +142,7 @@ export function createShell({ root, userData, isPackaged, platform }: ShellParts
       },
       first: () => firstOf(mine, contents),
     })
-    return { ...lab.service, ...files }
+    return { ...lab.service, ...lab.writingTo(dialogs.chooseExport), ...files }
   }
 
   /** Reads what a window shall show first; why that does not work is a notice. */

@@ -5,6 +5,8 @@ import type { OpenedFile, SavedFile } from '../../src-ipc/files'
 import { LabFailure, type LabErrorCode } from '../../src-ipc/lab-error'
 import { readText, SCENARIO_LIMITS } from './data-file'
 import { saveFile } from './files'
+import { sniffTrace } from './trace-import'
+import type { TraceFiles } from './trace-files'
 
 /** Endings of files that hold a scenario. */
 export const DOCUMENT_ENDINGS = ['.yaml', '.yml', '.json'] as const
@@ -13,9 +15,16 @@ export const DOCUMENT_ENDINGS = ['.yaml', '.yml', '.json'] as const
 export const isDocumentName = (name: string): boolean =>
   DOCUMENT_ENDINGS.some((ending) => name.toLowerCase().endsWith(ending))
 
+/** Endings of files that hold a trace. Their content decides; the ending is what systems know them by. */
+export const TRACE_ENDINGS = ['.dmatrace'] as const
+
+/** True when a name could be that of a scenario or of a trace. */
+export const isOpenableName = (name: string): boolean =>
+  isDocumentName(name) || TRACE_ENDINGS.some((ending) => name.toLowerCase().endsWith(ending))
+
 /** The files that windows have open, by id: a window never learns or says a path. */
 export interface Documents {
-  /** Reads a file. The same file has the same id as long as it is open. @throws LabFailure E_READ, E_NOT_FOUND */
+  /** Reads a file. The same file has the same id as long as it is open. A trace is not read, but kept for `trace/open`. @throws LabFailure E_READ, E_NOT_FOUND */
   open(path: string): Promise<OpenedFile>
   /** Reads one again. @throws LabFailure E_GONE, E_READ */
   reload(document: string): Promise<OpenedFile>
@@ -49,8 +58,8 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 const failure = (code: LabErrorCode, message: string, where?: string): LabFailure =>
   new LabFailure({ code, message, ...(where === undefined ? {} : { where }) })
 
-/** Makes an empty table. */
-export function createDocuments(): Documents {
+/** Makes an empty table. @param traces where files that hold a trace are kept; without it there are none */
+export function createDocuments(traces?: Pick<TraceFiles, 'keep'>): Documents {
   const entries = new Map<string, Entry>()
 
   function find(document: string): Entry {
@@ -72,6 +81,7 @@ export function createDocuments(): Documents {
   async function open(path: string): Promise<OpenedFile> {
     const real = await realpath(path).catch(() => path)
     const name = basename(path)
+    if (traces && (await sniffTrace(real))) return { document: '', name, text: '', trace: traces.keep(real) }
     if (!isDocumentName(name))
       throw failure('E_READ', 'A scenario is a file whose name ends in .yaml, .yml or .json.', name)
     const text = await read(real, name)

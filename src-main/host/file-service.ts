@@ -1,7 +1,9 @@
+import { basename } from 'node:path'
 import type { FileCalls, OpenedFile, WindowState } from '../../src-ipc/files'
 import type { LabService } from '../../src-ipc/dispatcher'
 import { LabFailure } from '../../src-ipc/lab-error'
 import type { Documents } from './documents'
+import { saveFile } from './files'
 import type { JsonStore } from './json-store'
 import type { RecentFiles } from './recent-files'
 
@@ -63,6 +65,7 @@ export function createFileService(parts: FileServiceParts): FileService {
     if (path === undefined) return null
     const opened = await documents.open(path)
     recent.add(documents.pathOf(opened.document) ?? path)
+    if (opened.trace !== undefined) return opened
     if (parts.showOther(opened.document)) return null
     parts.onDocument(opened.document)
     return opened
@@ -71,9 +74,15 @@ export function createFileService(parts: FileServiceParts): FileService {
   return {
     'file/open': ({ recent: id }) => open(id),
     async 'file/save'({ document, name, text, how }) {
-      if (how !== 'as' && document !== '') return documents.save(document, text, how === 'overwrite')
+      if (how !== 'as' && how !== 'export' && document !== '') return documents.save(document, text, how === 'overwrite')
       const path = await dialogs.chooseSave(name)
       if (path === undefined) return null
+      if (how === 'export') {
+        await saveFile(path, text).catch((error: Error) => {
+          throw new LabFailure({ code: 'E_WRITE', message: error.message.replace(path, basename(path)) })
+        })
+        return { document: '', name: basename(path) }
+      }
       const saved = await documents.saveAs(path, text)
       recent.add(documents.pathOf(saved.document) ?? path)
       parts.onDocument(saved.document)

@@ -28,6 +28,20 @@ const READERS: Readonly<Record<TraceFileFormat, { readonly read: Reader; readonl
   },
 }
 
+/** The format of a trace file; null for anything else, also for what cannot be read. */
+export async function sniffTrace(file: string): Promise<TraceFileFormat | null> {
+  const handle = await open(file, 'r').catch(() => undefined)
+  if (!handle) return null
+  try {
+    const { size } = await handle.stat()
+    return traceFileFormat(await readFrom(handle, Math.min(size, SNIFFED_BYTES)))
+  } catch {
+    return null
+  } finally {
+    await handle.close()
+  }
+}
+
 /** The trace in a file, or why there is none, as a sentence without the folder. Never throws. */
 export async function importTrace(file: string): Promise<ImportedTrace | { readonly problem: string }> {
   const handle = await open(file, 'r').catch(() => undefined)
