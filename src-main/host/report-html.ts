@@ -5,16 +5,41 @@ import { cleaned } from './labs/formats'
 export const html = (text: string): string =>
   cleaned(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
+/** Characters of a word after which it may be broken, and those between two such places. */
+const LONG_WORD = 24
+const BROKEN_AFTER = 12
+
+/** Text whose long words may be broken, so that no table gets wider than its page. Copies of it stay whole. */
+export const soft = (text: string): string =>
+  text
+    .split(/(\s+)/)
+    .map((word) => {
+      if (word.length <= LONG_WORD) return html(word)
+      const parts = cleaned(word).match(new RegExp(`.{1,${BROKEN_AFTER}}`, 'gsu')) ?? []
+      return parts.map(html).join('<wbr>')
+    })
+    .join('')
+
 /** What every page of ours looks like, on a screen and on paper. */
 const STYLE = `
 :root { color-scheme: light dark }
 body { font: 100%/1.5 system-ui, sans-serif; max-width: 68rem; margin: 2rem auto; padding: 0 1rem }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
 caption { text-align: start; font-weight: 600; padding: .5rem 0 }
-th, td { text-align: start; vertical-align: top; padding: .4rem .6rem; border: 1px solid #808080; overflow-wrap: anywhere }
+th, td { text-align: start; vertical-align: top; padding: .4rem .6rem; border: 1px solid #808080; overflow-wrap: break-word }
 .number { text-align: end }
-code, pre { font: .875em/1.4 ui-monospace, monospace; overflow-wrap: anywhere }
-@media print { body { margin: 0; padding: 0; max-width: none } tr { break-inside: avoid } }
+code, pre { font: .875em/1.4 ui-monospace, monospace }
+@page { size: A4; margin: 14mm 12mm; @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt sans-serif } }
+@media print {
+  :root { color-scheme: light }
+  body { font-size: 9pt; margin: 0; padding: 0; max-width: none }
+  h1, h2, h3, caption, figcaption, .lead { break-after: avoid }
+  th, td { padding: .15rem .3rem }
+  thead { display: table-header-group }
+  tr, figure, .short { break-inside: avoid }
+  tbody tr:nth-child(-n + 3), tbody tr:last-child { break-before: avoid }
+  .dense { font-size: 7.5pt }
+}
 `
 
 /**
@@ -46,6 +71,11 @@ export interface HtmlCell {
   readonly isNumber?: boolean
 }
 
+/** Rows of a table that paper does not break. */
+const SHORT = 14
+/** Columns that need smaller letters on paper. */
+const DENSE = 7
+
 /** A table with a caption. @param heads titles of the columns @param rows the first cell of each names it */
 export function htmlTable(
   caption: string,
@@ -59,8 +89,11 @@ export function htmlTable(
     const others = rest.map((cell) => `<td${kind(cell.isNumber)}>${cell.html}</td>`).join('')
     return `<tr><th scope="row">${first?.html ?? ''}</th>${others}</tr>`
   })
+  const isShort = rows.length <= SHORT
+  const isDense = heads.length >= DENSE
+  const classes = [isShort ? 'short' : '', isDense ? 'dense' : ''].filter((each) => each !== '').join(' ')
   return [
-    '<table>',
+    classes === '' ? '<table>' : `<table class="${classes}">`,
     `<caption>${html(caption)}</caption>`,
     `<thead><tr>${head}</tr></thead>`,
     '<tbody>',

@@ -1,9 +1,9 @@
 /** A trace report as a page of HTML. */
 import type { ReportBlock, ReportSection, ReportTable, TraceReport } from '../../src-sim/index'
-import { html, htmlPage, htmlTable } from './report-html'
+import { html, htmlPage, htmlTable, soft } from './report-html'
 
 const STYLE = `
-h1, h2, h3, td, th, li, p, figcaption { overflow-wrap: anywhere }
+h1, h2, h3, li, p, figcaption, pre { overflow-wrap: anywhere }
 h2 { margin: 2.5rem 0 .5rem; border-bottom: 2px solid #808080 }
 tbody th { font-weight: 500 }
 figure { margin: 1rem 0 }
@@ -12,15 +12,9 @@ svg { display: block; width: 100%; height: auto; border: 1px solid #808080 }
 pre { white-space: pre-wrap; padding: .6rem; border: 1px solid #808080 }
 .warning { padding: .4rem .8rem; border-inline-start: .4rem solid #b3261e }
 .stamp { margin-top: 3rem }
-@page { size: A4; margin: 14mm 12mm }
 @media print {
-  :root { color-scheme: light }
-  body { font-size: 9pt }
   nav { display: none }
-  h2, h3, caption, figcaption { break-after: avoid }
-  th, td { padding: .15rem .3rem }
-  thead { display: table-header-group }
-  figure { break-inside: avoid }
+  .listing { break-inside: auto }
   svg { max-height: 235mm }
 }
 `
@@ -64,7 +58,7 @@ function sectionHtml({ id, title, blocks, parts }: ReportSection, level: number)
 function blockHtml(block: ReportBlock): string {
   switch (block.sort) {
     case 'text':
-      return `<p>${html(block.text)}</p>`
+      return `<p class="lead">${html(block.text)}</p>`
     case 'warning':
       return `<p class="warning">${html(block.text)}</p>`
     case 'list':
@@ -80,7 +74,7 @@ function blockHtml(block: ReportBlock): string {
       ].join('\n')
     case 'listing':
       return [
-        '<figure>',
+        '<figure class="listing">',
         `<figcaption>${html(block.caption)}</figcaption>`,
         `<pre><code>${block.lines.map(html).join('\n')}</code></pre>`,
         ...more(block.more, 'lines'),
@@ -98,7 +92,7 @@ function tableHtml({ caption, columns, rows, more: left }: ReportTable): string 
     row.map((text, column) => {
       const sort = columns[column]?.sort
       return {
-        html: sort === 'code' && text !== '' ? `<code>${html(text)}</code>` : html(text),
+        html: sort === 'code' && text !== '' ? `<code>${soft(text)}</code>` : soft(text),
         isNumber: sort === 'number',
       }
     }),

@@ -1,20 +1,10 @@
 import { formatNanos, type Grade, type GradedCheck } from '../../../src-sim/index'
-import { cleaned, openReason, remarks } from './formats'
+import { html, htmlPage, htmlTable, soft } from '../report-html'
+import { openReason, remarks } from './formats'
 import type { SubmissionGrade } from './grade-one'
 
-/** Text as HTML shows it. */
-const html = (text: string): string => cleaned(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-
 const STYLE = `
-:root { color-scheme: light dark }
-body { font: 100%/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
-caption { text-align: start; font-weight: 600; padding: .5rem 0 }
-th, td { text-align: start; vertical-align: top; padding: .4rem .6rem; border: 1px solid #808080 }
-td.number { text-align: end; white-space: nowrap }
-code { overflow-wrap: anywhere }
 .score { font-size: 1.5rem; font-weight: 600 }
-@media print { body { margin: 0; max-width: none } tr { break-inside: avoid } }
 `
 
 const PARTS = {
@@ -34,24 +24,8 @@ export function studentReport(each: SubmissionGrade, program: string): string {
   const { grade, student } = each
   const title = grade ? `${grade.lab.title}: ${student}` : `Not graded: ${student}`
   const body = grade ? gradeHtml(grade, each) : `<p>${html(each.refusal?.message ?? '')}</p>`
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${html(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${html(title)}</h1>
-${body}
-<p>Graded by DMA Lab ${html(program)}.</p>
-</main>
-</body>
-</html>
-`
+  const main = ['<main>', `<h1>${html(title)}</h1>`, body, `<p>Graded by DMA Lab ${html(program)}.</p>`, '</main>']
+  return htmlPage(title, STYLE, main.join('\n'))
 }
 
 function gradeHtml(grade: Grade, each: SubmissionGrade): string {
@@ -84,33 +58,29 @@ function tableHtml(caption: string, checks: readonly GradedCheck[]): string {
       hint === '' || !isOpen ? '' : `Hint: ${hint}`,
     ].filter((line) => line !== '')
     return [
-      '<tr>',
-      `<th scope="row">${html(title)}</th>`,
-      `<td>${ok ? 'yes' : 'no'}</td>`,
-      `<td class="number">${points} of ${most}</td>`,
-      `<td>${lines.map(html).join('<br>')}</td>`,
-      '</tr>',
-    ].join('')
+      { html: soft(title) },
+      { html: ok ? 'yes' : 'no' },
+      { html: `${points} of ${most}`, isNumber: true },
+      { html: lines.map(soft).join('<br>') },
+    ]
   })
-  return [
-    '<table>',
-    `<caption>${html(caption)}</caption>`,
-    '<thead><tr><th scope="col">What</th><th scope="col">Holds</th><th scope="col">Points</th><th scope="col">Why</th></tr></thead>',
-    `<tbody>\n${rows.join('\n')}\n</tbody>`,
-    '</table>',
-  ].join('\n')
+  return htmlTable(caption, HEADS, rows)
 }
 
+const HEADS = [{ title: 'What' }, { title: 'Holds' }, { title: 'Points', isNumber: true }, { title: 'Why' }]
+
 function runsHtml({ runs }: Grade): string {
-  const rows = runs.map(
-    ({ run, seed, end, hash, problem }) =>
-      `<tr><th scope="row">${html(run)}</th><td class="number">${seed}</td><td>${html(problem === '' ? end : problem)}</td><td><code>${html(hash)}</code></td></tr>`,
-  )
-  return [
-    '<table>',
-    '<caption>Runs that were made again</caption>',
-    '<thead><tr><th scope="col">Run</th><th scope="col">Seed</th><th scope="col">Ends</th><th scope="col">SHA-256 of the trace</th></tr></thead>',
-    `<tbody>\n${rows.join('\n')}\n</tbody>`,
-    '</table>',
-  ].join('\n')
+  const rows = runs.map(({ run, seed, end, hash, problem }) => [
+    { html: soft(run) },
+    { html: String(seed), isNumber: true },
+    { html: soft(problem === '' ? end : problem) },
+    { html: `<code>${soft(hash)}</code>` },
+  ])
+  const heads = [
+    { title: 'Run' },
+    { title: 'Seed', isNumber: true },
+    { title: 'Ends' },
+    { title: 'SHA-256 of the trace' },
+  ]
+  return htmlTable('Runs that were made again', heads, rows)
 }

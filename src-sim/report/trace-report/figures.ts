@@ -1,6 +1,7 @@
 import { formatNanos } from '../../core/time'
 import { KINDS } from '../../trace/kinds'
 import { computeMetrics, type Metrics } from '../../trace/metrics'
+import type { DerivedStage } from '../../trace/pairs'
 import type { RunComparison } from '../compare'
 import { comparisonCells, comparisonHead, divergenceSentences, share } from '../text'
 import type { ReportRun, TraceReportInput } from './input'
@@ -63,12 +64,20 @@ export function metricSection({ runs }: TraceReportInput): ReportSection {
   ])
 }
 
-const ABOUT = new Map(KINDS.map(({ name, about }): [string, string] => [name, about]))
+/** What the stages between two events are. */
+const BETWEEN: Readonly<Record<DerivedStage, string>> = {
+  Q2D: 'from strategy to the first device command',
+  D2C: 'from the device command to biodone',
+  Q2C: 'from strategy to biodone',
+  S2G: 'asleep for a buffer header',
+  wait: 'in biowait',
+}
+const ABOUT = new Map([...KINDS.map(({ name, about }): [string, string] => [name, about]), ...Object.entries(BETWEEN)])
 
 function latencies({ name }: ReportRun, { latency }: Metrics): ReportBlock[] {
   const rows = Object.entries(latency).map(([stage, { n, min, mean, p50, p95, max }]) => [
     stage,
-    ABOUT.get(stage) ?? 'the stage between two events',
+    ABOUT.get(stage) ?? '',
     String(n),
     ...[min, mean, p50, p95, max].map(formatNanos),
   ])

@@ -5,7 +5,7 @@ import type { TraceTable } from '../../trace/table'
 import { TraceView } from '../../trace/view'
 import { STAGES, stageRuns } from '../time-use'
 import type { ReportRun, TraceReportInput } from './input'
-import type { ReportPicture } from './model'
+import { counted, type ReportPicture } from './model'
 
 /** Pixels of a picture: as wide as a page of paper shows with legible text. */
 const WIDTH = 1000
@@ -27,9 +27,10 @@ function timelinePicture({ name, run }: ReportRun, index: number): ReportPicture
   const view = new TraceView(run.table)
   const until = formatNanos(view.end)
   const title = `The timeline of ${name}`
+  const drawn = `${name}: ${counted(run.table.rows, 'event')}`
   const about = `${run.table.rows} events from 0 to ${until}: a lane for each process, interrupt line, bus, engine and device, above them the time.`
   const draw = (width: number): string =>
-    timelineSvg(view, { from: 0, to: view.end }, { id: `timeline${index + 1}`, title, about, width })
+    timelineSvg(view, { from: 0, to: view.end }, { id: `timeline${index + 1}`, title: drawn, about, width })
   const wide = draw(WIDTH)
   const svg = wide.length > MOST_CHARACTERS ? draw(NARROW) : wide
   return { sort: 'picture', caption: `${title}, from 0 to ${until}`, svg, plain: stripLines(run.table, view.end) }
@@ -41,7 +42,12 @@ export function stagesPicture({ runs }: TraceReportInput): ReportPicture {
   const longest = Math.max(0, ...paths.map(({ elapsed }) => elapsed))
   const times = paths.map(({ name, elapsed }) => `${name} takes ${formatNanos(elapsed)}`).join(', ')
   const about = `A bar for each run, as long as it takes: ${times}. The table below has the figures.`
-  const svg = stageBarsSvg(paths, { id: 'stages', title: 'Where the time went', about, width: WIDTH })
+  const svg = stageBarsSvg(paths, {
+    id: 'stages',
+    title: 'From the start of the first process to the exit of the last',
+    about,
+    width: WIDTH,
+  })
   const caption = `Where the time went; the longest bar is ${formatNanos(longest)}`
   return { sort: 'picture', caption, svg, plain: [] }
 }
