@@ -1,7 +1,15 @@
 /** What a window may ask of runs and their traces. Numbers are whole; times are ns since the simulated world began. */
 import type { CheckedExpectation } from '../src-sim/report/check'
-import type { HungProcess, ProcessResult, RunFault, RunFinding, RunResult } from '../src-sim/config/run-result'
+import type {
+  DriverOutcome,
+  HungProcess,
+  ProcessResult,
+  RunFault,
+  RunFinding,
+  RunResult,
+} from '../src-sim/config/run-result'
 import type { PathId } from '../src-sim/config/scenario'
+import type { SpokenStatement } from './manual'
 import type { MachineState } from '../src-sim/machine/state'
 import type { AnchorTimes, Moment, StageWindow } from '../src-sim/report/anchors'
 import type { RunComparison } from '../src-sim/report/compare'
@@ -76,6 +84,8 @@ export interface PathOutcome {
   readonly findings: readonly RunFinding[]
   readonly faults: readonly RunFault[]
   readonly expectations: readonly CheckedExpectation[]
+  /** Of a run with a student's driver. */
+  readonly driver?: DriverOutcome | undefined
 }
 
 /** A run that has ended: every path, side by side. A run that was cancelled holds the paths it came to. */
@@ -235,7 +245,7 @@ export interface RunCalls {
   /** Everything about one row. E_NOT_FOUND */
   'trace/row': {
     request: TraceOf & { readonly row: number }
-    reply: RowDetail & { readonly manual: readonly ManualWord[] }
+    reply: RowDetail & { readonly manual: readonly ManualWord[]; readonly statements: readonly SpokenStatement[] }
   }
 }
 

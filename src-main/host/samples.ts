@@ -11,8 +11,12 @@ export const FIRST_SAMPLE = 'sysv-vs-solaris'
 
 const ENDING = '.yaml'
 
-/** The folders with samples in the folder of the program: scenarios, and examples of scripts after them. */
-export const sampleFolders = (root: string): readonly string[] => [join(root, 'scenarios'), join(root, 'examples')]
+/** The folders with samples in the folder of the program: scenarios, and examples of scripts and drivers after them. */
+export const sampleFolders = (root: string): readonly string[] => [
+  join(root, 'scenarios'),
+  join(root, 'examples'),
+  join(root, 'examples', 'drivers'),
+]
 
 /** Ids of the samples in a folder: the first one, then by name. Files whose name is no id are left out. */
 async function sampleIds(folder: string): Promise<readonly string[]> {

@@ -49,15 +49,29 @@ const WORDS: readonly string[] = [...VOCABULARY.map(({ name }) => name), ...UNIT
  * @source DMA Lab, docs/scripts.md
  */
 export function lintScript(source: string): ScriptProblem[] {
-  if (source.length > MOST_SOURCE) {
-    const message = `the script has ${source.length} characters; ${MOST_SOURCE} are allowed`
-    return [{ code: 'E_SCRIPT_TOO_BIG', message, line: 1, column: 1 }]
-  }
-  try {
-    const program = Parser.parse(source, { ecmaVersion: 'latest', sourceType: 'module', locations: true })
+  return lint(source, 'script', (program) => {
     const found = new Search()
     found.visit(program)
     return found.problems()
+  })
+}
+
+/**
+ * Reads a driver without running it: its syntax. What it calls is looked at when it runs, by the rules of the kernel.
+ *
+ * @source DMA Lab, docs/drivers.md
+ */
+export function lintDriver(source: string): ScriptProblem[] {
+  return lint(source, 'driver', () => [])
+}
+
+function lint(source: string, what: string, look: (program: Node) => ScriptProblem[]): ScriptProblem[] {
+  if (source.length > MOST_SOURCE) {
+    const message = `the ${what} has ${source.length} characters; ${MOST_SOURCE} are allowed`
+    return [{ code: 'E_SCRIPT_TOO_BIG', message, line: 1, column: 1 }]
+  }
+  try {
+    return look(Parser.parse(source, { ecmaVersion: 'latest', sourceType: 'module', locations: true }))
   } catch (error) {
     return [syntaxProblem(error)]
   }

@@ -3,11 +3,15 @@ import type { scriptEn } from './script-en'
 
 /** Texte der Skriptansicht. */
 export const scriptDe: Messages<typeof scriptEn> = {
-  title: 'Skript',
-  process: 'Prozess',
+  title: 'Skript und Treiber',
+  process: 'Zeige',
+  driverOf: 'Treiber von {device}',
+  takeIn: 'In das Szenario schreiben',
+  noFinding: 'Der Prüfer fand nichts in diesem Treiber, und der Treiber hat nichts gemeldet.',
+  finding: 'Befund',
   editor: 'Skript von {process}',
-  none: 'Kein Prozess dieses Dokuments führt ein Skript aus. Ein Prozess kann statt seiner Anforderungen ein Skript haben.',
-  inFile: '{file} wird gezeigt, nicht geändert: die Datei liegt neben dem Beispiel.',
+  none: 'Kein Prozess dieses Dokuments führt ein Skript aus, und der Treiber ist ein eingebauter. Ein Prozess kann statt seiner Anforderungen ein Skript haben; ein Text als source des Treibers ist einer in JavaScript.',
+  inFile: '{file} wird gezeigt, nicht geändert: die Datei liegt neben dem Szenario.',
   unread: '{file} ist nicht lesbar: {why}',
   results: 'Was daraus wurde',
   notRun: 'Nach einem Lauf stehen hier Marken, Prüfungen und Befunde mit ihren Zeilen.',

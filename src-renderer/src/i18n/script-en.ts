@@ -1,10 +1,14 @@
 /** Texts of the script view. */
 export const scriptEn = {
-  title: 'Script',
-  process: 'Process',
+  title: 'Script and driver',
+  process: 'Show',
+  driverOf: 'Driver of {device}',
+  takeIn: 'Write it into the scenario',
+  noFinding: 'The checker found nothing in this driver, and it said nothing.',
+  finding: 'finding',
   editor: 'Script of {process}',
-  none: 'No process of this document runs a script. A process may have a script in place of its requests.',
-  inFile: '{file} is shown, not changed: it lies beside the sample.',
+  none: 'No process of this document runs a script, and its driver is a built-in one. A process may have a script in place of its requests; a text as source of the driver is one in JavaScript.',
+  inFile: '{file} is shown, not changed: it lies beside the scenario.',
   unread: '{file} cannot be read: {why}',
   results: 'What came of it',
   notRun: 'Run the scenario to see marks, checks and findings at their lines.',

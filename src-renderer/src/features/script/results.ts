@@ -2,10 +2,11 @@ import type { DocumentIssue } from '../../../../src-ipc/lab-error'
 import type { PathOutcome } from '../../../../src-ipc/runs'
 
 type ScriptOutcome = NonNullable<PathOutcome['processes'][number]['script']>
+type Failure = ScriptOutcome['failure']
 
 /** Something that a script left behind at one of its lines; `sort` is also a word of the catalogue. */
 export interface ScriptNote {
-  readonly sort: 'failed' | 'mark' | 'log' | 'holds' | 'broken' | 'invariant'
+  readonly sort: 'failed' | 'mark' | 'log' | 'holds' | 'broken' | 'invariant' | 'finding'
   readonly isBad: boolean
   readonly text: string
   /** From 1; 0 = unknown. */
@@ -43,21 +44,29 @@ export function scriptNotes({ failure, marks, logs, expects, invariants }: Scrip
       row,
     }
   })
-  const end: ScriptNote[] =
-    failure === null
-      ? []
-      : [
-          {
-            ...none,
-            sort: 'failed',
-            isBad: true,
-            text: `${failure.code} ${failure.message}`,
-            line: failure.line,
-            at: -1,
-          },
-        ]
   const all = [...always, ...notes].sort((a, b) => Number(b.isBad) - Number(a.isBad) || a.at - b.at)
-  return [...end, ...all]
+  return [...failureNotes(failure), ...all]
+}
+
+/** What the checker found in a driver, and what it said with cmn_err: what is bad first, then in the order of time. */
+export function driverNotes({ findings, driver }: Pick<PathOutcome, 'findings' | 'driver'>): ScriptNote[] {
+  const none = { isBad: false, count: 0, row: -1 }
+  const found = findings.flatMap(({ id, message, mend, severity, where, at, row }): ScriptNote[] => {
+    const isBad = severity !== 'note'
+    const text = `${id}: ${message}; ${mend}`
+    return where ? [{ sort: 'finding', isBad, text, line: where.line, at, count: 0, row }] : []
+  })
+  const logs = (driver?.logs ?? [])
+    .slice(0, SHOWN)
+    .map(({ text, at, line }): ScriptNote => ({ ...none, sort: 'log', text, at, line }))
+  const all = [...found.slice(0, SHOWN), ...logs].sort((a, b) => Number(b.isBad) - Number(a.isBad) || a.at - b.at)
+  return [...failureNotes(driver?.failure ?? null), ...all]
+}
+
+function failureNotes(failure: Failure): ScriptNote[] {
+  if (failure === null) return []
+  const text = `${failure.code} ${failure.message}`
+  return [{ sort: 'failed', isBad: true, text, line: failure.line, at: -1, count: 0, row: -1 }]
 }
 
 /** What is bad of it as problems of the editor. */

@@ -2,13 +2,14 @@
 import { CompletionContext } from '@codemirror/autocomplete'
 import { EditorState } from '@codemirror/state'
 import { describe, expect, it } from 'vitest'
-import { noteIssues, scriptNotes } from './results'
+import type { PathOutcome } from '../../../../src-ipc/runs'
+import { driverNotes, noteIssues, scriptNotes } from './results'
 import { wordAt, wordsFor } from './script-language'
 
-const WORDS = [
-  { name: 'read', signature: 'read(file: number): Promise<Result>', help: 'Reads.', source: 'read(2)' },
-  { name: 'readv', signature: 'readv(file: number): Promise<Result>', help: 'Reads.', source: 'readv(2)' },
-]
+const WORDS = ['read', 'readv'].map((name) => ({
+  ...{ name, signature: `${name}(file: number): Promise<Result>`, help: 'Reads.', source: `${name}(2)` },
+  sorts: ['script'] as const,
+}))
 
 function offers(text: string, explicit = false) {
   const context = new CompletionContext(EditorState.create({ doc: text }), text.length, explicit)
@@ -69,5 +70,40 @@ describe('scriptNotes', () => {
 
   it('gives the editor what is bad, at its line', () => {
     expect(noteIssues(scriptNotes(outcome)).map(({ line }) => line)).toEqual([7, 4, 3])
+  })
+})
+
+describe('driverNotes', () => {
+  const finding = {
+    ...{
+      id: 'StrategyReturn',
+      rule: 'DriverBug',
+      source: 'strategy(9E)',
+      message: 'strategy returned 5',
+      row: 9,
+      at: 40,
+    },
+    ...{ text: 'strategy returns 0', mend: 'return 0', severity: 'error', kernel: 'solaris' },
+    where: { file: 'xx.js', line: 12, column: 3 },
+  } as unknown as PathOutcome['findings'][number]
+  const driver = {
+    ...{ file: 'xx.js', failure: null, calls: 3, cut: 0 },
+    logs: [{ text: 'xx0: ready', at: 5, line: 2, column: 1 }],
+  }
+
+  it('puts findings at their lines, with the cure, before what the driver said', () => {
+    const notes = driverNotes({ findings: [{ ...finding, where: null }, finding], driver })
+    expect(notes).toMatchObject([
+      { sort: 'finding', isBad: true, line: 12, row: 9, text: 'StrategyReturn: strategy returned 5; return 0' },
+      { sort: 'log', line: 2, text: 'xx0: ready' },
+    ])
+    expect(noteIssues(notes)).toEqual([{ message: notes[0]!.text, line: 12, column: 1 }])
+  })
+
+  it('says first why a driver broke', () => {
+    const failure = { code: 'E_DRIVER_SHAPE', message: 'no attach', file: 'xx.js', line: 1, column: 1, stack: [] }
+    expect(driverNotes({ findings: [], driver: { ...driver, failure } })[0]).toMatchObject({
+      ...{ sort: 'failed', isBad: true, line: 1, text: 'E_DRIVER_SHAPE no attach' },
+    })
   })
 })
