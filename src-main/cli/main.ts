@@ -8,55 +8,11 @@ import type { SeedOrder } from '../host/seeds'
 import type { SweepOrder } from '../host/sweeps'
 import type { WorkerOrder } from './worker'
 import { addLabCommands } from './lab-commands'
+import { fileName, once, onePath, PATH_WORDS, SEED, settings, severalPaths, wholeNumber } from './option-values'
 import { addStudyCommands } from './study-commands'
 import { closeProcessIo, processIo } from './process-io'
+import { addReportCommands } from './report-commands'
 
-const PATH_WORDS = ['sysv', 'physio', 'aphysio', 'pio'] as const
-type PathWord = (typeof PATH_WORDS)[number]
-
-/** An option that may be given once: the second time is a slip, not a correction. */
-function once<Value>(parse: (text: string) => Value): (text: string, before: Value | undefined) => Value {
-  return (text, before) => {
-    if (before !== undefined) throw new InvalidArgumentError('It is given twice.')
-    return parse(text)
-  }
-}
-
-const wholeNumber =
-  (largest: number) =>
-  (text: string): number => {
-    if (!/^\d{1,16}$/.test(text) || Number(text) > largest)
-      throw new InvalidArgumentError(`Expected a whole number from 0 to ${largest}.`)
-    return Number(text)
-  }
-
-const isPath = (text: string): text is PathWord => PATH_WORDS.some((each) => each === text)
-
-function onePath(text: string): PathWord {
-  if (!isPath(text)) throw new InvalidArgumentError(`Allowed: ${PATH_WORDS.join(', ')}.`)
-  return text
-}
-
-function severalPaths(text: string): readonly PathWord[] {
-  const paths = text.split(',').map((each) => onePath(each.trim()))
-  if (new Set(paths).size < paths.length) throw new InvalidArgumentError('A path is there twice.')
-  return paths
-}
-
-/** `name=value`, each name once. */
-function settings(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const [, name = '', value = ''] = /^([a-z][a-z0-9-]*)=(.*)$/s.exec(text) ?? []
-  if (name === '') throw new InvalidArgumentError('Expected option=value.')
-  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is given twice.`)
-  return { ...before, [name]: value }
-}
-
-function fileName(text: string): string {
-  if (text === '' || text.includes('\0')) throw new InvalidArgumentError('Expected the name of a file.')
-  return text
-}
-
-const SEED = 0xffffffff
 /** Seeds of one search. */
 const MOST_SEEDS = 1_000_000
 
@@ -205,6 +161,7 @@ function build(io: CliIo, finish: (code: number) => void): Command {
     .option('--no-open', 'only print the address')
     .action(async (options: Options) => finish(await (await import('./commands/web')).web(io, options)))
 
+  addReportCommands(add, finish, io)
   addLabCommands(add, finish, io)
   addStudyCommands(add, finish, io)
   return program
@@ -226,7 +183,9 @@ export async function main(argv: readonly string[], io?: CliIo): Promise<number>
   const world = io ?? processIo()
   try {
     // A search has threads of its own.
-    const isSearch = ['grade', 'sweep'].includes(argv[0] ?? '') || argv.some((each) => each === '--seeds' || each.startsWith('--seeds='))
+    const isSearch =
+      ['grade', 'sweep'].includes(argv[0] ?? '') ||
+      argv.some((each) => each === '--seeds' || each.startsWith('--seeds='))
     const isLong = ['run', 'check', 'compare', 'lab', 'manual'].includes(argv[0] ?? '') && !isSearch
     if (!io && isSearch) return await command(argv, { ...world, program: fileURLToPath(import.meta.url) })
     if (!io && isLong) return await (await import('./worker')).inWorker(import.meta.url, argv, world)

@@ -22,7 +22,8 @@ import { findRoot, programVersion } from '../root'
 
 type Options = Readonly<Record<string, unknown>>
 
-const labsFolder = (name: string | undefined): string => name ?? join(findRoot(), 'labs')
+/** The folder of labs that is meant. @param name undefined = that of the program */
+export const labsFolder = (name: string | undefined): string => name ?? join(findRoot(), 'labs')
 
 async function theLab(name: string): Promise<LoadedLab> {
   const loaded = await loadLab(name)
@@ -167,8 +168,8 @@ function openPredictions(lab: Lab, { answers = {} }: Submission): readonly strin
   return lab.questions.flatMap(({ id, section }) => (section === 'explain' || Object.hasOwn(answers, id) ? [] : [id]))
 }
 
-/** An answer file with the lab that it answers. */
-async function answerWithLab(file: string, options: Options): Promise<{ lab: Lab; submission: Submission }> {
+/** An answer file with the lab that it answers, as its student sees it. @throws CliFailure */
+export async function answerWithLab(file: string, options: Options): Promise<{ lab: Lab; submission: Submission }> {
   const read = await readSubmission(file, true)
   if (!read.ok) throw new CliFailure('E_ANSWER', formatIssues(read.issues).join('\ndma-lab: '))
   const { submission } = read
