@@ -2,11 +2,13 @@
  * The contract between the window and its host. Both compile against it; neither owns it. Three carriers speak it: the
  * desktop shell by a MessagePort per window, the loopback server by one WebSocket, and direct calls in one process.
  */
+import type { ExploreCalls } from './explore'
 import type { ExportCalls } from './exports'
 import type { FileCalls, FilePushes } from './files'
 import type { DocumentIssue, LabError } from './lab-error'
 import { labCallNames, type LabCalls } from './labs'
 import type { MachineCalls } from './machine'
+import type { ManualCalls } from './manual'
 import type { PathId, RunCalls, RunPushes } from './runs'
 import type { ScriptCalls } from './script'
 
@@ -44,7 +46,8 @@ export interface ScenarioSummary {
 }
 
 /** Everything a window may ask, with the shape of question and answer. */
-export interface Calls extends RunCalls, MachineCalls, ScriptCalls, FileCalls, ExportCalls, LabCalls {
+export interface Calls
+  extends RunCalls, MachineCalls, ScriptCalls, FileCalls, ExportCalls, LabCalls, ExploreCalls, ManualCalls {
   /** The samples, in teaching order. */
   'lab/samples': { request: Record<string, never>; reply: readonly SampleSummary[] }
   /** The text of a sample. E_NOT_FOUND */
@@ -97,6 +100,7 @@ export const callNames: readonly CallName[] = [
     'trace/sums',
     'trace/statistics',
   ] as const),
+  ...(['explore/fields', 'explore/sweep', 'manual/statements', 'trace/statements'] as const),
 ]
 /** The names of the pushes. */
 export const pushNames: readonly PushName[] = [

@@ -4,6 +4,7 @@ import type { CallName, Request } from './contract'
 import { exportRequests } from './export-guards'
 import type { LabError } from './lab-error'
 import { labGuards } from './labs-guards'
+import { studyGuards } from './study-guards'
 
 /** A sample is named by an id, never by a path. */
 export const sampleId = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'not the id of a sample')
@@ -14,7 +15,7 @@ const run = whole(1, Number.MAX_SAFE_INTEGER)
 const path = z.enum(['sysv', 'physio', 'aphysio', 'pio'])
 const trace = z.strictObject({ run, path })
 const time = whole(0, Number.MAX_SAFE_INTEGER)
-const filter = z.strictObject({
+const plainFilter = z.strictObject({
   kinds: z.array(z.string().max(64)).max(200).optional(),
   tracks: z.array(whole(0, 65_535)).max(1000).optional(),
   request: whole(0, 0xffffffff).optional(),
@@ -30,6 +31,7 @@ const filter = z.strictObject({
     .max(20)
     .optional(),
 })
+const filter = plainFilter.extend({ any: z.array(plainFilter).max(20).optional() })
 const numbers = z.array(whole(0, 1_000_000)).max(512)
 const columns = whole(1, 16_384)
 const isForward = ({ from, to }: { readonly from: number; readonly to: number }): boolean => to > from
@@ -60,6 +62,7 @@ const command = z
 
 const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   ...labGuards,
+  ...studyGuards,
   'lab/samples': nothing,
   'lab/sample': z.strictObject({ sample: sampleId }),
   'document/check': z.strictObject({ text: z.string().max(1 << 20) }),

@@ -12,6 +12,7 @@ import { createChromiumPrinter } from './chromium'
 import { createExportCalls, type ExportHandle } from './export-calls'
 import { noFiles } from './file-service'
 import { createLabCalls } from './labs/window-calls'
+import { createExploreCalls, manualStatements } from './explore-calls'
 import { documentDefaults, labReference } from './machine-form'
 import type { PdfPrinter } from './pdf-printer'
 import { createRuns, type Runs } from './runs'
@@ -74,8 +75,19 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     files: options.traces ?? createTraceFiles(),
     printPdf: options.printPdf ?? createChromiumPrinter(),
   })
+  const explore = createExploreCalls({
+    program: join(files, 'out/runner/main.js'),
+    async read(source) {
+      const { name, text, folder } = await textOf(samples, source, options.folderOf)
+      const scenario = await withTheirScripts(name, text, folder)
+      return { scenario, document: checkedText(name, text).document.value }
+    },
+  })
   const service: LabService = {
     ...noFiles,
+    ...explore.calls,
+    'manual/statements': () => manualStatements(),
+    'trace/statements': (request) => runs.ask('trace/statements', request),
     ...exports.service,
     ...createLabCalls({
       ...{ root: join(files, 'labs'), program: about(root).version, worker: join(files, 'out/runner/main.js') },
@@ -135,6 +147,7 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     writingTo: exports.writingTo,
     close() {
       exports.close()
+      explore.close()
       studies.close()
       runs.closeAll()
     },

@@ -3,13 +3,16 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { LabFailure } from '../../src-ipc/lab-error'
 import type { ManualWord, PathOutcome, RowDetail, TraceOverview, WhatIfStudy } from '../../src-ipc/runs'
 import {
+  countStatements,
   eventKey,
   GLOSSARY,
   KINDS,
+  placeOf,
   Replay,
   RowFinder,
   rowOfKey,
   RunAnchors,
+  statementsOf,
   storyOf,
   studySizes,
   summary,
@@ -45,6 +48,7 @@ import { performCheck, type CheckOrder } from './labs/check-thread'
 import { Pulse } from './sandbox/pulse'
 import { scenarioFromText } from './scenario-files'
 import { sandboxFor } from './scripts'
+import { performSweep, type SweepOrder } from './sweeps'
 import { comparePaths, type CheckedRun, type Progress } from './session'
 
 /** Least ms between two words of progress. */
@@ -127,9 +131,9 @@ function keepOpened(opened: OpenedPath): KeptPath {
 }
 
 function outcome({ run, expectations }: CheckedRun): PathOutcome {
-  const { path, end, panic, now, hung, processes, findings, faults, table } = run
+  const { path, end, panic, now, hung, processes, findings, faults, table, driver } = run
   const counted = { rows: table.rows, hash: traceHash(table) }
-  return { path, end, panic, now, ...counted, hung, processes, findings, faults, expectations }
+  return { path, end, panic, now, ...counted, hung, processes, findings, faults, expectations, driver }
 }
 
 /** One answer for each question about a trace. @throws LabFailure E_NOT_FOUND */
@@ -167,10 +171,13 @@ const answers: {
   'report/uses': ({ run }, { stretches }) => stretches.map(([from, until]) => timeUse(run.table, from, until)),
   'report/facts': ({ opened, source }) => ({ ...source().facts, format: opened?.format ?? '' }),
   'export/pack': ({ source }) => packTrace(source()),
-  'trace/row': ({ view }, { row }) => {
+  'trace/row': ({ view, run }, { row }) => {
     const detail = view.detail(row) ?? missing(`row ${row}`)
-    return { ...detail, manual: manualWords(detail) }
+    const spoken = statementsOf(run.table, run.path, row)
+    const statements = spoken.map((each) => ({ id: each.id, where: placeOf(each), says: each.says }))
+    return { ...detail, manual: manualWords(detail), statements }
   },
+  'trace/statements': ({ run }) => [...countStatements(run.table, run.path)].map(([id, count]) => ({ id, count })),
 }
 
 function finderOf(kept: KeptPath): RowFinder {
@@ -342,4 +349,13 @@ if (parentPort && opening?.dmaLabTrace) {
       port.postMessage({ failed: reason.toLabError() } satisfies RunNews)
     },
   )
+}
+const swept = workerData as SweepOrder | null
+if (parentPort && swept?.dmaLabSweep) {
+  const port = parentPort
+  void performSweep(swept, (news) => port.postMessage(news)).catch((reason: unknown) => {
+    setImmediate(() => {
+      throw reason
+    })
+  })
 }
