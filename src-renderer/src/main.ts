@@ -13,6 +13,7 @@ import { useDocument } from './stores/document'
 import { useFiles } from './stores/files'
 import { useKeptRuns } from './stores/kept-runs'
 import { useLab } from './stores/lab'
+import { useLabs } from './stores/labs'
 import { usePlayback } from './stores/playback'
 import { useMachine } from './stores/machine'
 import { useOpening } from './stores/opening'
@@ -52,7 +53,9 @@ void useScripts().connect(api)
 void useMachine().connect(api)
 usePlayback().connect(api)
 useWhatIf().connect(api)
+useLabs().connect(api)
 void useLab().open(api)
+useLabs().begin(window)
 app.mount('#app')
 if (window.lab) {
   const targets = { view, scenario: useDocument(), opening: useOpening() }

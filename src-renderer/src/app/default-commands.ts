@@ -4,6 +4,7 @@ import { THEMES, VIEWS } from './view'
 import { NEW_DOCUMENT, type useDocument } from '../stores/document'
 import { STEP_SORTS, type StepSort, type usePlayback } from '../stores/playback'
 import type { useRun } from '../stores/run'
+import { useLabs } from '../stores/labs'
 import type { useOpening } from '../stores/opening'
 
 /** What the commands work on. */
@@ -30,6 +31,9 @@ export function addDefaultCommands(
   { view, scenario, run, playback, opening }: Targets,
 ): () => void {
   const isEnabled = (): boolean => playback.canMove
+  const labs = useLabs()
+  /** Where the document is a submission. */
+  const isInLab = (): boolean => view.view === 'labs' && labs.isOpen
   const pause = (): void => {
     playback.pause()
     void playback.selectAtCursor()
@@ -56,14 +60,14 @@ export function addDefaultCommands(
     {
       id: 'document.save',
       keys: '$mod+s',
-      isEnabled: () => scenario.isOpen,
-      run: () => void opening.save(),
+      isEnabled: () => isInLab() || scenario.isOpen,
+      run: () => void (isInLab() ? labs.save() : opening.save()),
     },
     {
       id: 'document.saveAs',
       keys: '$mod+Shift+s',
-      isEnabled: () => scenario.isOpen,
-      run: () => void opening.save('as'),
+      isEnabled: () => isInLab() || scenario.isOpen,
+      run: () => void (isInLab() ? labs.save('as') : opening.save('as')),
     },
     { id: 'edit.undo', keys: '$mod+z', isEnabled: () => scenario.undoLabel !== undefined, run: () => scenario.undo() },
     {

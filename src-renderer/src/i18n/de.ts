@@ -1,6 +1,7 @@
 import type { Messages } from './en'
 import { compareDe, whatIfDe } from './compare.de'
 import { filesDe } from './files.de'
+import { labsDe } from './labs.de'
 import { runViewDe } from './run-view.de'
 import { machineDe } from './machine.de'
 import { scriptDe } from './script-de'
@@ -21,6 +22,7 @@ export const de: Messages = {
     script: 'Skript',
     timeline: 'Zeitverlauf',
     compare: 'Vergleich',
+    labs: 'Übungen',
   },
   command: {
     view: {
@@ -29,6 +31,7 @@ export const de: Messages = {
       script: 'Skript zeigen',
       timeline: 'Zeitverlauf zeigen',
       compare: 'Vergleich zeigen',
+      labs: 'Übungen zeigen',
     },
     run: {
       start: 'Starten',
@@ -277,6 +280,7 @@ export const de: Messages = {
   machine: machineDe,
   script: scriptDe,
   files: filesDe,
+  labs: labsDe,
   runView: runViewDe,
   empty: {
     timeline: 'Noch ist nichts gelaufen: Drücken Sie Starten oder öffnen Sie ein Beispiel in Willkommen.',

@@ -1,5 +1,6 @@
 import { compareEn, whatIfEn } from './compare.en'
 import { filesEn } from './files.en'
+import { labsEn } from './labs.en'
 import { runViewEn } from './run-view.en'
 import { machineEn } from './machine.en'
 import { scriptEn } from './script-en'
@@ -20,6 +21,7 @@ export const en = {
     script: 'Script',
     timeline: 'Timeline',
     compare: 'Compare',
+    labs: 'Labs',
   },
   command: {
     view: {
@@ -28,6 +30,7 @@ export const en = {
       script: 'Show Script',
       timeline: 'Show Timeline',
       compare: 'Show Compare',
+      labs: 'Show Labs',
     },
     run: {
       start: 'Run',
@@ -274,6 +277,7 @@ export const en = {
   machine: machineEn,
   script: scriptEn,
   files: filesEn,
+  labs: labsEn,
   runView: runViewEn,
   empty: {
     timeline: 'Nothing has run yet: press Run, or open a sample from Welcome.',

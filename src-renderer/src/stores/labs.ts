@@ -1,0 +1,478 @@
+import { acceptHMRUpdate, defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type {
+  Answer,
+  EditIssues,
+  Evidence,
+  Grade,
+  LabListed,
+  LabSource,
+  LabView,
+  Submission,
+} from '../../../src-ipc/labs'
+import { LabFailure, type LabErrorCode } from '../../../src-ipc/lab-error'
+import { useView } from '../app/view'
+import type { LabApi } from '../lab-api'
+import { readKept, readShown, writeKept, writeShown, type KeptLab } from './labs-memory'
+import { useLabStage } from './labs-stage'
+
+/** The steps of a lab, in order. */
+export const STEPS = ['read', 'predict', 'run', 'explain'] as const
+/** One of them. */
+export type Step = (typeof STEPS)[number]
+
+/** Why something about a lab did not work: the words of the host, or a message of the catalogue under `labs.trouble`. */
+export interface LabTrouble {
+  readonly code: LabErrorCode | 'noLab' | 'otherRelease'
+  readonly message: string
+}
+
+/** What takes a moment. */
+export type Busy = '' | 'open' | 'run' | 'check' | 'save' | 'report' | 'show'
+
+/** A submission from a file, while there is other work on its lab that no file has. */
+export interface Conflict {
+  readonly id: string
+  readonly kept: KeptLab
+}
+
+/** True for the text of a lab or of a submission, judged by what it says it is. */
+export const isLabFile = (text: string): boolean =>
+  /^[^\S\n]*["']?kind["']?\s*:\s*["']?dmalab-(lab|answer)\b/m.test(text) ||
+  /[{,]\s*"kind"\s*:\s*"dmalab-(lab|answer)"/.test(text)
+
+/** ms from a change until it is kept, and until it is looked at. */
+const KEEP_AFTER = 300
+const LINT_AFTER = 300
+
+/** Names that a mark of the student has on the timeline begin with this sign. */
+const YOURS = '⚑'
+
+/** The laboratory exercise that a student works on. What a student does is kept at once; a file is written when asked. */
+export const useLabs = defineStore('labs', () => {
+  const view = useView()
+  const stage = useLabStage()
+  const list = shallowRef<readonly LabListed[] | null>(null)
+  const kept = shallowRef<ReadonlyMap<string, KeptLab>>(readKept(localStorage))
+  const lab = shallowRef<LabView | null>(null)
+  const source = shallowRef<LabSource | null>(null)
+  const submission = shallowRef<Submission | null>(null)
+  const grade = shallowRef<Grade | null>(null)
+  const saved = ref('')
+  const name = ref('')
+  const file = ref('')
+  const hints = shallowRef<readonly string[]>([])
+  const issues = shallowRef<readonly EditIssues[]>([])
+  const busy = ref<Busy>('')
+  const trouble = shallowRef<LabTrouble | null>(null)
+  const conflict = shallowRef<Conflict | null>(null)
+  let api: LabApi | undefined
+  let keeping: ReturnType<typeof setTimeout> | undefined
+  let linting: ReturnType<typeof setTimeout> | undefined
+  let lastLint = 0
+  /** What was asked of the host about an earlier lab no longer counts. */
+  let generation = 0
+
+  const isOpen = computed(() => lab.value !== null && submission.value !== null)
+  const isLocked = computed(() => (submission.value?.lock?.length ?? 0) > 0)
+  const step = computed<Step>(() => submission.value?.progress?.step ?? 'read')
+  const attempts = computed(() => submission.value?.progress?.attempts ?? 0)
+  const isDirty = computed(() => submission.value !== null && JSON.stringify(submission.value) !== saved.value)
+  const predictions = computed(() => lab.value?.questions.filter(({ section }) => section === 'predict') ?? [])
+  const explanations = computed(() => lab.value?.questions.filter(({ section }) => section === 'explain') ?? [])
+  /** Predictions without an answer. */
+  const missing = computed(() => predictions.value.filter(({ id }) => submission.value?.answers?.[id] === undefined))
+
+  /** Gives the store its host. */
+  function connect(host: LabApi): void {
+    api = host
+  }
+
+  /** Does something that takes a moment; what goes wrong becomes `trouble`. @returns whether it went well */
+  async function doing(what: Busy, work: (host: LabApi) => Promise<void>): Promise<boolean> {
+    if (!api || busy.value !== '') return false
+    busy.value = what
+    trouble.value = null
+    try {
+      await work(api)
+      return true
+    } catch (error) {
+      if (!(error instanceof LabFailure)) throw error
+      trouble.value = { code: error.code, message: error.message }
+      return false
+    } finally {
+      busy.value = ''
+    }
+  }
+
+  /** Asks for the labs of the program. */
+  async function load(): Promise<void> {
+    try {
+      list.value = (await api?.call('labs/list', {})) ?? null
+    } catch (error) {
+      if (!(error instanceof LabFailure)) throw error
+      trouble.value = { code: error.code, message: error.message }
+    }
+  }
+
+  function take(opened: LabView, from: LabSource, work: Omit<KeptLab, 'source'>): void {
+    generation += 1
+    lab.value = opened
+    source.value = from
+    submission.value = work.submission
+    grade.value = work.grade
+    saved.value = work.saved
+    name.value = work.name
+    file.value = work.file
+    hints.value = []
+    issues.value = []
+    view.view = 'labs'
+    if (work.submission.lab.digest !== opened.digest) trouble.value = { code: 'otherRelease', message: '' }
+    const count = work.submission.progress?.hints ?? 0
+    if (count > 0) void showHints(count)
+    keepSoon()
+    lintSoon()
+  }
+
+  const fresh = (made: Submission): Omit<KeptLab, 'source'> => ({
+    ...{ submission: made, saved: JSON.stringify(made), name: '', file: '', grade: null },
+  })
+
+  /** Opens a lab: what was done on it is taken up, unless it shall begin anew. */
+  async function open(from: LabSource, isAnew = false, isShown = true): Promise<void> {
+    if (isShown) view.view = 'labs'
+    await doing('open', async (host) => {
+      const opened = await host.call('labs/open', { source: from })
+      const before = isAnew ? undefined : kept.value.get(opened.id)
+      take(opened, from, before ?? fresh(await host.call('labs/start', { source: from })))
+    })
+  }
+
+  /** Opens a file that holds a lab or a submission. */
+  async function openFile(chosen: {
+    readonly name: string
+    readonly text: string
+    readonly document?: string
+  }): Promise<void> {
+    view.view = 'labs'
+    const { document = '' } = chosen
+    const given = { name: chosen.name, text: chosen.text, ...(document === '' ? {} : { document }) }
+    await doing('open', async (host) => {
+      const read = await host.call('labs/read', given)
+      if (read.what === 'lab') {
+        const before = kept.value.get(read.lab.id)
+        take(read.lab, given, before ?? fresh(await host.call('labs/start', { source: given })))
+        return
+      }
+      const { submission: found, folder } = read
+      const before = kept.value.get(found.lab.id)
+      const from = before?.source ?? (folder === null ? undefined : { folder })
+      if (from === undefined) {
+        trouble.value = { code: 'noLab', message: found.lab.id }
+        return
+      }
+      const text = JSON.stringify(found)
+      const work = { source: from, submission: found, saved: text, name: chosen.name, file: document, grade: null }
+      const isLost =
+        before && before.saved !== JSON.stringify(before.submission) && text !== JSON.stringify(before.submission)
+      if (isLost) conflict.value = { id: found.lab.id, kept: work }
+      else take(await host.call('labs/open', { source: from }), from, work)
+    })
+  }
+
+  /** Settles a conflict: the file takes the place of the work that is kept, or is left. */
+  async function settle(takesFile: boolean): Promise<void> {
+    const found = conflict.value
+    conflict.value = null
+    if (!found) return
+    if (takesFile)
+      await doing('open', async (host) => {
+        const { source: from } = found.kept
+        take(await host.call('labs/open', { source: from }), from, found.kept)
+      })
+    else {
+      const before = kept.value.get(found.id)
+      if (before) await open(before.source)
+    }
+  }
+
+  /** Goes back to the list; what was done stays kept. */
+  function leave(): void {
+    keepNow()
+    generation += 1
+    lab.value = null
+    source.value = null
+    submission.value = null
+    grade.value = null
+    trouble.value = null
+    writeShown(sessionStorage, null)
+  }
+
+  /** Changes the submission; a check before says nothing about it any more. */
+  function change(next: Submission, isChecked = false): void {
+    const { results, ...rest } = next
+    submission.value = isChecked && results ? { ...rest, results } : rest
+    keepSoon()
+  }
+
+  function progress(part: NonNullable<Submission['progress']>): void {
+    const now = submission.value
+    // Where a person is in the lab changes nothing of what a check said.
+    if (now) change({ ...now, progress: { ...now.progress, ...part } }, true)
+  }
+
+  /** Goes to a step. What comes after the predictions begins when they are locked. */
+  function goTo(wanted: Step): void {
+    if (!isOpen.value) return
+    if ((wanted === 'run' || wanted === 'explain') && !isLocked.value) return
+    progress({ step: wanted })
+  }
+
+  /** Answers a question; undefined takes the answer away. Locked predictions stay. */
+  function answer(id: string, value: Answer | undefined): void {
+    const now = submission.value
+    const question = lab.value?.questions.find((each) => each.id === id)
+    if (!now || !question || (question.section === 'predict' && isLocked.value)) return
+    const { [id]: _before, ...others } = now.answers ?? {}
+    change({ ...now, answers: value === undefined ? others : { ...others, [id]: value } })
+    void pointOut()
+  }
+
+  /** Changes what the student may change. */
+  function edit(id: string, value: string | number): void {
+    const now = submission.value
+    if (!now || now.edits?.[id] === value) return
+    change({ ...now, edits: { ...now.edits, [id]: value } })
+    lintSoon()
+  }
+
+  /** Puts an edit back to what the lab begins with. */
+  function reset(id: string): void {
+    const start = lab.value?.edits.find((each) => each.id === id)?.start
+    const now = submission.value
+    if (!now) return
+    if (start !== null && start !== undefined) edit(id, start)
+    else {
+      const { [id]: _before, ...others } = now.edits ?? {}
+      change({ ...now, edits: others })
+    }
+    lintSoon()
+  }
+
+  /** Says who hands it in. */
+  function sign(student: string): void {
+    const now = submission.value
+    if (!now) return
+    const { student: _before, ...others } = now
+    change(student.trim() === '' ? others : { ...others, student: student.slice(0, 200) }, true)
+  }
+
+  /** Shows one hint more; that it was asked for is recorded. */
+  async function hint(): Promise<void> {
+    const count = Math.min(lab.value?.hints ?? 0, (submission.value?.progress?.hints ?? 0) + 1)
+    if (count === 0) return
+    progress({ hints: count })
+    await showHints(count)
+  }
+
+  async function showHints(count: number): Promise<void> {
+    const mine = generation
+    if (!api || !source.value) return
+    const found = await api.call('labs/hints', { source: source.value, count }).catch(() => [])
+    if (mine === generation) hints.value = found
+  }
+
+  /** Locks the predictions and makes the first run. */
+  async function lock(): Promise<void> {
+    const done = await doing('run', async (host) => {
+      const [from, now] = [source.value, submission.value]
+      if (!from || !now) return
+      change(await host.call('labs/lock', { source: from, submission: now }))
+      progress({ step: 'run' })
+    })
+    if (done) await attempt()
+  }
+
+  /** Makes a run of the lab and shows it. @throws LabFailure E_SCENARIO */
+  async function stageRun(
+    host: LabApi,
+    wanted: string,
+    call: 'labs/plan' | 'labs/show' = 'labs/plan',
+  ): Promise<boolean> {
+    const [from, now, opened] = [source.value, submission.value, lab.value]
+    if (!from || !now || !opened) return false
+    const plan = await host.call(call, { source: from, submission: now, run: wanted })
+    const isStart = opened.runs.find((each) => each.name === wanted)?.isStart ?? false
+    const edits = call === 'labs/show' ? 'expected' : isStart ? '' : JSON.stringify(now.edits ?? {})
+    return stage.make({ lab: opened, name: wanted, plan, edits })
+  }
+
+  /** Runs what the student made, shows it, and checks it. */
+  async function attempt(): Promise<void> {
+    const { value: opened } = lab
+    if (!opened || !isLocked.value) return
+    const mine = generation
+    let failure: LabTrouble | null = null
+    await doing('run', async (host) => {
+      await stageRun(host, opened.main)
+    })
+    // What was changed may be no scenario: the check says so for each point.
+    failure = trouble.value
+    await doing('check', async (host) => {
+      const [from, now] = [source.value, submission.value]
+      if (!from || !now) return
+      const checked = await host.call('labs/check', { source: from, submission: now })
+      if (mine !== generation || submission.value !== now) return
+      grade.value = checked.grade
+      change(checked.submission, true)
+    })
+    trouble.value ??= failure
+    await pointOut()
+  }
+
+  /** Makes one of the runs of the lab and shows it. */
+  async function showRun(wanted: string): Promise<void> {
+    if (!isLocked.value && predictions.value.length > 0) return
+    await doing('run', async (host) => {
+      await stageRun(host, wanted)
+    })
+    await pointOut()
+  }
+
+  /** Shows the event that proves or refutes a check; its run is made again when another is shown. */
+  async function showEvent(evidence: Evidence): Promise<void> {
+    const now = stage.shown
+    const isStart = lab.value?.runs.find((each) => each.name === evidence.run)?.isStart ?? false
+    const edits = isStart ? '' : JSON.stringify(submission.value?.edits ?? {})
+    const isThere =
+      now?.lab === lab.value?.id && now?.name === evidence.run && now?.seed === evidence.seed && now?.edits === edits
+    await doing('show', async (host) => {
+      if (!isThere) {
+        const [from, work, opened] = [source.value, submission.value, lab.value]
+        if (!from || !work || !opened) return
+        const plan = await host.call('labs/plan', { source: from, submission: work, run: evidence.run })
+        if (!(await stage.make({ lab: opened, name: evidence.run, plan: { ...plan, seed: evidence.seed }, edits })))
+          return
+        await pointOut()
+      }
+      await stage.show(evidence)
+    })
+  }
+
+  /** Runs what was expected, after an attempt; that it was shown is recorded. @returns whether there is a run to see */
+  async function showMe(): Promise<boolean> {
+    const { value: opened } = lab
+    if (!opened || attempts.value < 1) return false
+    let isThere = false
+    await doing('show', async (host) => {
+      isThere = await stageRun(host, opened.main, 'labs/show')
+      if (isThere) progress({ shown: true })
+    })
+    return isThere
+  }
+
+  async function pointOut(): Promise<void> {
+    if (lab.value && submission.value) await stage.pointOut(lab.value, submission.value, grade.value, YOURS)
+  }
+
+  /** Writes the submission to its file, or to one that is chosen. @returns whether it was written */
+  async function save(how: 'save' | 'overwrite' | 'as' = 'save'): Promise<boolean> {
+    let isWritten = false
+    await doing('save', async (host) => {
+      const [opened, now] = [lab.value, submission.value]
+      if (!opened || !now) return
+      const { text } = await host.call('labs/write', { submission: now })
+      const offered = name.value === '' ? `${opened.id}.dmalab-answer.yaml` : name.value
+      const done = await host.call('file/save', { document: file.value, name: offered, text, how })
+      if (!done) return
+      isWritten = true
+      name.value = done.name
+      file.value = done.document
+      saved.value = JSON.stringify(now)
+      keepSoon()
+    })
+    return isWritten
+  }
+
+  /** Makes the report of the student, and writes it where a person chooses. @returns whether it was written */
+  async function report(): Promise<boolean> {
+    let isWritten = false
+    await doing('report', async (host) => {
+      const [from, now] = [source.value, submission.value]
+      if (!from || !now) return
+      const made = await host.call('labs/report', { source: from, submission: now })
+      isWritten = (await host.call('file/save', { document: '', ...made, how: 'export' })) !== null
+    })
+    return isWritten
+  }
+
+  function lintSoon(): void {
+    clearTimeout(linting)
+    linting = setTimeout(() => void lint(), LINT_AFTER)
+  }
+
+  async function lint(): Promise<void> {
+    const [from, now] = [source.value, submission.value]
+    if (!api || !from || !now) return
+    lastLint += 1
+    const mine = lastLint
+    const found = await api.call('labs/lint', { source: from, submission: now }).catch(() => [])
+    if (mine === lastLint) issues.value = found
+  }
+
+  function keepSoon(): void {
+    clearTimeout(keeping)
+    keeping = setTimeout(keepNow, KEEP_AFTER)
+  }
+
+  /** Keeps the work for a reload and the next start. */
+  function keepNow(): void {
+    clearTimeout(keeping)
+    const [opened, from, now] = [lab.value, source.value, submission.value]
+    if (!opened || !from || !now) return
+    const next = new Map(kept.value)
+    // What was worked on last stands at the end.
+    next.delete(opened.id)
+    const work = { source: from, submission: now, saved: saved.value, name: name.value, file: file.value }
+    kept.value = writeKept(localStorage, next.set(opened.id, { ...work, grade: grade.value }))
+    writeShown(sessionStorage, { id: opened.id, isInView: view.view === 'labs' })
+  }
+
+  /** A reload of this tab goes on with its lab. From now on changes are kept. @returns stops it */
+  function begin(page: Window): () => void {
+    const shown = readShown(sessionStorage)
+    const before = shown && kept.value.get(shown.id)
+    if (before) void open(before.source, false, shown.isInView)
+    const stop = watch(() => view.view, keepSoon)
+    page.addEventListener('pagehide', keepNow)
+    return () => {
+      stop()
+      clearTimeout(keeping)
+      clearTimeout(linting)
+      page.removeEventListener('pagehide', keepNow)
+    }
+  }
+
+  const state = {
+    list,
+    kept,
+    lab,
+    source,
+    submission,
+    grade,
+    saved,
+    name,
+    file,
+    hints,
+    issues,
+    busy,
+    trouble,
+    conflict,
+  }
+  const known = { isOpen, isLocked, step, attempts, isDirty, predictions, explanations, missing }
+  const opens = { connect, begin, load, open, openFile, settle, leave }
+  const works = { goTo, answer, edit, reset, sign, hint, lock, attempt, showRun, showEvent, showMe, save, report }
+  return { ...state, ...known, ...opens, ...works }
+})
+
+if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useLabs, import.meta.hot))
