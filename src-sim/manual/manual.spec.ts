@@ -3,6 +3,7 @@ import { parseScenario } from '../config/parse'
 import { PATHS } from '../config/scenario'
 import { runScenario } from '../machine'
 import { rowTest } from '../trace/row-filter'
+import { TraceView } from '../trace/view'
 import { countStatements, filterOf, findStatement, placeOf, rowsOf, STATEMENTS, statementsOf } from './index'
 
 function run(path: (typeof PATHS)[number]) {
@@ -40,6 +41,15 @@ describe('filterOf', () => {
     const tests = events.map(({ filter }) => rowTest(table, filter))
     const all = rowTest(table, filterOf(double, 'physio')!)
     for (let row = 0; row < table.rows; row += 1) expect(all(row)).toBe(tests.some((test) => test(row)))
+  })
+
+  it('is told apart from other filters by what keeps the rows of a trace', () => {
+    const table = run('sysv')
+    const view = new TraceView(table)
+    for (const statement of STATEMENTS) {
+      const filter = filterOf(statement, 'sysv')
+      if (filter) expect(view.rows(filter, 0, 1).total).toBe(rowsOf(statement, table, 'sysv').length)
+    }
   })
 
   it('is null where a statement speaks about nothing', () => {

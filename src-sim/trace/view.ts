@@ -260,9 +260,9 @@ export class TraceView {
 
   private entry(filter: RowFilter): { readonly rows: Uint32Array; passing: Uint32Array[] | null } {
     const ordered = this.orderedList()
-    const { kinds, tracks, request, text, where } = filter
-    const key = JSON.stringify([kinds, tracks, request, text, where])
-    const rows = key === '[null,null,null,null,null]' ? ordered : null
+    const { kinds, tracks, request, text, where, any } = filter
+    const key = JSON.stringify([kinds, tracks, request, text, where, any])
+    const rows = key === '[null,null,null,null,null,null]' ? ordered : null
     const entry = this.kept.get(key) ?? {
       rows: rows ?? ordered.filter(rowTest(this.table, filter)),
       passing: null,
