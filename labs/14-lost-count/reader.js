@@ -1,0 +1,7 @@
+const file = await open('disk0')
+const memory = alloc(KB(2), { alignment: 512 })
+const one = await pread(file, memory, KB(2), 0)
+expect(one.ok && one.bytes === KB(2), 'the first read works')
+expect(compare(memory, { device: 0 }) === -1, 'the first read gives what the disk holds')
+const two = await pread(file, memory, KB(1), KB(64))
+expect(!two.ok, 'the second read tells of its error')
