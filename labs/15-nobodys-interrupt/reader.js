@@ -1,0 +1,5 @@
+const file = await open('disk0')
+const memory = alloc(KB(4), { alignment: 512 })
+const got = await pread(file, memory, KB(4), 0)
+expect(got.ok && got.bytes === KB(4), 'the read works')
+expect(compare(memory, { device: 0 }) === -1, 'the read gives what the disk holds')
