@@ -38,7 +38,7 @@ test('the script view breaks no rule of accessibility, in any theme', async ({ p
 })
 
 test('a student takes the driver of a sample in, breaks a rule, and finds it at its line', async ({ page, lab }) => {
-  await openScript(page, lab, /^A driver in JavaScript/)
+  await openScript(page, lab, /^A driver in JavaScript The/)
   const editor = page.getByRole('textbox', { name: 'Driver of disk0' })
   await expect(editor).toContainText('ddi_soft_state_init')
   await page.getByRole('button', { name: 'Write it into the scenario' }).click()
