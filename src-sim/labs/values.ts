@@ -60,13 +60,18 @@ export class Evaluator {
       this.row = rows.at(-1) ?? -1
       return rows.length
     }
-    if ('cover' in value) return this.stretches(value.cover, its).cover()
+    if ('cover' in value) {
+      this.row = this.rows(value.cover, its)[0] ?? -1
+      return this.stretches(value.cover, its).cover()
+    }
     if ('overlap' in value) {
+      this.row = this.rows(value.overlap[0], its)[0] ?? -1
       const [left, right] = value.overlap.map((query) => this.stretches(query, its)) as [Intervals, Intervals]
       return left.cover() + right.cover() - left.cover(right)
     }
     if ('peak' in value) {
       const stock = new Stock()
+      this.row = this.rows(value.peak, its)[0] ?? -1
       for (const row of this.rows(value.peak, its)) {
         const weight = value.weight === undefined ? 1 : fieldOf(this.table, row, value.weight)
         const until = untilOf(this.table, row)
@@ -83,6 +88,7 @@ export class Evaluator {
     }
     if ('distinct' in value)
       return new Set(this.rows(value.of, its).map((row) => fieldOf(this.table, row, value.distinct))).size
+    if ('sum' in value) this.row = this.rows(value.of, its).at(-1) ?? -1
     if ('sum' in value) return this.numbers(value.of, value.sum, its).reduce((sum, { number }) => sum + number, 0)
     const field = 'percentile' in value ? value.field : 'least' in value ? value.least : value.greatest
     const numbers = this.numbers(value.of, field, its).sort((a, b) => a.number - b.number || a.row - b.row)
@@ -113,12 +119,17 @@ export class Evaluator {
 
   private ofRun(value: object & Value): Known {
     const { scenario, result } = this.run
-    if ('metric' in value) return metricValue(this.run.metrics, value.metric)
+    if ('metric' in value) {
+      // A figure of the whole run is about its calls.
+      this.row = this.calls()[0] ?? -1
+      return metricValue(this.run.metrics, value.metric)
+    }
     if ('request' in value) {
       const process = result.processes.filter(({ name }) => value.process === undefined || name === value.process)
       const found = process.flatMap(({ results }) => results.filter(({ request }) => request === value.request))
       const entry = found[(value.repetition ?? 1) - 1]
       if (!entry) return undefined
+      this.row = this.calls().find((row) => this.table.at(row) === entry.startedAt) ?? -1
       if (value.get === 'errno') return entry.endedAt < 0 ? undefined : entry.errno === 0 ? '0' : entry.errnoName
       if (value.get === 'takes') return entry.endedAt < 0 ? undefined : entry.endedAt - entry.startedAt
       return entry.endedAt < 0 && value.get !== 'startedAt' ? undefined : entry[value.get]
@@ -146,6 +157,11 @@ export class Evaluator {
     if ('rule' in value) return plain((scenario.rules as unknown as Record<string, unknown>)[value.rule])
     if ('profile' in value) return plain((scenario.profile as unknown as Record<string, unknown>)[value.profile])
     return undefined
+  }
+
+  /** The calls of processes, in the order of time. */
+  private calls(): readonly number[] {
+    return this.rows({ kind: 'syscall' })
   }
 
   private whole(figure: RunFigure): Known {

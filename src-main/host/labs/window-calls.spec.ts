@@ -79,6 +79,7 @@ describe('the calls of labs', () => {
     const checked = await service['labs/check']({ source: FIRST, submission })
     const fits = checked.grade.checks.find(({ id }) => id === 'fits')
     expect(fits).toMatchObject({ ok: false, points: 0 })
+    expect(fits?.evidence).toMatchObject({ run: 'main', key: 'syscall@1.0#1' })
     expect(fits?.reason).toMatch(/^a write of 4096 bytes takes \d+ ns/)
     expect(checked.grade.checks.find(({ id }) => id === 'waiting')).toMatchObject({ ok: true, answer: '40.96' })
     expect(checked.submission.progress?.attempts).toBe(1)
