@@ -10,12 +10,14 @@ import { chooseLanguage, createMessages } from './i18n'
 import { connectToHost, createLabApi } from './lab-api'
 import { useComparison } from './stores/comparison'
 import { useDocument } from './stores/document'
+import { useExport } from './stores/export'
 import { useFiles } from './stores/files'
 import { useKeptRuns } from './stores/kept-runs'
 import { useLab } from './stores/lab'
 import { useLabs } from './stores/labs'
 import { usePlayback } from './stores/playback'
 import { useMachine } from './stores/machine'
+import { useOpenedTrace } from './stores/opened-trace'
 import { useOpening } from './stores/opening'
 import { useRun } from './stores/run'
 import { useScripts } from './stores/scripts'
@@ -49,6 +51,8 @@ useFiles().connect(api)
 useRun().connect(api)
 useKeptRuns().connect(api)
 useComparison().connect(api)
+useExport().connect(api, window.lab !== undefined)
+useOpenedTrace().connect(api)
 void useScripts().connect(api)
 void useMachine().connect(api)
 usePlayback().connect(api)

@@ -1,5 +1,6 @@
 import type { Messages } from './en'
 import { compareDe, whatIfDe } from './compare.de'
+import { exportDe } from './export.de'
 import { filesDe } from './files.de'
 import { labsDe } from './labs.de'
 import { runViewDe } from './run-view.de'
@@ -39,6 +40,8 @@ export const de: Messages = {
     },
     document: {
       new: 'Neues Szenario',
+      export: 'Exportieren …',
+      traceScenario: 'Das Szenario dieses Verlaufs öffnen',
       open: 'Öffnen…',
       save: 'Speichern',
       saveAs: 'Speichern unter …',
@@ -146,6 +149,15 @@ export const de: Messages = {
     close: 'Schließen',
   },
   welcome: {
+    group: {
+      compare: 'Dieselbe Übertragung auf mehreren Wegen',
+      sysv: 'System V: physio und dma_breakup',
+      physio: 'Solaris: physio',
+      aphysio: 'Solaris: aphysio',
+      pio: 'Programmierte Ein- und Ausgabe',
+      script: 'Programme in JavaScript',
+      driver: 'Treiber in JavaScript',
+    },
     title: 'Sehen, wie Daten zwischen Prozess und Gerät wandern',
     lead: 'Öffnen Sie ein Beispiel, starten Sie es und verfolgen Sie jedes Byte durch dma_breakup, physio, aphysio und programmierte Ein-/Ausgabe.',
     samples: 'Beispiele',
@@ -280,6 +292,7 @@ export const de: Messages = {
   machine: machineDe,
   script: scriptDe,
   files: filesDe,
+  export: exportDe,
   labs: labsDe,
   runView: runViewDe,
   empty: {

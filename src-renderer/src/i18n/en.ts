@@ -1,4 +1,5 @@
 import { compareEn, whatIfEn } from './compare.en'
+import { exportEn } from './export.en'
 import { filesEn } from './files.en'
 import { labsEn } from './labs.en'
 import { runViewEn } from './run-view.en'
@@ -38,6 +39,8 @@ export const en = {
     },
     document: {
       new: 'New scenario',
+      export: 'Export…',
+      traceScenario: 'Open the scenario of this trace',
       open: 'Open…',
       save: 'Save',
       saveAs: 'Save as…',
@@ -144,6 +147,15 @@ export const en = {
     close: 'Close',
   },
   welcome: {
+    group: {
+      compare: 'The same transfer on several paths',
+      sysv: 'System V: physio and dma_breakup',
+      physio: 'Solaris: physio',
+      aphysio: 'Solaris: aphysio',
+      pio: 'Programmed I/O',
+      script: 'Programs in JavaScript',
+      driver: 'Drivers in JavaScript',
+    },
     title: 'Watch data move between a process and a device',
     lead: 'Open a sample, run it, and follow every byte through dma_breakup, physio, aphysio and programmed I/O.',
     samples: 'Samples',
@@ -277,6 +289,7 @@ export const en = {
   machine: machineEn,
   script: scriptEn,
   files: filesEn,
+  export: exportEn,
   labs: labsEn,
   runView: runViewEn,
   empty: {

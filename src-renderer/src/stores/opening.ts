@@ -4,6 +4,8 @@ import { LARGEST_FILE, type ChosenFile } from '../app/files'
 import { useView, VIEWS } from '../app/view'
 import { useDocument } from './document'
 import { useFiles } from './files'
+import { useOpenedTrace } from './opened-trace'
+import { isLabFile, useLabs } from './labs'
 
 /** A document with everything it takes to go on with it. */
 export interface KeptDocument {
@@ -67,6 +69,8 @@ export const useOpening = defineStore('opening', () => {
   const scenario = useDocument()
   const view = useView()
   const files = useFiles()
+  const traces = useOpenedTrace()
+  const labs = useLabs()
   /** Someone waits for an answer: the document has changes. */
   const isAsking = ref(false)
   /** Changes of an earlier start that were not saved. */
@@ -108,6 +112,11 @@ export const useOpening = defineStore('opening', () => {
 
   /** Opens a document once the one before may be left. @returns whether it was opened */
   async function open(document: ChosenFile): Promise<boolean> {
+    if (document.trace !== undefined) return traces.open(document.trace, document.name)
+    if (isLabFile(document.text)) {
+      await labs.openFile(document)
+      return true
+    }
     if (!(await leave())) return false
     const { name, text, document: file = '' } = document
     await scenario.open({ name, text, file })
@@ -127,6 +136,9 @@ export const useOpening = defineStore('opening', () => {
 
   /** Opens a file that a person let fall or chose. */
   async function openFile(file: File): Promise<boolean> {
+    trouble.value = ''
+    const asTrace = await traces.openFile(file)
+    if (asTrace !== null) return asTrace
     trouble.value = file.size > LARGEST_FILE ? 'tooLarge' : /\.(ya?ml|json|txt)$/i.test(file.name) ? '' : 'notText'
     return trouble.value === '' && (await open({ name: file.name, text: await file.text() }))
   }

@@ -80,6 +80,21 @@ export const useRun = defineStore('run', () => {
     }
   }
 
+  /** Shows a run that has ended already, such as a trace of a file; the one before is kept for comparison. */
+  async function adopt(started: StartedRun, ended: EndedRun): Promise<void> {
+    lastStart += 1
+    progress.value = null
+    overview.value = null
+    row.value = -1
+    cursor.value = -1
+    if (isGoing.value) void api?.call('run/close', { run: run.value })
+    const paths = ended.outcomes.map((each) => ({ path: each.path, run: started.run }))
+    const rows = ended.outcomes.reduce((sum, each) => sum + each.rows, 0)
+    kept.add({ run: started.run, title: started.title, seed: started.seed, paths, rows })
+    current.value = { state: 'ended', started, ended }
+    await show(ended.outcomes[0]?.path ?? 'sysv')
+  }
+
   /** Stops the run; what it came to is shown. */
   async function cancel(): Promise<void> {
     if (api && isGoing.value) await api.call('run/cancel', { run: run.value })
@@ -108,7 +123,7 @@ export const useRun = defineStore('run', () => {
   }
 
   const parts = { current, progress, path, overview, row, cursor, run, isGoing, outcome }
-  return { ...parts, connect, start, cancel, show, select, ask }
+  return { ...parts, connect, start, adopt, cancel, show, select, ask }
 })
 
 if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useRun, import.meta.hot))

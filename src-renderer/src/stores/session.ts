@@ -149,6 +149,8 @@ export const useSession = defineStore('session', () => {
   /** A reload of this tab goes on where it was; a new start is offered it. From now on changes are kept. @returns stops it */
   function begin(page: Window): () => void {
     const stopSource = run.$onAction(({ name, args }) => {
+      // A trace of a file cannot be made again from here.
+      if (name === 'adopt') source.value = timeline.value = null
       if (name !== 'start') return
       source.value = args[0]
       if (!isResuming) {
@@ -173,7 +175,7 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  return { offer, notice, take, tell, accept, decline, begin }
+  return { offer, notice, timeline, take, tell, accept, decline, begin }
 })
 
 if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useSession, import.meta.hot))
