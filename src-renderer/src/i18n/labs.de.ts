@@ -124,6 +124,12 @@ export const labsDe: Messages<typeof labsEn> = {
   showMeLater: 'Wenn Sie einmal ausgeführt und geprüft haben, kann die Übung abspielen, was erwartet war.',
   copy: 'Adresse kopieren',
   notes: 'Aus der Übung',
+  inLab: 'Die Übung',
+  backToLab: 'Zurück zur Übung',
+  expected: 'was erwartet war',
+  markFor: 'Markieren für',
+  unmarkSelected: 'Markierung entfernen',
+  marked: 'nichts ist markiert | ein Ereignis ist markiert | {count} Ereignisse sind markiert',
   trouble: {
     title: 'Das ging nicht.',
     noLab:

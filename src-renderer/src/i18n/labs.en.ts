@@ -120,6 +120,12 @@ export const labsEn = {
   showMeLater: 'After you have run and checked once, the lab can play what was expected.',
   copy: 'Copy the address',
   notes: 'From the lab',
+  inLab: 'The lab',
+  backToLab: 'Back to the lab',
+  expected: 'what was expected',
+  markFor: 'Mark for',
+  unmarkSelected: 'Take the mark away',
+  marked: 'nothing is marked | one event is marked | {count} events are marked',
   trouble: {
     title: 'That did not work.',
     noLab: 'This file answers the lab {message}, which is not among the labs of the program. Open the lab file first.',

@@ -1,6 +1,7 @@
 import { computed, inject, provide, reactive, ref, shallowRef, watch, type InjectionKey } from 'vue'
+import type { Reply } from '../../../../src-ipc/contract'
 import { LabFailure } from '../../../../src-ipc/lab-error'
-import type { PathId, RowDetail, RowFilter } from '../../../../src-ipc/runs'
+import type { PathId, RowFilter } from '../../../../src-ipc/runs'
 import { useRun, type TraceName, type TraceQuestion } from '../../stores/run'
 import { layOut } from '../../timeline/layout'
 import type { Answered } from '../../timeline/picture'
@@ -46,7 +47,7 @@ function createTimeline() {
   const lower = ref(Math.max(130, Math.round(window.innerHeight * 0.25)))
   /** Place of the row of the layout that the keys move on. */
   const current = ref(-1)
-  const detail = shallowRef<(RowDetail & { readonly manual?: readonly unknown[] }) | null>(null)
+  const detail = shallowRef<Reply<'trace/row'> | null>(null)
   const answered = shallowRef<Answered | null>(null)
   const pending = ref(0)
   /** Said to screen readers. */
@@ -203,6 +204,8 @@ function createTimeline() {
     ...{ run, view, size, arranged, labels, lower, current, detail, answered, pending, spoken, end, layout, paths },
     ...{ ask, search, measure, filters, isIdle, selected, show, go, goTo, markerName, step, line, textScale },
     fit: () => (view.value = fitView(end.value)),
+    /** Brings the cursor into view. */
+    revealCursor: () => (view.value = reveal(view.value, run.cursor, end.value)),
     /** Zooms around an instant: the cursor where it is in view, else the middle. */
     zoom: (factor: number, at = centre()) => (view.value = zoomAt(view.value, factor, at, end.value)),
     pan: (share: number) => (view.value = panBy(view.value, share, end.value)),
