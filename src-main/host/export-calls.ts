@@ -162,8 +162,8 @@ export function createExportCalls({ runs, files, printPdf }: ExportParts): Expor
     }
 
     return {
-      'export/write': (request, context) => write(workOf(request, context), request),
-      'export/put': (request) => write(workOfUpload(request.upload, request.extension), request),
+      'export/write': async (request, context) => write(workOf(request, context), request),
+      'export/put': async (request) => write(workOfUpload(request.upload, request.extension), request),
     }
   }
 
@@ -188,13 +188,13 @@ export function createExportCalls({ runs, files, printPdf }: ExportParts): Expor
     service: {
       'export/formats': () => exportFormats(),
       'export/preview': preview,
-      'export/write': (request, context?: CallContext) => fetchable(workOf(request, context), request),
+      'export/write': async (request, context?: CallContext) => fetchable(workOf(request, context), request),
       'export/piece': ({ download, offset }) => downloads.piece(download, offset),
       'export/drop': async ({ download }) => {
         await downloads.drop(download)
         return null
       },
-      'export/put': (request) => fetchable(workOfUpload(request.upload, request.extension), request),
+      'export/put': async (request) => fetchable(workOfUpload(request.upload, request.extension), request),
       'upload/piece': async ({ upload, name, base64 }) => ({
         upload: await files.add(upload, name, Buffer.from(base64, 'base64')),
       }),
