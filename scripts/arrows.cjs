@@ -86,6 +86,11 @@ const arrows = [
     why: 'an import reads what an export writes, and gives a trace',
   },
   {
+    layer: 'src-sim/probe',
+    layers: ['src-sim/core', 'src-sim/trace', 'src-sim/config'],
+    why: 'a probe looks at a finished trace and nothing else',
+  },
+  {
     layer: 'src-sim/report/time-use',
     layers: ['src-sim/core', 'src-sim/trace'],
     why: 'where the time went follows from a trace alone, so that a picture may show it',
@@ -110,6 +115,12 @@ const arrows = [
       'src-sim/trace',
     ],
     why: 'a report reads a finished run',
+  },
+  {
+    layer: 'src-sim/report/trace-report',
+    layers: ['src-sim/core', 'src-sim/config', 'src-sim/trace', 'src-sim/report', 'src-sim/export'],
+    types: ['src-sim/labs'],
+    why: 'a report with pictures stands above reports and exports',
   },
   {
     layer: 'src-sim/vectors',
@@ -155,6 +166,13 @@ const arrows = [
     packages: ['typescript'],
     node: true,
     why: 'the example drivers are compiled against the declarations of the kernel',
+  },
+  {
+    layer: 'src-main/host/report.spec',
+    layers: ['src-sim/index', 'src-main/host', 'scripts/lib'],
+    packages: ['fast-check', 'html-validate', 'marked', 'vitest'],
+    node: true,
+    why: 'a report is read by validators of others',
   },
   {
     layer: 'src-main/host/exports.spec',

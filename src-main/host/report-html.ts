@@ -5,6 +5,9 @@ import { cleaned } from './labs/formats'
 export const html = (text: string): string =>
   cleaned(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
+/** The same as one line: line breaks and runs of blanks are one blank, as a page shows them. */
+export const htmlLine = (text: string): string => html(text.replace(/\s+/g, ' ').trim())
+
 /** Characters of a word after which it may be broken, and those between two such places. */
 const LONG_WORD = 24
 const BROKEN_AFTER = 12
@@ -12,13 +15,14 @@ const BROKEN_AFTER = 12
 /** Text whose long words may be broken, so that no table gets wider than its page. Copies of it stay whole. */
 export const soft = (text: string): string =>
   text
-    .split(/(\s+)/)
+    .trim()
+    .split(/\s+/)
     .map((word) => {
       if (word.length <= LONG_WORD) return html(word)
       const parts = cleaned(word).match(new RegExp(`.{1,${BROKEN_AFTER}}`, 'gsu')) ?? []
       return parts.map(html).join('<wbr>')
     })
-    .join('')
+    .join(' ')
 
 /** What every page of ours looks like, on a screen and on paper. */
 const STYLE = `
@@ -42,6 +46,9 @@ code, pre { font: .875em/1.4 ui-monospace, monospace }
 }
 `
 
+/** Characters of a title that tabs and lists show. */
+const LONGEST_TITLE = 70
+
 /**
  * A whole page.
  *
@@ -55,7 +62,13 @@ export function htmlPage(title: string, style: string, body: string): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${html(title)}</title>
+<title>${htmlLine(
+    title.length > LONGEST_TITLE
+      ? `${Array.from(title)
+          .slice(0, LONGEST_TITLE - 1)
+          .join('')}…`
+      : title,
+  )}</title>
 <style>${STYLE}${style}</style>
 </head>
 <body>
@@ -83,7 +96,7 @@ export function htmlTable(
   rows: readonly (readonly HtmlCell[])[],
 ): string {
   const kind = (isNumber: boolean | undefined): string => (isNumber === true ? ' class="number"' : '')
-  const head = heads.map(({ title, isNumber }) => `<th scope="col"${kind(isNumber)}>${html(title)}</th>`).join('')
+  const head = heads.map(({ title, isNumber }) => `<th scope="col"${kind(isNumber)}>${htmlLine(title)}</th>`).join('')
   const lines = rows.map((cells) => {
     const [first, ...rest] = cells
     const others = rest.map((cell) => `<td${kind(cell.isNumber)}>${cell.html}</td>`).join('')
@@ -94,7 +107,7 @@ export function htmlTable(
   const classes = [isShort ? 'short' : '', isDense ? 'dense' : ''].filter((each) => each !== '').join(' ')
   return [
     classes === '' ? '<table>' : `<table class="${classes}">`,
-    `<caption>${html(caption)}</caption>`,
+    `<caption>${htmlLine(caption)}</caption>`,
     `<thead><tr>${head}</tr></thead>`,
     '<tbody>',
     ...lines,

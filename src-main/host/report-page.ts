@@ -1,6 +1,6 @@
 /** A trace report as a page of HTML. */
 import type { ReportBlock, ReportSection, ReportTable, TraceReport } from '../../src-sim/index'
-import { html, htmlPage, htmlTable, soft } from './report-html'
+import { html, htmlLine, htmlPage, htmlTable, soft } from './report-html'
 
 const STYLE = `
 h1, h2, h3, li, p, figcaption, pre { overflow-wrap: anywhere }
@@ -28,8 +28,8 @@ export function reportPage(report: TraceReport, program: string): string {
   const contents = report.sections.map(({ id, title }) => `<li><a href="#${html(id)}">${html(title)}</a></li>`)
   const body = [
     '<main>',
-    `<h1>${html(report.title)}</h1>`,
-    ...(report.summary === '' ? [] : [`<p>${html(report.summary)}</p>`]),
+    `<h1>${htmlLine(report.title)}</h1>`,
+    ...(report.summary === '' ? [] : [`<p>${htmlLine(report.summary)}</p>`]),
     '<nav aria-label="Contents">',
     '<ul>',
     ...contents,
@@ -58,25 +58,25 @@ function sectionHtml({ id, title, blocks, parts }: ReportSection, level: number)
 function blockHtml(block: ReportBlock): string {
   switch (block.sort) {
     case 'text':
-      return `<p class="lead">${html(block.text)}</p>`
+      return `<p class="lead">${htmlLine(block.text)}</p>`
     case 'warning':
-      return `<p class="warning">${html(block.text)}</p>`
+      return `<p class="warning">${htmlLine(block.text)}</p>`
     case 'list':
-      return ['<ul>', ...block.items.map((item) => `<li>${html(item)}</li>`), '</ul>'].join('\n')
+      return ['<ul>', ...block.items.map((item) => `<li>${htmlLine(item)}</li>`), '</ul>'].join('\n')
     case 'table':
       return tableHtml(block)
     case 'picture':
       return [
         '<figure>',
-        `<figcaption>${html(block.caption)}</figcaption>`,
+        `<figcaption>${htmlLine(block.caption)}</figcaption>`,
         block.svg.replace(/^<\?xml[^>]*\?>\n/, '').trimEnd(),
         '</figure>',
       ].join('\n')
     case 'listing':
       return [
         '<figure class="listing">',
-        `<figcaption>${html(block.caption)}</figcaption>`,
-        `<pre><code>${block.lines.map(html).join('\n')}</code></pre>`,
+        `<figcaption>${htmlLine(block.caption)}</figcaption>`,
+        `<pre><code>${block.lines.map((each) => html(each.trimEnd())).join('\n')}</code></pre>`,
         ...more(block.more, 'lines'),
         '</figure>',
       ].join('\n')

@@ -1,8 +1,12 @@
 /** Reports about runs: HTML, Markdown or PDF, with everything inside that is needed to make the runs again. */
 import { createHash } from 'node:crypto'
+import { stringify } from 'yaml'
 import {
   checkRun,
   Grading,
+  parseLab,
+  parseSubmission,
+  runDocument,
   studentInput,
   traceHash,
   traceReport,
@@ -21,6 +25,8 @@ import type { PdfPrinter } from './pdf-printer'
 import { dataText, DATA_MARKS, type ReportData, type ReportFormat, type ReportOrigin } from './report-data'
 import { reportMarkdown } from './report-markdown'
 import { reportPage } from './report-page'
+
+const YAML = { lineWidth: 0, aliasDuplicateObjects: false } as const
 
 /** What a report can be made as: the ending of its file and what a list calls it. */
 export const REPORT_FORMATS = [
@@ -114,10 +120,13 @@ export function scenarioSource(
 /**
  * Makes the runs of what a student handed in, checks them as the student's side does, and gives what a report wants.
  *
- * @param lab as the student sees it
  * @throws ReportFailure E_NO_RUN when none of its runs can be made
  */
-export async function labSource(lab: Lab, submission: Submission, making: RunMaking): Promise<ReportSource> {
+export async function labSource(given: Lab, answers: Submission, making: RunMaking): Promise<ReportSource> {
+  // As its reader will parse them, so that they are written the same way again.
+  const [parsedLab, parsedAnswers] = [parseLab(studentInput(given.input)), parseSubmission(answers)]
+  if (!parsedLab.ok || !parsedAnswers.ok) throw new ReportFailure('neither lab nor answer may have mistakes')
+  const [lab, submission] = [parsedLab.value, parsedAnswers.value]
   const grading = new Grading(lab, submission, { hidden: null })
   const made = await makeRuns(grading, making)
   const checks = grading.finish()
@@ -137,8 +146,9 @@ export async function labSource(lab: Lab, submission: Submission, making: RunMak
     counted.reduce((total, check) => total + Math.round(of(check) * 100), 0) / 100
   const { input } = lab
   const { state, reason } = grading.lock
+  const documentOf = (run: string): string => stringify(runDocument(input, grading.edits, run).document, YAML)
   return {
-    origin: { lab: studentInput(input), submission },
+    origin: { lab: input, submission },
     runs,
     lab: {
       ...{
@@ -154,7 +164,7 @@ export async function labSource(lab: Lab, submission: Submission, making: RunMak
       edits: Object.entries(grading.edits).map(([id, value]) => [id, String(value)]),
     },
     digest: lab.digest,
-    texts: [],
+    texts: [{ name: `The scenario of the run ${runs[0]!.name}`, language: 'yaml', text: documentOf(runs[0]!.name) }],
     title: submission.student === undefined ? input.title : `${input.title}: ${submission.student}`,
     name: `report-${lab.id}`,
   }

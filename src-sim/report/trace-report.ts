@@ -38,8 +38,12 @@ export function traceReport(input: TraceReportInput): TraceReport {
     textSection(input.texts),
   ]
   const summary = runs[0]?.scenario.summary ?? ''
-  return { title, summary, sections: sections.filter(({ blocks }) => blocks.length > 0) }
+  const filled = sections.map((section) => ({ ...section, blocks: section.blocks.filter(isFilled) }))
+  return { title, summary, sections: filled.filter(({ blocks }) => blocks.length > 0) }
 }
+
+/** A table without a row says nothing. */
+const isFilled = (block: ReportBlock): boolean => block.sort !== 'table' || block.rows.length > 0
 
 function textSection(texts: readonly ReportText[]): ReportSection {
   const blocks = texts.map(({ name, language, text }): ReportBlock => {

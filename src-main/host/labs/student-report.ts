@@ -1,5 +1,5 @@
 import { formatNanos, type Grade, type GradedCheck } from '../../../src-sim/index'
-import { html, htmlPage, htmlTable, soft } from '../report-html'
+import { html, htmlLine, htmlPage, htmlTable, soft } from '../report-html'
 import { openReason, remarks } from './formats'
 import type { SubmissionGrade } from './grade-one'
 
@@ -24,7 +24,7 @@ export function studentReport(each: SubmissionGrade, program: string): string {
   const { grade, student } = each
   const title = grade ? `${grade.lab.title}: ${student}` : `Not graded: ${student}`
   const body = grade ? gradeHtml(grade, each) : `<p>${html(each.refusal?.message ?? '')}</p>`
-  const main = ['<main>', `<h1>${html(title)}</h1>`, body, `<p>Graded by DMA Lab ${html(program)}.</p>`, '</main>']
+  const main = ['<main>', `<h1>${htmlLine(title)}</h1>`, body, `<p>Graded by DMA Lab ${html(program)}.</p>`, '</main>']
   return htmlPage(title, STYLE, main.join('\n'))
 }
 

@@ -47,6 +47,13 @@ export function overviewSection(input: TraceReportInput, comparison: RunComparis
   ])
 }
 
+/** How many expectations hold, as a sentence; nothing where there are none. */
+function expected(count: number, failed: number): string[] {
+  if (count === 0) return []
+  if (failed === 0) return [count === 1 ? 'The one expectation holds.' : `All ${count} expectations hold.`]
+  return [`${failed} of ${counted(count, 'expectation')} ${failed === 1 ? 'does' : 'do'} not hold.`]
+}
+
 /** In a few lines, what a reader wants to know first. */
 function verdict({ runs, lab }: TraceReportInput, comparison: RunComparison): ReportBlock[] {
   const expectations = runs.flatMap((each) => each.expectations)
@@ -54,11 +61,7 @@ function verdict({ runs, lab }: TraceReportInput, comparison: RunComparison): Re
   const findings = runs.flatMap(({ run }) => run.findings.filter(({ severity }) => severity !== 'note')).length
   const said = [
     ...(lab ? [`${lab.points} of ${lab.most} points.`] : []),
-    expectations.length === 0
-      ? 'The scenario expects nothing.'
-      : failed === 0
-        ? `All ${counted(expectations.length, 'expectation')} hold.`
-        : `${failed} of ${counted(expectations.length, 'expectation')} ${failed === 1 ? 'does' : 'do'} not hold.`,
+    ...expected(expectations.length, failed),
     findings === 0 ? 'No driver rule is broken.' : `Driver rules are broken: ${counted(findings, 'finding')}.`,
   ]
   const troubles = runs.flatMap(({ name, run }, index) => [

@@ -60,6 +60,9 @@ function machineTables(
   return tables.filter((table) => first === null || table.rows.length > 0)
 }
 
+/** What a switch may be set to; undefined = what the set says. */
+type Value = string | number | boolean | undefined
+
 const COLUMNS = ['`Name', '#Value', 'What it is', 'Source']
 
 function switchTable(
@@ -69,7 +72,7 @@ function switchTable(
   column: number,
   first: object | null,
 ): ReportTable {
-  const valueOf = (from: object, key: string): unknown => (from as Readonly<Record<string, unknown>>)[key]
+  const valueOf = (from: object, key: string): Value => (from as Readonly<Record<string, Value>>)[key]
   const rows = switches.flatMap(({ key, about, defaults, source }) => {
     const value = valueOf(chosen, key)
     if (first && valueOf(first, key) === value) return []
