@@ -19,7 +19,11 @@ export interface SampleSummary {
   readonly id: string
   readonly title: string
   readonly summary: string
+  readonly group: SampleGroup
 }
+
+/** What a sample is about: the path it is made for, or a program in JavaScript. */
+export type SampleGroup = 'sysv' | 'physio' | 'aphysio' | 'pio' | 'script' | 'driver'
 
 /** What the program says about itself. */
 export interface About {

@@ -46,6 +46,11 @@ describe('createLabService', () => {
     for (const { title, summary } of samples) expect([title, summary]).not.toContain('')
   })
 
+  it('groups the samples', async () => {
+    const groups = (await service()['lab/samples']({})).map(({ group }) => group)
+    expect(new Set(groups)).toEqual(new Set(['sysv', 'physio', 'aphysio', 'pio', 'script', 'driver']))
+  })
+
   it('compares the paths of a sample; stages add up to what elapsed', async () => {
     const { run, title } = await service()['run/start']({ source: { sample: FIRST_SAMPLE } })
     const [first] = await service()['lab/samples']({})

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseRequest } from '../../src-ipc/guards'
-import type { SampleSummary } from '../../src-ipc/contract'
+import type { SampleGroup, SampleSummary } from '../../src-ipc/contract'
+import type { Scenario } from '../../src-sim/index'
 import { LabFailure } from '../../src-ipc/lab-error'
 import { readText, SCENARIO_LIMITS } from './data-file'
 import { readScenario } from './scenario-files'
@@ -36,6 +37,13 @@ async function samplePlaces(folders: readonly string[]): Promise<ReadonlyMap<str
   return places
 }
 
+/** What JavaScript does comes before the path it takes. */
+function groupOf({ processes, driver, path }: Scenario): SampleGroup {
+  if (driver.student) return 'driver'
+  if (processes.some(({ script }) => script)) return 'script'
+  return path
+}
+
 /**
  * The samples of some folders. One that cannot be read is listed with the reason in place of its summary.
  *
@@ -45,8 +53,10 @@ export async function listSamples(folders: readonly string[]): Promise<readonly 
   return Promise.all(
     [...(await samplePlaces(folders))].map(async ([id, folder]) => {
       const reply = await readScenario(join(folder, `${id}${ENDING}`))
-      if (reply.ok) return { id, title: reply.scenario.title, summary: reply.scenario.summary }
-      return { id, title: id, summary: reply.issues[0]?.message ?? 'not a scenario' }
+      if (!reply.ok)
+        return { id, title: id, summary: reply.issues[0]?.message ?? 'not a scenario', group: 'physio' as const }
+      const { title, summary } = reply.scenario
+      return { id, title, summary, group: groupOf(reply.scenario) }
     }),
   )
 }
