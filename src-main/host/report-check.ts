@@ -208,7 +208,7 @@ function summaryOf(traces: readonly CheckedTrace[], differences: readonly Report
   )
   const [first] = differences
   const where = first ? ` first line ${first.line} (${first.section})` : ''
-  if (other.length === 0) lines.push(`The runs give the traces that it names, but its text was changed:${where}.`)
+  if (other.length === 0) lines.push(`The runs give the traces that it names, but its text is not what they give:${where}.`)
   return lines
 }
 

@@ -46,8 +46,18 @@ code, pre { font: .875em/1.4 ui-monospace, monospace }
 }
 `
 
-/** Characters of a title that tabs and lists show. */
+/** Characters of a title in the source of a page; tabs and lists show no more. */
 const LONGEST_TITLE = 70
+
+function tabTitle(title: string): string {
+  if (htmlLine(title).length <= LONGEST_TITLE) return htmlLine(title)
+  let shown = ''
+  for (const character of title) {
+    if (htmlLine(shown + character).length >= LONGEST_TITLE) break
+    shown += character
+  }
+  return `${htmlLine(shown)}…`
+}
 
 /**
  * A whole page.
@@ -62,13 +72,7 @@ export function htmlPage(title: string, style: string, body: string): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${htmlLine(
-    title.length > LONGEST_TITLE
-      ? `${Array.from(title)
-          .slice(0, LONGEST_TITLE - 1)
-          .join('')}…`
-      : title,
-  )}</title>
+<title>${tabTitle(title)}</title>
 <style>${STYLE}${style}</style>
 </head>
 <body>

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { HtmlValidate } from 'html-validate'
 import { marked } from 'marked'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { haveProgram } from '../../scripts/lib/other-programs'
 import type { PathId, Submission } from '../../src-sim/index'
 import { newSubmission } from './labs/answer-file'
@@ -19,6 +19,7 @@ import { scenarioFromText } from './scenario-files'
 import { sandboxFor } from './scripts'
 import { comparePaths } from './session'
 
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 const folder = mkdtempSync(join(tmpdir(), 'dma-lab-report-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -119,13 +120,13 @@ describe('reportText', () => {
     expect([status === 0 || status === 1, stderr.match(/Error:.*/g)]).toEqual([true, null])
   })
 
-  it('stays small and quick where the trace is long', { timeout: 60_000 }, async () => {
+  it('stays small and quick where the trace is long', async () => {
     const text = 'version: 1\nworkload: [{ process: p, repeat: 5, requests: [{ op: read, length: 300 KB }] }]\n'
     const source = await sourceOf(text, ['sysv'])
     expect(source.runs[0]!.run.table.rows).toBeGreaterThan(100_000)
     const begun = performance.now()
     const long = reportText(source, 'html')
-    expect(performance.now() - begun).toBeLessThan(10_000)
+    expect(performance.now() - begun).toBeLessThan(20_000)
     expect(long.length).toBeLessThan(2_000_000)
   })
 })
@@ -270,7 +271,7 @@ describe('checkReport', () => {
     expect(checked.code).toBe('E_REPORT_MISMATCH')
     expect(told(checked)).toContain(name)
     expect(checked.messages[0]).toMatch(
-      /^The runs give the traces that it names, but its text was changed: first line \d+/,
+      /^The runs give the traces that it names, but its text is not what they give: first line \d+/,
     )
   })
 
