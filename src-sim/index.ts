@@ -213,3 +213,4 @@ export type {
   ImportProgress,
   ImportWarning,
 } from './import/outcome'
+export * as probes from './probe'

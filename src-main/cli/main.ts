@@ -107,6 +107,22 @@ function build(io: CliIo, finish: (code: number) => void): Command {
       finish(await (await import('./commands/export')).exportRun(io, file, options)),
     )
 
+  add(
+    'probe',
+    'ask a finished run in the language of DTrace',
+    "dma-lab probe 'io:::start { @[execname] = quantize(args[0]->b_bcount); }' scenarios/read.yaml --path sysv",
+  )
+    .argument('[given...]', 'the program, unless -s names a file; then a scenario, or a trace file')
+    .option('-s, --script <file>', 'read the program from a file', once(fileName))
+    .option('--path <path>', `one of ${PATH_WORDS.join(', ')} (default: what the scenario says)`, once(onePath))
+    .option('--seed <number>', 'seed of the run (default: what the scenario says)', once(wholeNumber(SEED)))
+    .option('-q, --quiet', 'only what the program prints')
+    .option('--list', 'the probes; of a file with how often each fires')
+    .option('--json', 'output, aggregations and notes as JSON')
+    .action(async (given: string[], options: Options) =>
+      finish(await (await import('./commands/probe')).probe(io, given, options)),
+    )
+
   add('vectors', 'run vector files and check what they expect', 'dma-lab vectors vectors/ --verbose')
     .argument('<files...>', 'vector files or folders of them')
     .option('--verbose', 'a line for every case')

@@ -59,14 +59,13 @@ export function findTransfers(table: TraceTable, ordered: Uint32Array): Transfer
   return finder.finish()
 }
 
-const WANTED = ['syscall', 'io:start', 'io:addr', 'dev:command', 'io:done'] as const
+const WANTED = ['syscall', 'foreign:span', 'io:start', 'io:addr', 'dev:command', 'io:done'] as const
 
 class TransferFinder {
   private readonly table: TraceTable
   private readonly found: Transfer[] = []
-  private readonly byBuf = new Map<number, Transfer>()
+  private readonly byBuf = new Map<number, { readonly transfer: Transfer; readonly piece: string }>()
   private readonly byPiece = new Map<string, Transfer>()
-  private readonly pieces = new Map<Transfer, string>()
   /** Name of the call by request. */
   private readonly calls = new Map<number, string>()
   private readonly processes: readonly { readonly pid: number; readonly command: string }[]
@@ -81,10 +80,14 @@ class TransferFinder {
       case KIND['syscall']:
         this.calls.set(row.request, this.table.text(row.arg1))
         return
+      case KIND['foreign:span']:
+        // A block trace of another program says what a transfer does, and of no call.
+        if (row.request !== 0) this.calls.set(row.request, this.table.text(row.arg0))
+        return
       case KIND['io:start']:
         return this.start(row, place)
       case KIND['io:addr']: {
-        const transfer = this.byBuf.get(row.id)
+        const transfer = this.byBuf.get(row.id)?.transfer
         if (!transfer) return
         transfer.address = row.arg0
         transfer.isKernel = row.arg1 === 1
@@ -119,27 +122,42 @@ class TransferFinder {
 
   private start({ at, id, request, chunk, track, arg0, arg1 }: Row, place: number): void {
     const call = this.calls.get(request) ?? ''
+    const { pid, command } = this.processes[track] ?? { pid: 0, command: 'kernel' }
+    // Written out: an object made by spreading is slow where there are many.
     const transfer: Transfer = {
-      ...{ buf: id, request, startPlace: place, startedAt: at, block: arg0, bytes: arg1 },
-      ...(this.processes[track] ?? { pid: 0, command: 'kernel' }),
+      buf: id,
+      request,
+      startPlace: place,
+      startedAt: at,
+      block: arg0,
+      bytes: arg1,
+      pid,
+      command,
       isWrite: call.includes('write'),
       isSync: !/^a(io)?(read|write)|^lio_/.test(call),
-      ...{ device: -1, address: 0, isKernel: false, commandPlace: -1, commandAt: -1 },
-      ...{ donePlace: -1, doneAt: -1, resid: 0, errno: 0, nextBlock: -1 },
+      device: -1,
+      address: 0,
+      isKernel: false,
+      commandPlace: -1,
+      commandAt: -1,
+      donePlace: -1,
+      doneAt: -1,
+      resid: 0,
+      errno: 0,
+      nextBlock: -1,
     }
     const piece = `${request} ${chunk}`
     this.found.push(transfer)
-    this.byBuf.set(id, transfer)
-    this.pieces.set(transfer, piece)
+    this.byBuf.set(id, { transfer, piece })
     if (chunk !== 0) this.byPiece.set(piece, transfer)
   }
 
   private done({ at, id, track, arg0, arg1 }: Row, place: number): void {
-    const transfer = this.byBuf.get(id)
-    if (!transfer) return
+    const open = this.byBuf.get(id)
+    if (!open) return
+    const { transfer, piece } = open
     this.byBuf.delete(id)
-    this.byPiece.delete(this.pieces.get(transfer) ?? '')
-    this.pieces.delete(transfer)
+    this.byPiece.delete(piece)
     if (transfer.device < 0 && this.table.trackSort(track) === 'device') transfer.device = track
     transfer.donePlace = place
     transfer.doneAt = at
