@@ -11,10 +11,12 @@ import { connectToHost, createLabApi } from './lab-api'
 import { useComparison } from './stores/comparison'
 import { useDocument } from './stores/document'
 import { useExport } from './stores/export'
+import { useExplore } from './stores/explore'
 import { useFiles } from './stores/files'
 import { useKeptRuns } from './stores/kept-runs'
 import { useLab } from './stores/lab'
 import { useLabs } from './stores/labs'
+import { useManual } from './stores/manual'
 import { usePlayback } from './stores/playback'
 import { useMachine } from './stores/machine'
 import { useOpenedTrace } from './stores/opened-trace'
@@ -57,6 +59,8 @@ void useScripts().connect(api)
 void useMachine().connect(api)
 usePlayback().connect(api)
 useWhatIf().connect(api)
+useExplore().connect(api)
+void useManual().connect(api)
 useLabs().connect(api)
 void useLab().open(api)
 useLabs().begin(window)

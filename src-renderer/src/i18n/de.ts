@@ -1,8 +1,10 @@
 import type { Messages } from './en'
 import { compareDe, whatIfDe } from './compare.de'
 import { exportDe } from './export.de'
+import { exploreDe } from './explore.de'
 import { filesDe } from './files.de'
 import { labsDe } from './labs.de'
+import { manualDe } from './manual.de'
 import { runViewDe } from './run-view.de'
 import { machineDe } from './machine.de'
 import { scriptDe } from './script-de'
@@ -24,6 +26,8 @@ export const de: Messages = {
     timeline: 'Zeitverlauf',
     compare: 'Vergleich',
     labs: 'Übungen',
+    explore: 'Erkunden',
+    manual: 'Handbuch',
   },
   command: {
     view: {
@@ -33,6 +37,8 @@ export const de: Messages = {
       timeline: 'Zeitverlauf zeigen',
       compare: 'Vergleich zeigen',
       labs: 'Übungen zeigen',
+      explore: 'Erkunden zeigen',
+      manual: 'Handbuch zeigen',
     },
     run: {
       start: 'Starten',
@@ -150,7 +156,6 @@ export const de: Messages = {
   },
   welcome: {
     group: {
-      compare: 'Dieselbe Übertragung auf mehreren Wegen',
       sysv: 'System V: physio und dma_breakup',
       physio: 'Solaris: physio',
       aphysio: 'Solaris: aphysio',
@@ -173,6 +178,8 @@ export const de: Messages = {
     step3: 'Ändern Sie Maschine oder Skript und starten Sie erneut.',
   },
   compare: compareDe,
+  explore: exploreDe,
+  manual: manualDe,
   whatIf: whatIfDe,
   inspect: {
     dock: 'Inspektor',

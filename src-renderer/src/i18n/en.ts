@@ -1,7 +1,9 @@
 import { compareEn, whatIfEn } from './compare.en'
 import { exportEn } from './export.en'
+import { exploreEn } from './explore.en'
 import { filesEn } from './files.en'
 import { labsEn } from './labs.en'
+import { manualEn } from './manual.en'
 import { runViewEn } from './run-view.en'
 import { machineEn } from './machine.en'
 import { scriptEn } from './script-en'
@@ -23,6 +25,8 @@ export const en = {
     timeline: 'Timeline',
     compare: 'Compare',
     labs: 'Labs',
+    explore: 'Explore',
+    manual: 'Manual',
   },
   command: {
     view: {
@@ -32,6 +36,8 @@ export const en = {
       timeline: 'Show Timeline',
       compare: 'Show Compare',
       labs: 'Show Labs',
+      explore: 'Show Explore',
+      manual: 'Show Manual',
     },
     run: {
       start: 'Run',
@@ -148,7 +154,6 @@ export const en = {
   },
   welcome: {
     group: {
-      compare: 'The same transfer on several paths',
       sysv: 'System V: physio and dma_breakup',
       physio: 'Solaris: physio',
       aphysio: 'Solaris: aphysio',
@@ -171,6 +176,8 @@ export const en = {
     step3: 'Change the machine or the script, and run it again.',
   },
   compare: compareEn,
+  explore: exploreEn,
+  manual: manualEn,
   whatIf: whatIfEn,
   inspect: {
     dock: 'Inspector',

@@ -1,6 +1,7 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import type { Reply } from '../../../../src-ipc/contract'
 import type { RowFilter } from '../../../../src-ipc/runs'
+import { useManual } from '../../stores/manual'
 import type { TraceName, TraceQuestion, useRun } from '../../stores/run'
 
 /** Asks the host about the trace that is shown; undefined when it is gone. */
@@ -13,11 +14,12 @@ export type Ask = <Name extends TraceName>(
 const PATIENCE = 150
 
 /** True when a filter keeps everything. */
-export const isEmptyFilter = ({ text, kinds, tracks, request }: RowFilter): boolean =>
-  text === undefined && kinds === undefined && tracks === undefined && request === undefined
+export const isEmptyFilter = ({ text, kinds, tracks, request, any }: RowFilter): boolean =>
+  [text, kinds, tracks, request, any].every((each) => each === undefined)
 
 /** What a person looks for in the trace, and where they are among what was found. */
 function createSearch(ask: Ask, run: ReturnType<typeof useRun>) {
+  const manual = useManual()
   const form = reactive({ text: '', kind: '', track: -1, request: '' })
   /** True when only what was found is listed, and all else steps back. */
   const isFiltered = ref(false)
@@ -35,6 +37,7 @@ function createSearch(ask: Ask, run: ReturnType<typeof useRun>) {
       ...(form.kind ? { kinds: [form.kind] } : {}),
       ...(form.track >= 0 ? { tracks: [form.track] } : {}),
       ...(request >= 0 ? { request } : {}),
+      ...(manual.filter ? { any: [manual.filter] } : {}),
     }
   }
 
@@ -75,6 +78,15 @@ function createSearch(ask: Ask, run: ReturnType<typeof useRun>) {
     () => void count(),
   )
 
+  watch(
+    () => manual.filter,
+    (wanted) => {
+      if (wanted) isFiltered.value = true
+      apply()
+    },
+    { immediate: true },
+  )
+
   /** Looks for what is in the form now. */
   function apply(): void {
     clearTimeout(timer)
@@ -96,6 +108,7 @@ function createSearch(ask: Ask, run: ReturnType<typeof useRun>) {
 
   function clear(): void {
     Object.assign(form, { text: '', kind: '', track: -1, request: '' })
+    manual.clear()
     isFiltered.value = false
     apply()
   }

@@ -1,0 +1,25 @@
+/** The Manual view. Statements stand in the language of the extracts. */
+export const manualEn = {
+  title: 'Manual',
+  lead: 'What the extracts say, sentence by sentence in our own words, and how many events of the shown run each of them speaks about.',
+  noRun: 'Nothing was run yet, so nothing is counted.',
+  counted: '{shown} of {total} statements are shown by events of this run on {path}.',
+  search: 'Find in the statements',
+  onlyShown: 'only those that this run shows',
+  none: 'No statement is like that.',
+  events: 'no event | one event | {count} events',
+  show: 'Show on the timeline',
+  showThis: 'Show the events of {id} on the timeline',
+  sentence: 'sentence {sentence}',
+  vectors: 'Vector cases',
+  rules: 'Driver rules',
+  noEvents: 'No event of this path shows it by itself.',
+  // Beside an event and above the timeline.
+  beside: 'What it implements',
+  toManual: 'in the manual',
+  toManualThis: 'Show {id} in the manual',
+  toEvents: 'its events',
+  toEventsThis: 'Show the events of {id}',
+  chosen: 'Events of {id}',
+  drop: 'Look for {id} no longer',
+} as const
