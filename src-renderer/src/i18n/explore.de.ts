@@ -39,7 +39,7 @@ export const exploreDe: Messages<typeof exploreEn> = {
   beginning: 'Es beginnt…',
   cancelled: 'Abgebrochen.',
   none: 'Noch wurde nichts durchlaufen.',
-  ended: 'ein Lauf wurde ausgeführt | {count} Läufe wurden ausgeführt',
+  ended: 'Ein Lauf wurde ausgeführt. | {count} Läufe wurden ausgeführt.',
   changed: 'Das Dokument hat sich seit diesen Läufen geändert.',
   wrong: {
     noPath: 'Mindestens einen Weg wählen.',
@@ -87,7 +87,7 @@ export const exploreDe: Messages<typeof exploreEn> = {
   most: 'größter',
   mean: 'Mittel',
   noFailures: 'Kein Lauf scheitert.',
-  failures: 'ein Lauf scheitert | {count} Läufe scheitern',
+  failures: 'Ein Lauf scheitert. | {count} Läufe scheitern.',
   openFailing: 'Den ersten scheiternden Lauf zeigen',
   openWorst: 'Den schlechtesten Lauf zeigen',
   table: 'Jeder Lauf',

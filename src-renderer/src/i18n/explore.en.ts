@@ -36,7 +36,7 @@ export const exploreEn = {
   beginning: 'It begins…',
   cancelled: 'Cancelled.',
   none: 'Nothing was swept yet.',
-  ended: 'one run was made | {count} runs were made',
+  ended: 'One run was made. | {count} runs were made.',
   changed: 'The document has changed since these runs were made.',
   wrong: {
     noPath: 'Choose at least one path.',
@@ -84,7 +84,7 @@ export const exploreEn = {
   most: 'most',
   mean: 'mean',
   noFailures: 'No run fails.',
-  failures: 'one run fails | {count} runs fail',
+  failures: 'One run fails. | {count} runs fail.',
   openFailing: 'Show the first failing run',
   openWorst: 'Show the worst run',
   table: 'Every run',

@@ -123,7 +123,11 @@ export function chartOption(
     },
     yAxis: { ...axis, ...up, axisLabel: { ...axis.axisLabel, ...(isBars ? {} : { formatter: amount }) } },
     series: data.series.map(({ id, points }, index) => ({
-      ...{ name: words.series(id), type: isBars ? 'bar' : 'line', data: points.map(({ value }) => [...value]) },
+      ...{
+        name: words.series(id),
+        type: isBars ? 'bar' : 'line',
+        data: points.map(({ value }) => (isBars && value[1] === 0 ? '-' : [...value])),
+      },
       ...{ symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 8 },
       lineStyle: { width: 2, type: DASHES[index % DASHES.length] },
       ...(isBars
