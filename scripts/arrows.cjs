@@ -143,7 +143,7 @@ const arrows = [
   {
     layer: 'src-ipc',
     layers: ['src-sim/trace', 'src-sim/config', 'src-sim/core/time', 'src-sim/labs/submission-schema'],
-    types: ['src-sim/index', 'src-sim/report', 'src-sim/machine'],
+    types: ['src-sim/probe', 'src-sim/index', 'src-sim/report', 'src-sim/machine'],
     packages: ['zod', '@msgpack/msgpack'],
     why: 'the contract is owned by neither side: types and a few pure helpers',
   },

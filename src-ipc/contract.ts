@@ -9,6 +9,7 @@ import type { DocumentIssue, LabError } from './lab-error'
 import { labCallNames, type LabCalls } from './labs'
 import type { MachineCalls } from './machine'
 import type { ManualCalls } from './manual'
+import { probeCallNames, type ProbeCalls } from './probe'
 import type { PathId, RunCalls, RunPushes } from './runs'
 import type { ScriptCalls } from './script'
 
@@ -51,7 +52,7 @@ export interface ScenarioSummary {
 
 /** Everything a window may ask, with the shape of question and answer. */
 export interface Calls
-  extends RunCalls, MachineCalls, ScriptCalls, FileCalls, ExportCalls, LabCalls, ExploreCalls, ManualCalls {
+  extends RunCalls, MachineCalls, ScriptCalls, FileCalls, ExportCalls, LabCalls, ExploreCalls, ManualCalls, ProbeCalls {
   /** The samples, in teaching order. */
   'lab/samples': { request: Record<string, never>; reply: readonly SampleSummary[] }
   /** The text of a sample. E_NOT_FOUND */
@@ -104,6 +105,7 @@ export const callNames: readonly CallName[] = [
     'trace/sums',
     'trace/statistics',
   ] as const),
+  ...probeCallNames,
   ...(['explore/fields', 'explore/sweep', 'manual/statements', 'trace/statements'] as const),
 ]
 /** The names of the pushes. */

@@ -4,6 +4,7 @@ import type { CallName, Request } from './contract'
 import { exportRequests } from './export-guards'
 import type { LabError } from './lab-error'
 import { labGuards } from './labs-guards'
+import { probeRequests } from './probe-guards'
 import { studyGuards } from './study-guards'
 
 /** A sample is named by an id, never by a path. */
@@ -62,6 +63,7 @@ const command = z
 
 const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   ...labGuards,
+  ...probeRequests,
   ...studyGuards,
   'lab/samples': nothing,
   'lab/sample': z.strictObject({ sample: sampleId }),

@@ -141,6 +141,8 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     'trace/change': (request) => runs.ask('trace/change', request),
     'trace/sums': (request) => runs.ask('trace/sums', request),
     'trace/statistics': (request) => runs.ask('trace/statistics', request),
+    'trace/probes': (request) => runs.ask('trace/probes', request),
+    'trace/probe': (request, context) => runs.ask('trace/probe', request, context),
   }
   return {
     service,

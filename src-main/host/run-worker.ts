@@ -45,6 +45,7 @@ import {
   type WorkerCalls,
 } from './run-protocol'
 import { performCheck, type CheckOrder } from './labs/check-thread'
+import { probeVocabulary, runProbe, type ProbeHold } from './probe-work'
 import { Pulse } from './sandbox/pulse'
 import { scenarioFromText } from './scenario-files'
 import { sandboxFor } from './scripts'
@@ -138,7 +139,11 @@ function outcome({ run, expectations }: CheckedRun): PathOutcome {
 
 /** One answer for each question about a trace. @throws LabFailure E_NOT_FOUND */
 const answers: {
-  readonly [Name in Exclude<WorkerCall, PathsCall>]: (kept: KeptPath, request: WorkerCalls[Name]['request']) => unknown
+  readonly [Name in Exclude<WorkerCall, PathsCall>]: (
+    kept: KeptPath,
+    request: WorkerCalls[Name]['request'],
+    hold: ProbeHold,
+  ) => unknown
 } = {
   'trace/overview': ({ view }): TraceOverview => {
     const { rows, truncated } = view.table
@@ -152,6 +157,8 @@ const answers: {
   'trace/along': ({ view }, { lane, at, row, isForward }) => view.along(lane, at, row, isForward),
   'trace/sums': ({ view }, { from, to }) => view.sums(from, to),
   'trace/statistics': ({ view }, { from, to }) => view.statistics(from, to),
+  'trace/probes': ({ view }) => probeVocabulary(view.table),
+  'trace/probe': ({ view }, { program }, hold) => runProbe(view.table, program, hold),
   'trace/rows': ({ view }, { filter, first, count }) => view.rows(filter, first, count),
   'trace/place': ({ view }, { filter, at, row }) => view.placeAt(filter, at, row),
   'trace/step': ({ view }, { filter, row, direction }) => view.neighbour(filter, row, direction),
@@ -258,7 +265,8 @@ export async function answerQuestion(
     const kept = paths.get(request.path)
     if (!kept) throw new LabFailure({ code: 'E_NOT_FOUND', message: `This run has no path ${request.path}.` })
     if (call === 'trace/state' || call === 'trace/registers') await kept.prepare()
-    return { id, reply: (answers[call] as (kept: KeptPath, request: unknown) => unknown)(kept, request) }
+    const answer = answers[call] as (kept: KeptPath, request: unknown, hold: ProbeHold) => unknown
+    return { id, reply: await answer(kept, request, hold) }
   } catch (error) {
     if (error instanceof LabFailure) return { id, error: error.toLabError() }
     const message = error instanceof Error ? error.message : String(error)
