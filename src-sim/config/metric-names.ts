@@ -1,4 +1,4 @@
-import { KINDS } from '../trace/kinds'
+import { OWN_KINDS } from '../trace/kinds'
 import type { Metrics } from '../trace/metrics'
 import { DERIVED_STAGES } from '../trace/pairs'
 
@@ -9,7 +9,7 @@ const PLAIN = [
   ...['user', 'kernel', 'interrupt', 'idle'].flatMap((each) => [`cpu.${each}.time`, `cpu.${each}.perMille`]),
 ]
 const FIGURES = ['n', 'min', 'mean', 'p50', 'p95', 'max', 'sum'] as const
-const LATENCIES = [...KINDS.filter(({ phase }) => phase === 'span').map(({ name }) => name), ...DERIVED_STAGES]
+const LATENCIES = [...OWN_KINDS.filter(({ phase }) => phase === 'span').map(({ name }) => name), ...DERIVED_STAGES]
 
 /** Every figure of a run that an expectation may name. @source docs/scenario-format.md */
 export const METRIC_NAMES: readonly string[] = [

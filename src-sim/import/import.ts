@@ -1,8 +1,49 @@
-import { fail, ok } from '../core/result'
+import { fail, ok, type Result } from '../core/result'
 import { factsOfMeta } from '../export/tracefile'
-import { decodeTrace } from '../trace/codec'
+import { readTrace } from '../trace/codec'
 import { traceHash } from '../trace/hash'
-import { ImportFault, type ImportFile, type ImportOptions, type ImportWork } from './outcome'
+import { isBlockTrace } from './block-file'
+import { importBlktrace } from './blktrace'
+import { importChrome } from './chrome'
+import { importJsonl } from './jsonl'
+import {
+  ImportFault,
+  type ImportedTrace,
+  type ImportFile,
+  type ImportOptions,
+  type ImportProblem,
+  type ImportWork,
+} from './outcome'
+import { Tally } from './tally'
+import { latin, quoted } from './visible'
+
+/** What stands in our own file behind its version. */
+const MAGIC = 'DMALABTR'
+/** Bytes that tell formats of text apart. */
+const HEAD = 4096
+const FORMATS =
+  'DMA Lab trace file (.dmatrace), blktrace (.blktrace.0), Chrome trace JSON (.json), DMA Lab JSON Lines (.jsonl)'
+
+/** What a file is, by how it begins; undefined = nothing that is known. */
+export function traceFormat(bytes: Uint8Array): 'trace' | 'blktrace' | 'chrome' | 'jsonl' | undefined {
+  const head = latin(bytes.subarray(0, HEAD))
+  if (head.startsWith(MAGIC, 4)) return 'trace'
+  if (isBlockTrace(bytes)) return 'blktrace'
+  const text = head.replace(/^\u00ef\u00bb\u00bf/, '').trimStart()
+  if (/^\{\s*"format"\s*:\s*"dma-lab events"/.test(text)) return 'jsonl'
+  // A Chrome trace is a list of objects, or an object with such a list.
+  if (/^\[\s*(\{|\]|$)/.test(text)) return 'chrome'
+  if (/^\{\s*("|\}|$)/.test(text) && (/"traceEvents"/.test(head) || holdsEvents(bytes))) return 'chrome'
+  return undefined
+}
+
+/** Whether the list of events is named anywhere: other things may stand in front of it. */
+function holdsEvents(bytes: Uint8Array): boolean {
+  const word = Uint8Array.from('"traceEvents"', (letter) => letter.charCodeAt(0))
+  for (let place = bytes.indexOf(word[0]!); place >= 0; place = bytes.indexOf(word[0]!, place + 1))
+    if (word.every((byte, index) => bytes[place + index] === byte)) return true
+  return false
+}
 
 /**
  * Reads a trace, whatever its format is, by what is in it. Never throws because of what is in the files, and takes memory
@@ -11,12 +52,59 @@ import { ImportFault, type ImportFile, type ImportOptions, type ImportWork } fro
  * @param files one, or several streams of one block trace
  */
 export function* importTrace(files: readonly ImportFile[], options: ImportOptions = {}): ImportWork {
-  const [file] = files
-  if (!file) return fail({ code: 'E_TRACE_EMPTY', message: 'There is no file.', where: {} })
-  yield { bytes: 0, total: file.bytes.length, events: 0 }
-  const decoded = decodeTrace(file.bytes, options)
-  if (!decoded.ok) return fail({ code: 'E_TRACE_FORMAT', message: decoded.error, where: {} })
-  const { table, meta } = decoded.value
-  return ok({ format: 'trace' as const, table, facts: factsOfMeta(meta, traceHash(table)), warnings: [] })
+  try {
+    return yield* read(files, options)
+  } catch (reason) {
+    if (!(reason instanceof ImportFault)) throw reason
+    const { code, message, where } = reason
+    const sentence = /[.…]$/.test(message) ? message : `${message}.`
+    return fail({ code, message: sentence.charAt(0).toUpperCase() + sentence.slice(1), where })
+  }
 }
-void ImportFault
+
+function* read(files: readonly ImportFile[], options: ImportOptions): ImportWork {
+  const first = files.find(({ bytes }) => bytes.length > 0)
+  if (!first) throw new ImportFault('E_TRACE_EMPTY', 'The file is empty.')
+  const format = traceFormat(first.bytes)
+  if (files.length > 1 && format !== 'blktrace')
+    throw new ImportFault('E_TRACE_FORMAT', 'Only the streams of a block trace can be opened together.')
+  switch (format) {
+    case 'blktrace':
+      return yield* importBlktrace(files, options)
+    case 'chrome':
+      return yield* importChrome(first.bytes, options)
+    case 'jsonl':
+      return yield* importJsonl(first.bytes, options)
+    case 'trace':
+      return ownFile(first.bytes, options)
+    default:
+      throw new ImportFault('E_TRACE_FORMAT', `${beginning(first.bytes)} is no known trace. Known are: ${FORMATS}.`, {
+        byte: 0,
+      })
+  }
+}
+
+/** How a file begins, in words. */
+function beginning(bytes: Uint8Array): string {
+  const some = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0'))
+  return `A file that begins with ${some.join(' ')}`
+}
+
+/** What a problem with our own file is called. */
+const CODES = { format: 'E_TRACE_FORMAT', count: 'E_TRACE_COUNT', limit: 'E_LIMIT', damage: 'E_TRACE_RECORD' } as const
+
+function ownFile(bytes: Uint8Array, options: ImportOptions): Result<ImportedTrace, ImportProblem> {
+  const read = readTrace(bytes, { ...options, keepUnknown: true })
+  if (!read.ok) {
+    const { sort, message, byte, whole, rows } = read.error
+    const far = rows === undefined ? '' : `, complete up to event ${whole ?? 0} of ${rows}`
+    const place = sort === 'damage' ? ` (byte ${byte}${far})` : ''
+    throw new ImportFault(CODES[sort], `${message}${place}`, { byte })
+  }
+  const { table, meta, unknown } = read.value
+  if (table.rows === 0) throw new ImportFault('E_TRACE_EMPTY', 'There is no event in the file.')
+  const tally = new Tally()
+  for (const [kind, count] of unknown) tally.add('W_UNKNOWN_KIND', quoted(kind), count)
+  const facts = factsOfMeta(meta, traceHash(table))
+  return ok({ format: 'trace', table, facts, warnings: tally.warnings() })
+}

@@ -6,7 +6,7 @@ import { PROFILE_ROWS, RULE_ROWS } from '../config/rules'
 import { suggest } from '../config/suggest'
 import { parseQuantity, type Quantity } from '../config/units'
 import { RULE_IDS } from '../checker/rules'
-import { KINDS, type KindName } from '../trace/kinds'
+import { OWN_KINDS, type KindName } from '../trace/kinds'
 import { LEDGERS, REQUEST_FIGURES, RUN_FIGURES, SCRIPT_FIGURES } from './language'
 import { BOUND_WORDS, VALUE_WORDS, type Claim, type Condition, type RowsQuery, type Value } from './language'
 import { fieldsOf } from './row-fields'
@@ -35,7 +35,7 @@ function unknownWord(value: unknown, wanted: string, words: readonly string[]): 
   return `expected ${wanted}${meant === undefined ? '' : `; did you mean ${meant}?`}`
 }
 
-const kindNames = KINDS.map(({ name }) => name) as [KindName, ...KindName[]]
+const kindNames = OWN_KINDS.map(({ name }) => name) as [KindName, ...KindName[]]
 const unknownKind = ({ input }: { readonly input?: unknown }): string => {
   const meant = typeof input === 'string' ? suggest(input, kindNames) : undefined
   return `expected a kind of event of the trace, such as io:start, or a list${meant === undefined ? '' : `; did you mean ${meant}?`}`

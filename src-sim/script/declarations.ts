@@ -1,4 +1,4 @@
-import { KINDS } from '../trace/kinds'
+import { OWN_KINDS } from '../trace/kinds'
 import { fieldName } from './invariants'
 import { UNITS, VOCABULARY, type Parameter, type ParameterType, type Word } from './vocabulary'
 
@@ -84,7 +84,7 @@ type Content = number | Memory | { device: number }
 /** The events of the trace, with the names of what they carry. */
 function eventText(): string {
   const names = new Map<string, string>()
-  for (const { name, arg0, arg1 } of KINDS)
+  for (const { name, arg0, arg1 } of OWN_KINDS)
     for (const label of [arg0, arg1]) {
       const field = fieldName(label)
       if (field !== null) names.set(field, `${names.has(field) ? `${names.get(field)}, ` : ''}${name}`)
@@ -92,7 +92,7 @@ function eventText(): string {
   const fields = [...names].map(([field, kinds]) => {
     return `  /** Of ${kinds}. */\n  readonly ${field}?: ${field === 'name' ? 'string' : 'number'}`
   })
-  const kinds = KINDS.map(({ name, about }) => `  /** ${about} */\n  | '${name}'`).join('\n')
+  const kinds = OWN_KINDS.map(({ name, about }) => `  /** ${about} */\n  | '${name}'`).join('\n')
   return `/** A kind of event. */
 type EventKind =
 ${kinds}

@@ -78,6 +78,11 @@ export class ByteReader {
     this.bytes = bytes
   }
 
+  /** Bytes read. */
+  get offset(): number {
+    return this.place
+  }
+
   /** Bytes not read yet. */
   get left(): number {
     return this.bytes.length - this.place

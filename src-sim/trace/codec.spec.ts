@@ -153,9 +153,9 @@ describe('decodeTrace', () => {
       return signed(to.view())
     }
     for (const numbers of [[9_000_000], [0, 0, 0, 2 ** 50], [0, 0, 0, 0, 2 ** 52], [0, 0, 0, 0, 1, 2 ** 40]]) {
-      expect(decodeTrace(claim(...numbers))).toEqual({
+      expect(decodeTrace(claim(...numbers))).toMatchObject({
         ok: false,
-        error: 'the trace file is damaged: it ends too early',
+        error: expect.stringMatching(/^the trace file is damaged: it ends too early/),
       })
     }
     const kinds = (...names: string[]): Uint8Array => {
@@ -169,7 +169,7 @@ describe('decodeTrace', () => {
     expect(decodeTrace(kinds('panic')).ok).toBe(true)
     expect(decodeTrace(kinds('panic', 'panic'))).toMatchObject({ error: expect.stringContaining('a kind twice') })
     expect(decodeTrace(kinds('tea'))).toMatchObject({ error: expect.stringContaining('unknown kind "tea"') })
-    expect(decodeTrace(claim(2 ** 52))).toMatchObject({ error: expect.stringContaining('more than the 10000000') })
+    expect(decodeTrace(claim(2 ** 52))).toMatchObject({ error: expect.stringContaining(`for the ${2 ** 52} rows`) })
     expect(decodeTrace(good, { maxRows: 10 })).toMatchObject({ error: expect.stringContaining('more than the 10 ') })
   })
 })

@@ -17,6 +17,20 @@ export type TraceMeta = Readonly<Record<string, string>>
 export interface DecodedTrace {
   readonly table: TraceTable
   readonly meta: TraceMeta
+  /** Events of kinds that this program does not know, by the name of their kind; empty unless they were to be kept. */
+  readonly unknown: ReadonlyMap<string, number>
+}
+
+/** Why a trace file cannot be read. */
+export interface TraceFileProblem {
+  /** It is none or of a newer format; counts more than its bytes hold or than are allowed; something in it is wrong. */
+  readonly sort: 'format' | 'count' | 'limit' | 'damage'
+  readonly message: string
+  /** Where reading ended, from 0. */
+  readonly byte: number
+  /** Events that were whole when a file was cut short or damaged, and how many it should have. */
+  readonly whole?: number
+  readonly rows?: number
 }
 
 const MAGIC = Uint8Array.from('DMALABTR', (letter) => letter.charCodeAt(0))
@@ -85,6 +99,8 @@ export function encodeTrace(table: TraceTable, meta: TraceMeta = {}): Uint8Array
 export interface DecodeOptions {
   /** Most rows to accept; DEFAULT_CAP when not given. */
   readonly maxRows?: number
+  /** Keep events of unknown kinds as `foreign:span` and `foreign:instant`; else a file that has some is refused. */
+  readonly keepUnknown?: boolean
 }
 
 /**
@@ -93,40 +109,89 @@ export interface DecodeOptions {
  * @returns the trace, or one sentence that says why not
  */
 export function decodeTrace(bytes: Uint8Array, options: DecodeOptions = {}): Result<DecodedTrace> {
+  const read = readTrace(bytes, options)
+  return read.ok ? read : fail(read.error.message)
+}
+
+/** Reads a trace file as `decodeTrace` does, and says more of what is wrong with it. */
+export function readTrace(bytes: Uint8Array, options: DecodeOptions = {}): Result<DecodedTrace, TraceFileProblem> {
   const body = bytes.length - CHECKSUM_BYTES
-  if (body < 4 + MAGIC.length || MAGIC.some((byte, index) => bytes[4 + index] !== byte)) {
-    return fail('this is not a DMA Lab trace file')
+  if (bytes.length < 4 + MAGIC.length || MAGIC.some((byte, index) => bytes[4 + index] !== byte)) {
+    return fail({ sort: 'format', message: NO_TRACE, byte: 0 })
   }
+  if (body < 4 + MAGIC.length) return fail({ ...NO_CHECKSUM, message: NO_TRACE })
   const reader = new ByteReader(bytes.subarray(0, body))
   const version = reader.u32()
   if (version === 0 || version > TRACE_VERSION) {
-    return fail(`the trace file has format ${version}; this program reads formats up to ${TRACE_VERSION}`)
+    const message = `the trace file has format ${version}; this program reads formats up to ${TRACE_VERSION}`
+    return fail({ sort: 'format', message, byte: 0 })
   }
   const checksum = sha256(bytes.subarray(0, body))
-  if (checksum.some((byte, index) => bytes[body + index] !== byte)) {
-    return fail('the trace file is damaged or was cut short: its checksum does not fit')
-  }
+  const isWhole = checksum.every((byte, index) => bytes[body + index] === byte)
+  if (!isWhole) return fail({ ...NO_CHECKSUM, ...wholeRows(bytes, options) })
   try {
     reader.raw(MAGIC.length)
-    return ok(readBody(reader, options.maxRows ?? DEFAULT_CAP))
+    return ok(readBody(reader, options))
   } catch (reason) {
-    if (reason instanceof Corrupt) return fail(`the trace file is damaged: ${reason.message}`)
-    throw reason
+    if (!(reason instanceof Corrupt)) throw reason
+    const sort = reason instanceof Excess ? reason.sort : 'damage'
+    return fail({ sort, message: `the trace file is damaged: ${reason.message}`, byte: reader.offset })
   }
 }
 
-function readBody(from: ByteReader, maxRows: number): DecodedTrace {
+const NO_TRACE = 'this is not a DMA Lab trace file'
+const NO_CHECKSUM = {
+  sort: 'damage',
+  message: 'the trace file is damaged or was cut short: its checksum does not fit',
+  byte: 0,
+} as const
+
+/** How far a file whose checksum is wrong can be followed. */
+function wholeRows(bytes: Uint8Array, options: DecodeOptions): Partial<TraceFileProblem> {
+  const reader = new ByteReader(bytes)
+  let whole = 0
+  let rows = 0
+  try {
+    reader.raw(4 + MAGIC.length)
+    readBody(reader, options, (done, all) => {
+      whole = done
+      rows = all
+    })
+  } catch (reason) {
+    if (!(reason instanceof Corrupt)) throw reason
+    if (reason instanceof Excess) return { sort: reason.sort, message: `the trace file is damaged: ${reason.message}` }
+  }
+  return { byte: reader.offset, whole, rows }
+}
+
+/** A file says that it holds more than it can, or more than it may. */
+class Excess extends Corrupt {
+  readonly sort: 'count' | 'limit'
+
+  constructor(sort: 'count' | 'limit', message: string) {
+    super(message)
+    this.sort = sort
+  }
+}
+
+function readBody(
+  from: ByteReader,
+  { maxRows = DEFAULT_CAP, keepUnknown = false }: DecodeOptions,
+  tell: (done: number, rows: number) => void = () => undefined,
+): DecodedTrace {
   const rows = from.varint()
-  if (rows > maxRows) throw new Corrupt(`it holds ${rows} rows, more than the ${maxRows} allowed`)
-  if (leastBytes(rows) > from.left) throw new Corrupt('it ends too early')
+  if (leastBytes(rows) > from.left) throw new Excess('count', `it ends too early for the ${rows} rows it should have`)
+  if (rows > maxRows) throw new Excess('limit', `it holds ${rows} rows, more than the ${maxRows} allowed`)
+  tell(0, rows)
   const cap = from.varint()
   const notKept = from.varint()
   const truncated: Truncation | undefined = notKept > 0 ? { cap, notKept } : undefined
   const meta = Object.fromEntries(readList(from, 2, () => [from.text(), from.text()]))
   const strings = readList(from, 1, () => from.text())
   if (strings[0] !== '') throw new Corrupt('its first text is not the empty one')
-  const kinds = readKinds(from)
+  const kinds = readKinds(from, keepUnknown)
   const tracks = readList(from, 2, (): Track => ({ sort: from.text(), name: from.text() }))
+  const unknown = new Unknown(kinds, strings)
   const chunks: Columns[] = []
   for (let base = 0; base < rows; base += CHUNK_ROWS) {
     const count = Math.min(CHUNK_ROWS, rows - base)
@@ -134,14 +199,45 @@ function readBody(from: ByteReader, maxRows: number): DecodedTrace {
     const columns = newColumns()
     for (const column of FILE_ORDER) readColumn(from, column, columns, { count, base, kindCount: kinds.length })
     for (let index = 0; index < count; index++) {
-      columns.kind[index] = kinds[columns.kind[index]!]!
+      const kind = kinds[columns.kind[index]!]!
+      if (typeof kind === 'number') columns.kind[index] = kind
+      else unknown.keep(columns, index, kind)
       checkRow(columns, index, rows, tracks.length)
     }
     chunks.push(columns)
+    tell(base + count, rows)
   }
   if (from.left > 0) throw new Corrupt('something follows the last row')
-  return { table: new TraceTable({ rows, chunks, strings, tracks, truncated }), meta }
+  const table = new TraceTable({ rows, chunks, strings, tracks, truncated })
+  return { table, meta, unknown: unknown.counts }
 }
+
+/** Turns rows of kinds that are not known into rows of another program. */
+class Unknown {
+  readonly counts = new Map<string, number>()
+  private readonly strings: string[]
+  private readonly numbers = new Map<string, number>()
+
+  constructor(kinds: readonly (number | string)[], strings: string[]) {
+    this.strings = strings
+    for (const kind of kinds) if (typeof kind === 'string') this.numbers.set(kind, strings.push(kind) - 1)
+  }
+
+  keep(columns: Columns, index: number, kind: string): void {
+    const args = `${columns.arg0[index]!}, ${columns.arg1[index]!}`
+    let details = this.numbers.get(args)
+    if (details === undefined && this.numbers.size < MOST_DETAILS) {
+      this.numbers.set(args, (details = this.strings.push(args) - 1))
+    }
+    columns.kind[index] = KIND[columns.duration[index] === 0 ? 'foreign:instant' : 'foreign:span']
+    columns.arg0[index] = this.numbers.get(kind)!
+    columns.arg1[index] = details ?? 0
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
+  }
+}
+
+/** Different arguments of unknown events that are kept as texts. */
+const MOST_DETAILS = 100_000
 
 function readList<T>(from: ByteReader, least: number, read: () => T): T[] {
   const list: T[] = []
@@ -149,12 +245,13 @@ function readList<T>(from: ByteReader, least: number, read: () => T): T[] {
   return list
 }
 
-/** The numbers that this program gives the kinds of the file. */
-function readKinds(from: ByteReader): number[] {
+/** The numbers that this program gives the kinds of the file; the names of unknown ones. */
+function readKinds(from: ByteReader, keepUnknown: boolean): (number | string)[] {
   const known = new Map<string, number>(Object.entries(KIND))
   const kinds = readList(from, 1, () => {
     const name = from.text()
     const kind = known.get(name)
+    if (kind === undefined && keepUnknown) return name
     if (kind === undefined) throw new Corrupt(`it holds events of the unknown kind ${JSON.stringify(name)}`)
     return kind
   })

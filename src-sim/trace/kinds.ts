@@ -84,6 +84,9 @@ const LIST = [
   ['pic:eoi', 'instant', 'pic', 'end of interrupt', 'line', 'in service after', 'requests after'],
   ['pic:mask', 'instant', 'pic', 'the mask registers are written', 'level', 'mask before', 'mask after'],
   ['bus:own', 'span', 'bus', 'a transfer has its share of the bus', '', 'bytes', 'name: the owner'],
+  ['foreign:span', 'span', 'process', 'work in a trace of another program', '', 'name: the work', 'name: details'],
+  ['foreign:instant', 'instant', 'process', 'an event of another program', '', 'name: the event', 'name: details'],
+  ['foreign:value', 'instant', 'process', 'a counter of another program', '', 'value', 'name: the counter'],
 ] as const
 
 /** What one kind of event means. */
@@ -115,3 +118,9 @@ export const KINDS: readonly Kind[] = LIST.map(([name, phase, track, about, id, 
 
 /** The number of each kind: `KIND['io:start']`. */
 export const KIND = Object.fromEntries(LIST.map(([name], index) => [name, index])) as Readonly<Record<KindName, number>>
+
+/** What the names of kinds begin with that only traces of other programs have. */
+const FOREIGN = 'foreign:'
+
+/** The kinds that a run of this program can have. */
+export const OWN_KINDS: readonly Kind[] = KINDS.filter(({ name }) => !name.startsWith(FOREIGN))

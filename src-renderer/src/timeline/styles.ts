@@ -45,6 +45,7 @@ const SPANS: Readonly<Record<string, SpanRow>> = {
   'dev:command': [0, 'plain', 'C'],
   'dev:position': [7, 'dots', 'P'],
   'pm:raise': [2, 'plain', 'P'],
+  'foreign:span': [2, 'horizontal', 'f'],
 }
 
 type MarkRow = readonly [shape: Shape, letter: string, isAlarm?: boolean]
@@ -94,6 +95,8 @@ const MARKS: Readonly<Record<string, MarkRow>> = {
   'pic:inta': ['diamond', 'A'],
   'pic:eoi': ['circle', 'E'],
   'pic:mask': ['tick', 'm'],
+  'foreign:instant': ['circle', 'f'],
+  'foreign:value': ['tick', 'v'],
 }
 
 /** How a kind of span is drawn. */
