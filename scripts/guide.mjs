@@ -72,6 +72,19 @@ const pictures = {
     await panel.scrollIntoViewIfNeeded()
     await panel.evaluate((element) => element.scrollIntoView({ block: 'start' }))
   },
+  explore: async (page) => {
+    await pictures['compare']?.(page)
+    await show(page, 'Explore')
+    await page.getByRole('radio', { name: 'units against pages against cookies' }).check()
+    await page.getByRole('button', { name: 'Make the runs' }).click()
+    await page.getByRole('main').locator('.chart[data-drawn="true"]').waitFor()
+  },
+  manual: async (page) => {
+    await pictures['timeline']?.(page)
+    await show(page, 'Manual')
+    await page.getByRole('main').getByText('statements are shown by events of this run').waitFor()
+    await page.getByRole('button', { name: 'Show the events of dma_breakup.description.13', exact: false }).waitFor()
+  },
   inspector: async (page) => {
     await pictures['compare']?.(page)
     await page.getByRole('button', { name: 'Inspector' }).click()
