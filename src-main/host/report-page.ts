@@ -4,6 +4,9 @@ import { html, htmlLine, htmlPage, htmlTable, soft } from './report-html'
 
 const STYLE = `
 h1, h2, h3, li, p, figcaption, pre { overflow-wrap: anywhere }
+a { color: inherit }
+nav ul { columns: 18rem }
+svg, pre { box-sizing: border-box }
 h2 { margin: 2.5rem 0 .5rem; border-bottom: 2px solid #808080 }
 tbody th { font-weight: 500 }
 figure { margin: 1rem 0 }

@@ -1,3 +1,4 @@
+import { TraceView } from '../trace/view'
 import { compareRuns } from './compare'
 import { comparisonSection, metricSection, shareTable } from './trace-report/figures'
 import { findingSection, requestSection } from './trace-report/findings'
@@ -19,7 +20,8 @@ export function traceReport(input: TraceReportInput): TraceReport {
   const { runs, title, lab } = input
   const names = runs.map(({ name }) => name)
   const comparison = compareRuns(runs.map(({ run }) => run))
-  const timelines = timelinePictures(input)
+  const views = runs.map(({ run }) => new TraceView(run.table))
+  const timelines = timelinePictures(input, views)
   const isAlone = names.length === 1
   const sections: ReportSection[] = [
     overviewSection(input, comparison),
@@ -28,7 +30,7 @@ export function traceReport(input: TraceReportInput): TraceReport {
       ...(isAlone ? [] : [{ sort: 'text', text: 'Each timeline has a scale of its own.' } as const]),
       ...timelines,
     ]),
-    reportSection('time', 'Where the time went', [stagesPicture(input), shareTable(comparison, names)]),
+    reportSection('time', 'Where the time went', [stagesPicture(input, views), shareTable(comparison, names)]),
     comparisonSection(comparison, names),
     ...expectationSection(input),
     findingSection(input),

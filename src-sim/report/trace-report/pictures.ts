@@ -2,7 +2,7 @@ import { formatNanos, type Nanos } from '../../core/time'
 import { comparedPicture } from '../../export/svg'
 import { stageBarsSvg, timelineSvg } from '../../export/svg-picture'
 import type { TraceTable } from '../../trace/table'
-import { TraceView } from '../../trace/view'
+import type { TraceView } from '../../trace/view'
 import { STAGES, stageRuns } from '../time-use'
 import type { ReportRun, TraceReportInput } from './input'
 import { counted, type ReportPicture } from './model'
@@ -19,12 +19,11 @@ const STRIP = 72
 const SIGNS = 'ICLBSYPVFWXKUDMOHR-.'
 
 /** The timeline of each run, each on its own scale. @source DMA Lab */
-export function timelinePictures({ runs }: TraceReportInput): readonly ReportPicture[] {
-  return runs.map(timelinePicture)
+export function timelinePictures({ runs }: TraceReportInput, views: readonly TraceView[]): readonly ReportPicture[] {
+  return runs.map((run, index) => timelinePicture(run, views[index]!, index))
 }
 
-function timelinePicture({ name, run }: ReportRun, index: number): ReportPicture {
-  const view = new TraceView(run.table)
+function timelinePicture({ name, run }: ReportRun, view: TraceView, index: number): ReportPicture {
   const until = formatNanos(view.end)
   const title = `The timeline of ${name}`
   const drawn = `${name}: ${counted(run.table.rows, 'event')}`
@@ -37,8 +36,8 @@ function timelinePicture({ name, run }: ReportRun, index: number): ReportPicture
 }
 
 /** Where the time of each run went, on one scale. @source DMA Lab */
-export function stagesPicture({ runs }: TraceReportInput): ReportPicture {
-  const paths = runs.map(({ name, run }) => comparedPicture(new TraceView(run.table), name))
+export function stagesPicture({ runs }: TraceReportInput, views: readonly TraceView[]): ReportPicture {
+  const paths = runs.map(({ name }, index) => comparedPicture(views[index]!, name))
   const longest = Math.max(0, ...paths.map(({ elapsed }) => elapsed))
   const times = paths.map(({ name, elapsed }) => `${name} takes ${formatNanos(elapsed)}`).join(', ')
   const about = `A bar for each run, as long as it takes: ${times}. The table below has the figures.`
