@@ -142,7 +142,15 @@ const arrows = [
 
   {
     layer: 'src-ipc',
-    layers: ['src-sim/trace', 'src-sim/config', 'src-sim/core/time', 'src-sim/labs/submission-schema'],
+    layers: [
+      ...[
+        'src-sim/trace',
+        'src-sim/config',
+        'src-sim/core/time',
+        'src-sim/labs/submission-schema',
+        'src-sim/import/sniff',
+      ],
+    ],
     types: ['src-sim/probe', 'src-sim/index', 'src-sim/report', 'src-sim/machine'],
     packages: ['zod', '@msgpack/msgpack'],
     why: 'the contract is owned by neither side: types and a few pure helpers',

@@ -204,6 +204,7 @@ export type { ReportLab, ReportRun, ReportText, TraceReportInput } from './repor
 export type { ReportBlock, ReportSection, ReportTable, TraceReport } from './report/trace-report/model'
 export { markdownCell } from './report/text'
 export { importTrace } from './import/import'
+export { sniffTrace, SNIFFED_BYTES, type SniffedFormat } from './import/sniff'
 export type {
   ImportCode,
   ImportedTrace,

@@ -25,11 +25,6 @@ export interface RawRecord {
   readonly payload: Uint8Array
 }
 
-/** Whether bytes begin as a block trace does. */
-export function isBlockTrace(bytes: Uint8Array): boolean {
-  return bytes.length >= 4 && littleOf(bytes) !== undefined
-}
-
 /** Whether the lowest byte of a number comes first; undefined when this is no block trace. */
 function littleOf(bytes: Uint8Array): boolean | undefined {
   const [a = 0, b = 0, c = 0, d = 0] = bytes

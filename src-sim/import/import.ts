@@ -2,9 +2,9 @@ import { fail, ok, type Result } from '../core/result'
 import { factsOfMeta } from '../export/tracefile'
 import { readTrace } from '../trace/codec'
 import { traceHash } from '../trace/hash'
-import { isBlockTrace } from './block-file'
 import { importBlktrace } from './blktrace'
 import { importChrome } from './chrome'
+import { JsonReader } from './json'
 import { importJsonl } from './jsonl'
 import {
   ImportFault,
@@ -14,36 +14,23 @@ import {
   type ImportProblem,
   type ImportWork,
 } from './outcome'
+import { sniffTrace } from './sniff'
 import { Tally } from './tally'
-import { latin, quoted } from './visible'
+import { quoted } from './visible'
 
-/** What stands in our own file behind its version. */
-const MAGIC = 'DMALABTR'
-/** Bytes that tell formats of text apart. */
-const HEAD = 4096
 const FORMATS =
   'DMA Lab trace file (.dmatrace), blktrace (.blktrace.0), Chrome trace JSON (.json), DMA Lab JSON Lines (.jsonl)'
 
-/** What a file is, by how it begins; undefined = nothing that is known. */
-export function traceFormat(bytes: Uint8Array): 'trace' | 'blktrace' | 'chrome' | 'jsonl' | undefined {
-  const head = latin(bytes.subarray(0, HEAD))
-  if (head.startsWith(MAGIC, 4)) return 'trace'
-  if (isBlockTrace(bytes)) return 'blktrace'
-  const text = head.replace(/^\u00ef\u00bb\u00bf/, '').trimStart()
-  if (/^\{\s*"format"\s*:\s*"dma-lab events"/.test(text)) return 'jsonl'
-  // A Chrome trace is a list of objects, or an object with such a list.
-  if (/^\[\s*(\{|\]|$)/.test(text)) return 'chrome'
-  if (/^\{\s*("|\}|$)/.test(text) && (/"traceEvents"/.test(head) || holdsEvents(bytes))) return 'chrome'
-  return undefined
-}
-
 /** Whether the list of events is named anywhere: other things may stand in front of it. */
 function holdsEvents(bytes: Uint8Array): boolean {
+  if (new JsonReader(bytes).peek() !== OBJECT) return false
   const word = Uint8Array.from('"traceEvents"', (letter) => letter.charCodeAt(0))
   for (let place = bytes.indexOf(word[0]!); place >= 0; place = bytes.indexOf(word[0]!, place + 1))
     if (word.every((byte, index) => bytes[place + index] === byte)) return true
   return false
 }
+
+const OBJECT = 0x7b
 
 /**
  * Reads a trace, whatever its format is, by what is in it. Never throws because of what is in the files, and takes memory
@@ -65,7 +52,7 @@ export function* importTrace(files: readonly ImportFile[], options: ImportOption
 function* read(files: readonly ImportFile[], options: ImportOptions): ImportWork {
   const first = files.find(({ bytes }) => bytes.length > 0)
   if (!first) throw new ImportFault('E_TRACE_EMPTY', 'The file is empty.')
-  const format = traceFormat(first.bytes)
+  const format = sniffTrace(first.bytes) ?? (holdsEvents(first.bytes) ? 'chrome' : null)
   if (files.length > 1 && format !== 'blktrace')
     throw new ImportFault('E_TRACE_FORMAT', 'Only the streams of a block trace can be opened together.')
   switch (format) {
