@@ -62,7 +62,7 @@ class Index {
   }
 }
 
-/** The records of all streams of a block trace in order of time; of one moment in the order of the files. */
+/** The records of all streams of a block trace in order of time; of one moment by device and number. */
 export class BlockFile {
   /** Time of the first record, ns; all times count from it. */
   base = 0n
@@ -177,6 +177,12 @@ export class BlockFile {
     return (high[number]! - Number(this.base >> 32n)) * WORD + (low[number]! - Number(this.base & 0xffff_ffffn))
   }
 
+  /** A number of a record by its offset. */
+  private number(record: number, offset: number): number {
+    const file = this.index.file[record]!
+    return this.views[file]!.getUint32(this.index.offset[record]! + offset, this.isLittle[file]!)
+  }
+
   private sort(tally: Tally): void {
     const { index } = this
     this.order = Uint32Array.from({ length: index.count }, (_, place) => place)
@@ -197,8 +203,13 @@ export class BlockFile {
       if (index.file[number] === index.file[number - 1])
         tally.add('W_TIME_ORDER', `byte ${index.offset[number]!} after byte ${index.offset[number - 1]!}`)
     }
-    if (isRising) return
+    if (isRising && this.files.length === 1) return
     const at = Float64Array.from(this.order, (number) => this.at(number))
-    this.order.sort((a, b) => at[a]! - at[b]! || a - b)
+    // Streams of several processors: of one moment by device and number, as blkparse has it.
+    const among = (a: number, b: number): number =>
+      index.file[a] === index.file[b]
+        ? 0
+        : this.number(a, 36) - this.number(b, 36) || this.number(a, 4) - this.number(b, 4)
+    this.order.sort((a, b) => at[a]! - at[b]! || among(a, b) || a - b)
   }
 }
