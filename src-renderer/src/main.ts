@@ -21,6 +21,7 @@ import { usePlayback } from './stores/playback'
 import { useMachine } from './stores/machine'
 import { useOpenedTrace } from './stores/opened-trace'
 import { useOpening } from './stores/opening'
+import { useProbe } from './stores/probe'
 import { useRun } from './stores/run'
 import { useScripts } from './stores/scripts'
 import { useWhatIf } from './stores/what-if'
@@ -61,6 +62,7 @@ usePlayback().connect(api)
 useWhatIf().connect(api)
 useExplore().connect(api)
 void useManual().connect(api)
+useProbe().connect(api)
 useLabs().connect(api)
 void useLab().open(api)
 useLabs().begin(window)

@@ -2,7 +2,17 @@ import { acceptHMRUpdate, defineStore } from 'pinia'
 import { ref, watch } from 'vue'
 
 /** The views of the window, in the order of the navigation. */
-export const VIEWS = ['welcome', 'machine', 'script', 'timeline', 'compare', 'labs', 'explore', 'manual'] as const
+export const VIEWS = [
+  'welcome',
+  'machine',
+  'script',
+  'timeline',
+  'compare',
+  'labs',
+  'explore',
+  'manual',
+  'probe',
+] as const
 /** One of them. */
 export type ViewName = (typeof VIEWS)[number]
 

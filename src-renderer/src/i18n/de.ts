@@ -5,6 +5,7 @@ import { exploreDe } from './explore.de'
 import { filesDe } from './files.de'
 import { labsDe } from './labs.de'
 import { manualDe } from './manual.de'
+import { probeDe } from './probe.de'
 import { runViewDe } from './run-view.de'
 import { machineDe } from './machine.de'
 import { scriptDe } from './script-de'
@@ -28,6 +29,7 @@ export const de: Messages = {
     labs: 'Übungen',
     explore: 'Erkunden',
     manual: 'Handbuch',
+    probe: 'Messpunkte',
   },
   command: {
     view: {
@@ -39,6 +41,7 @@ export const de: Messages = {
       labs: 'Übungen zeigen',
       explore: 'Erkunden zeigen',
       manual: 'Handbuch zeigen',
+      probe: 'Messpunkte zeigen',
     },
     run: {
       start: 'Starten',
@@ -180,6 +183,7 @@ export const de: Messages = {
   compare: compareDe,
   explore: exploreDe,
   manual: manualDe,
+  probe: probeDe,
   whatIf: whatIfDe,
   inspect: {
     dock: 'Inspektor',

@@ -4,6 +4,7 @@ import { exploreEn } from './explore.en'
 import { filesEn } from './files.en'
 import { labsEn } from './labs.en'
 import { manualEn } from './manual.en'
+import { probeEn } from './probe.en'
 import { runViewEn } from './run-view.en'
 import { machineEn } from './machine.en'
 import { scriptEn } from './script-en'
@@ -27,6 +28,7 @@ export const en = {
     labs: 'Labs',
     explore: 'Explore',
     manual: 'Manual',
+    probe: 'Probes',
   },
   command: {
     view: {
@@ -38,6 +40,7 @@ export const en = {
       labs: 'Show Labs',
       explore: 'Show Explore',
       manual: 'Show Manual',
+      probe: 'Show Probes',
     },
     run: {
       start: 'Run',
@@ -178,6 +181,7 @@ export const en = {
   compare: compareEn,
   explore: exploreEn,
   manual: manualEn,
+  probe: probeEn,
   whatIf: whatIfEn,
   inspect: {
     dock: 'Inspector',
