@@ -26,7 +26,7 @@ beforeEach(() => {
   vi.resetModules()
   vi.doMock('electron', () => electron)
   vi.doMock('../host/lab-service', () => ({
-    createLabService: () => ({ service: serviceOf(), close: () => undefined }),
+    createLabService: () => ({ service: serviceOf(), writingTo: () => ({}), close: () => undefined }),
   }))
   vi.doMock('../host/window-files', () => ({ readWindowFiles: () => new Map(), findWindowFile: () => undefined }))
   vi.spyOn(process, 'on').mockImplementation((name, listener) => {

@@ -63,7 +63,7 @@ export function createExportCalls({ runs, files, printPdf }: ExportParts): Expor
     const [first] = of
     if (!first) throw new LabFailure({ code: 'E_EXPORT', message: 'There is no run to export.' })
     const sources = await Promise.all(
-      of.map((each) => (each.run === first.run ? each.path : runs.ask('export/pack', each))),
+      of.map(async (each) => (each.run === first.run ? each.path : runs.ask('export/pack', each))),
     )
     return { ...first, format, choice, sources }
   }

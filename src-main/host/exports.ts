@@ -61,7 +61,8 @@ export function checkChoice(format: ExportFormat, choice: ExportChoice): void {
       )
     }
     const isNumber = option.isNumber === true && /^\d{1,15}$/.test(value)
-    if (!isNumber && !option.values.includes(value))
+    const areNumbers = option.isNumbers === true && /^\d{1,6}(,\d{1,6}){0,199}$/.test(value)
+    if (!isNumber && !areNumbers && !option.values.includes(value))
       throw new ExportFailure('E_OPTION', `${name}: allowed are ${option.values.join(', ')}`)
   }
 }

@@ -43,6 +43,8 @@ export interface ExportOption {
   readonly values: readonly string[]
   /** Any whole number may be chosen as well. */
   readonly isNumber?: true
+  /** Several whole numbers may be chosen as well, with commas between them. */
+  readonly isNumbers?: true
 }
 
 /** What was chosen, by name of the option. What is absent is the default. */

@@ -26,6 +26,8 @@ export interface LaneBlock {
   readonly top: number
   /** What the axis counts from, ns. */
   readonly origin: Nanos
+  /** Tracks that are left out. */
+  readonly hidden?: ReadonlySet<number> | undefined
 }
 
 /** A part of a picture: what it looks like, how high it is and which groups of spans it has. */
@@ -70,7 +72,7 @@ export function lanes(block: LaneBlock): Drawn {
   const { view, from, to } = block
   const scale = new Scale(block)
   const request = { from, to, columns: Math.max(1, Math.floor(scale.length)) }
-  const all = view.summaries()
+  const all = view.summaries().filter((each) => !block.hidden?.has(each.track))
   const shown = all.slice(0, MOST_LANES_SHOWN)
   const windows = view.windows(
     shown.map(({ lane }) => lane),

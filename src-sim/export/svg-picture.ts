@@ -17,6 +17,8 @@ export interface PictureOptions {
   readonly about: string
   /** px; NARROWEST to WIDEST. */
   readonly width: number
+  /** Tracks that are left out of a timeline; the comparison has all. */
+  readonly hidden?: ReadonlySet<number> | undefined
 }
 
 /** A picture whose parts are known. */
@@ -49,7 +51,8 @@ export function timelineSvg(
   options: PictureOptions,
 ): string {
   const [from, to] = clipped(range.from, range.to, view.end)
-  const block: LaneBlock = { view, id: options.id, from, to, width: options.width, top: 30, origin: 0 }
+  const { id, width, hidden } = options
+  const block: LaneBlock = { view, id, from, to, width, top: 30, origin: 0, hidden }
   const drawn = lanes(block)
   const below = block.top + drawn.height + 10
   const key = legend(options.id, drawn.used, 8, below, options.width - 16)

@@ -54,6 +54,14 @@ describe('svg', () => {
     expect(more).toBeLessThan(80_000)
   })
 
+  it('leaves out the tracks that are named, and no others', () => {
+    const source = blockSource()
+    const device = new TraceView(source.table).summaries().find(({ name }) => name === 'disk0')!.track
+    const svg = exportText(SVG, source, { hide: `${device}` })
+    expect(svg).not.toContain('>device disk0<')
+    expect(svg).toContain('process cat (3)')
+  })
+
   it('shows the range that is asked for', () => {
     const svg = exportText(SVG, blockSource(), { from: '10000', to: '50000', width: '800' })
     expect(svg).toContain('width="800"')

@@ -49,8 +49,14 @@ function* pieces(sources: readonly ExportSource[], choice: ExportChoice): Genera
   const to = Math.min(end, view.end)
   const { path, host } = first.facts
   const about = `The timeline of path ${path} on ${host}, seed ${seed}: ${rows} events, from ${formatNanos(from)} to ${formatNanos(to)}.`
-  const options = { id: 'timeline', title: `${title}: ${path}`, about, width }
+  const options = { id: 'timeline', title: `${title}: ${path}`, about, width, hidden: hiddenOf(choice) }
   yield { file: '', bytes: utf8(timelineSvg(view, { from, to }, options)), rows }
+}
+
+/** The tracks that were chosen to be left out. */
+function hiddenOf(choice: ExportChoice): ReadonlySet<number> {
+  const text = chosen(SVG, choice, 'hide')
+  return new Set(text === 'none' ? [] : text.split(',').map(Number))
 }
 
 /**
@@ -67,6 +73,13 @@ export const SVG: ExportFormat = {
   several: true,
   opensIn: ['browsers', 'Inkscape', 'word processors'],
   about: 'The timeline; of several runs their timelines on one scale and where the time went.',
-  options: [{ name: 'width', about: 'px', values: ['1200', '800', '1600', '2400'], isNumber: true }, ...RANGE_OPTIONS],
+  options: [
+    { name: 'width', about: 'px', values: ['1200', '800', '1600', '2400'], isNumber: true },
+    ...RANGE_OPTIONS,
+    {
+      ...{ name: 'hide', about: 'tracks left out of the timeline of one run, by number, with commas' },
+      ...{ values: ['none'], isNumbers: true },
+    },
+  ],
   pieces,
 }

@@ -38,6 +38,9 @@ const SETTLED = 120
 /** Traces that an export holds at the most. */
 const MOST_TRACES = 4
 
+/** Options that the part of the run decides. */
+const RANGE_OPTIONS: readonly string[] = ['from', 'to', 'hide']
+
 const isSame = (a: TraceOf, b: TraceOf): boolean => a.run === b.run && a.path === b.path
 const errorOf = (error: unknown): LabError =>
   error instanceof LabFailure
@@ -93,7 +96,7 @@ export const useExport = defineStore('export', () => {
       chosen.value.length < 2,
   )
   const options = computed(() =>
-    (format.value?.options ?? []).filter(({ name: each }) => each !== 'from' && each !== 'to'),
+    (format.value?.options ?? []).filter(({ name: each }) => !RANGE_OPTIONS.includes(each)),
   )
   const choice = computed(() => ({ ...choices.value[formatId.value], ...rangeChoice() }))
   const canStart = computed(
@@ -102,7 +105,16 @@ export const useExport = defineStore('export', () => {
 
   function rangeChoice(): Record<string, string> {
     const part = range.value === 'visible' ? visible.value : range.value === 'own' ? own.value : null
-    return takesRange.value && part ? { from: String(part.from), to: String(part.to) } : {}
+    if (!takesRange.value || !part) return {}
+    const hidden = range.value === 'visible' ? hiddenTracks() : []
+    return { from: String(part.from), to: String(part.to), ...(hidden.length > 0 ? { hide: hidden.join(',') } : {}) }
+  }
+
+  /** Tracks that the timeline hides, where the format can leave tracks out and the picture is of that path. */
+  function hiddenTracks(): readonly number[] {
+    const isShown = isSame(chosen.value[0] ?? { run: 0, path: 'sysv' }, { run: run.run, path: run.path })
+    const canHide = format.value?.options.some((each) => each.name === 'hide') ?? false
+    return isShown && canHide ? (session.timeline?.arrangement.hidden ?? []) : []
   }
 
   /** Gives the store its host. @param dialogs whether the host lets a person choose places */

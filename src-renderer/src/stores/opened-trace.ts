@@ -26,7 +26,7 @@ export const useOpenedTrace = defineStore('opened-trace', () => {
 
   /** Opens a file of the host and shows its timeline; why that does not work is a notice. @returns whether it is shown */
   async function open(file: string, name: string): Promise<boolean> {
-    return read(name, async () => file)
+    return read(name, () => Promise.resolve(file))
   }
 
   /** The same for a file of the page; what is no trace is left to others. @returns null when it is none */

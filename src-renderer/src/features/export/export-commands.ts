@@ -19,7 +19,7 @@ export function exportCommands(
     {
       id: 'document.traceScenario',
       keys: '',
-      isEnabled: () => traces.opened?.facts.scenario != null,
+      isEnabled: () => typeof traces.opened?.facts.scenario === 'string',
       run: () => void openScenario(traces, opening),
     },
   ]
@@ -32,7 +32,7 @@ async function openScenario(
 ): Promise<void> {
   const { opened } = traces
   const text = opened?.facts.scenario
-  if (!opened || text == null) return
+  if (!opened || typeof text !== 'string') return
   const name = opened.name.replace(/\.[^.]+$/, '')
   if (await opening.open({ name: `${name}.dmalab.yaml`, text })) traces.opened = null
 }
