@@ -10,6 +10,17 @@ export const MOST_ARGUMENTS = 16
 /** What lies beside the low half of a value: small whole numbers and objects are told by it. */
 export const LAYOUT = { integer: 0, boolean: 1, null: 2, undefined: 3, object: -1 } as const
 
+/** The guest stopped while it was asked something: what it threw goes on through it. */
+export class Unwinding extends Error {
+  override readonly name = 'Unwinding'
+}
+
+/** The two ends of a promise, by their places. */
+export interface Ends {
+  readonly resolve: number
+  readonly reject: number
+}
+
 /**
  * Hears a call of the guest.
  *
@@ -157,8 +168,13 @@ export class Border {
    * @returns place of what it gives, to be freed; 0 when it threw, which `caught` or a return of 0 takes up
    */
   call(routine: number, count: number): number {
+    return this.callAt(routine, count, this.places)
+  }
+
+  /** Calls a function of the guest with arguments that lie elsewhere, such as those of a call that is heard. */
+  callAt(routine: number, count: number, args: number): number {
     const { exports } = this
-    const place = exports.qjs_call(routine, this.nothing, count, this.places)
+    const place = exports.qjs_call(routine, this.nothing, count, args)
     if (place === 0) throw new Error('out of memory')
     if (exports.qjs_is_exception(place) === 0) return place
     exports.qjs_free_value(place)
@@ -182,12 +198,16 @@ export class Border {
     return new JSValueHandle(this.vm, place)
   }
 
-  /** Text at a place, which is freed. A text that came before is not read again. */
+  /**
+   * Text at a place, which is freed. A text that came before is not read again.
+   *
+   * @throws Unwinding when the guest has no memory for it
+   */
   takeText(place: number): string {
     const { exports } = this
     const length = this.places + 4 * MOST_ARGUMENTS
     const at = exports.qjs_get_string_len(place, length)
-    if (at === 0) throw new Error('out of memory')
+    if (at === 0) throw new Unwinding()
     const bytes = new Uint8Array(exports.memory.buffer, at, this.low(length))
     const isSame =
       bytes.length === this.lastBytes.length && this.lastBytes.every((each, index) => each === bytes[index])
@@ -200,12 +220,27 @@ export class Border {
     return this.lastText
   }
 
-  /** A promise, and its two ends. */
-  promise(): { readonly promise: number; readonly resolve: number; readonly reject: number } {
+  /** A promise, and its two ends. @throws Unwinding when the guest has no memory for it */
+  promise(): Ends & { readonly promise: number } {
     const at = this.places + 4 * MOST_ARGUMENTS
     const promise = this.exports.qjs_new_promise(at, at + 4)
+    if (this.kind(promise) !== LAYOUT.object) throw new Unwinding()
     const { cells } = this
     return { promise, resolve: cells[at >> 2]!, reject: cells[(at >> 2) + 1]! }
+  }
+
+  /** Numbers of a buffer that both sides see; memory that has grown lies elsewhere. @param buffer an ArrayBuffer */
+  shared(buffer: JSValueHandle, length: number): () => Float64Array {
+    const { exports } = this
+    const bytes = exports.wasm_malloc(4)
+    const at = exports.qjs_get_array_buffer(buffer.ptr, bytes)
+    exports.wasm_free(bytes)
+    if (at === 0 || at % 8 !== 0) throw new Error('the guest has no place for numbers')
+    let numbers = new Float64Array(0)
+    return () => {
+      if (numbers.length === 0) numbers = new Float64Array(exports.memory.buffer, at, length)
+      return numbers
+    }
   }
 
   /** Does what promises left to be done. @throws JSException */

@@ -13,9 +13,9 @@ import {
   type ScriptPlace,
   type Value,
 } from '../../../src-sim/index'
-import { Border, MOST_ARGUMENTS } from './border'
+import { Border, MOST_ARGUMENTS, Unwinding, type Ends } from './border'
 import { driverNatives, driverPrelude, WORDS_FILE, type Native } from './driver-prelude'
-import { DriverValues, Unwinding } from './driver-values'
+import { DriverValues } from './driver-values'
 import { Frames } from './frames'
 import type { SandboxLimits } from './limits'
 import type { Pulse } from './pulse'
@@ -26,9 +26,7 @@ const NO_OUTS: Reply['outs'] = []
 const MOST_TEXTS = 1000
 
 /** A promise that the driver got for a call. */
-interface Waiting {
-  readonly resolve: number
-  readonly reject: number
+interface Waiting extends Ends {
   /** Arguments that are pointers, by their places in the call. */
   readonly pointers: ReadonlyMap<number, number>
 }
@@ -47,7 +45,6 @@ export class QuickDriver implements DriverGuest {
   private side: JSValueHandle | null = null
   private values: DriverValues | null = null
   private readonly functions = new Map<string, JSValueHandle>()
-  private box = new Float64Array(0)
   private texts: string[] = []
   private depth = 0
   private isClosed = false
@@ -106,7 +103,7 @@ export class QuickDriver implements DriverGuest {
       border,
       { classify, wrap, kept, data, fill, trouble },
       pointers,
-      this.findBox(side),
+      side.getProp('box').consume((box) => box.getProp('buffer').consume((buffer) => border.shared(buffer, 2))),
       (number) => this.services.text(number),
     )
     side.getProp('globals').consume((globals) => {
@@ -116,21 +113,6 @@ export class QuickDriver implements DriverGuest {
     const describe = this.method('describe')
     this.supervision.describe = (reason) =>
       vm.callFunction(describe, vm.undefined, reason).consume((each) => each.toString())
-  }
-
-  /** Numbers that both sides see; memory that has grown lies elsewhere. */
-  private findBox(side: JSValueHandle): () => Float64Array {
-    const { exports } = this.border
-    const length = exports.wasm_malloc(4)
-    const at = side
-      .getProp('box')
-      .consume((box) => box.getProp('buffer').consume(({ ptr }) => exports.qjs_get_array_buffer(ptr, length)))
-    exports.wasm_free(length)
-    if (at === 0 || at % 8 !== 0) throw new Error('the guest has no place for numbers')
-    return () => {
-      if (this.box.length === 0) this.box = new Float64Array(exports.memory.buffer, at, 2)
-      return this.box
-    }
   }
 
   /** The module must have come to its end: nothing is there yet that it could wait for. */

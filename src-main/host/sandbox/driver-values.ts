@@ -1,6 +1,6 @@
 import type { JSValueHandle, QuickJS } from 'quickjs-wasi'
 import { TAG, type Reply, type Value } from '../../../src-sim/index'
-import { LAYOUT, type Border } from './border'
+import { LAYOUT, Unwinding, type Border } from './border'
 
 const NOTHING: Value = { tag: TAG.nothing, value: 0 }
 const NULL: Value = { tag: TAG.null, value: 0 }
@@ -10,11 +10,6 @@ const TRUE: Value = { tag: TAG.number, value: 1 }
 
 const PER_SLOT = 32
 const SLOTS = 1 << 20
-
-/** The guest stopped while it was asked something: what it threw goes on through it. */
-export class Unwinding extends Error {
-  override readonly name = 'Unwinding'
-}
 
 /** Functions of the prelude that values need. */
 export interface ValueRoutines {

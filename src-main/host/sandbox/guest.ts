@@ -10,18 +10,23 @@ import type {
   ScriptTurn,
   ScriptVerdict,
 } from '../../../src-sim/index'
-import { Border } from './border'
-import { Exchange } from './exchange'
+import { Border, Unwinding, type Ends } from './border'
 import { Frames } from './frames'
 import type { SandboxLimits } from './limits'
 import { prelude, WORDS_FILE } from './prelude'
 import type { Pulse } from './pulse'
 import { Supervision } from './supervision'
+import { WordValues } from './word-values'
 
 type Ended = ScriptTurn['ended'][number]
 
 /** A check is asked in the middle of an event: nothing may happen in it. */
 const REENTRY: ScriptAnswer = { error: 'the check of an invariant may not say words', code: 'E_SCRIPT_REENTRY' }
+
+/** A promise that the program got for a word. */
+interface Waiting extends Ends {
+  readonly activity: number
+}
 
 /** Asked by the interpreter now and then; true stops it. */
 export type Interrupt = () => boolean
@@ -36,9 +41,10 @@ export class QuickGuest implements ScriptGuest {
   private readonly border: Border
   private readonly frames: Frames<ScriptPlace>
   private side: JSValueHandle | null = null
-  private exchange: Exchange | null = null
+  private values: WordValues | null = null
   private readonly functions = new Map<string, JSValueHandle>()
-  private readonly activities = new Map<number, number>()
+  private readonly waiting = new Map<number, Waiting>()
+  private tickets = 0
   private activity = 0
   private requests: ScriptRequest[] = []
   private ended: Ended[] = []
@@ -62,11 +68,11 @@ export class QuickGuest implements ScriptGuest {
     const { vm, program, border, supervision } = this
     supervision.dead = supervision.refusal(program.source)
     return this.turn(0, () => {
-      border.make(1).consume((each) => vm.setProp(vm.global, '__natives', each))
-      border.listen((_index, _self, count, args) => this.heardSafely(count === 0 ? 0 : border.argument(args, 0)))
       const names = program.words.map(({ name }) => name)
+      border.make(1 + names.length).consume((each) => vm.setProp(vm.global, '__natives', each))
+      border.listen((index, _self, count, args) => this.heardSafely(index, count, args))
       this.side = vm.evalCode(prelude(names, program.registers), WORDS_FILE, EvalFlags.STRICT)
-      this.exchange = this.side.getProp('buffer').consume((buffer) => new Exchange(vm, buffer))
+      this.values = this.learn(this.side)
       const describe = this.routine('describe')
       supervision.describe = (reason) =>
         vm.callFunction(describe, vm.undefined, reason).consume((each) => each.toString())
@@ -74,6 +80,16 @@ export class QuickGuest implements ScriptGuest {
       vm.markPromiseHandled(main)
       this.invoke('watch', vm.newNumber(0), main)
     })
+  }
+
+  /** Takes up what the prelude made. */
+  private learn(side: JSValueHandle): WordValues {
+    const { vm, border } = this
+    const [classify, encode, open, memory, settle, result] = (
+      ['classify', 'encode', 'open', 'memory', 'settle', 'result'] as const
+    ).map((name) => this.routine(name).ptr) as [number, number, number, number, number, number]
+    const box = side.getProp('box').consume((each) => each.getProp('buffer').consume((it) => border.shared(it, 3)))
+    return new WordValues(vm, border, { classify, encode, open, memory, settle, result }, box)
   }
 
   entries(): readonly string[] {
@@ -96,14 +112,14 @@ export class QuickGuest implements ScriptGuest {
   }
 
   resume(ticket: number, answer: ScriptAnswer): ScriptTurn {
-    const { vm } = this
-    const activity = this.activities.get(ticket) ?? 0
-    this.activities.delete(ticket)
-    return this.turn(activity, () => {
-      const text = this.exchange!.reply(ticket, answer)
-      if (text !== null) return this.invoke('resume', vm.newString(text))
-      const { border } = this
-      border.exports.qjs_free_value(border.ask(this.routine('resume').ptr, 0))
+    const found = this.waiting.get(ticket)
+    return this.turn(found?.activity ?? 0, () => {
+      if (!found) return
+      const { exports } = this.border
+      this.waiting.delete(ticket)
+      this.values!.settle(found, answer)
+      exports.qjs_free_value(found.resolve)
+      exports.qjs_free_value(found.reject)
     })
   }
 
@@ -179,64 +195,72 @@ export class QuickGuest implements ScriptGuest {
   }
 
   /** Nothing of the host may be thrown into a guest: its stack would tell where we live. */
-  private heardSafely(said: number): number {
-    const { vm, border, supervision } = this
+  private heardSafely(index: number, count: number, args: number): number {
+    const { border, supervision } = this
     try {
-      const text = this.heard(said)
-      if (text !== null) return vm.newString(text).ptr
+      if (index > 0) return this.heard(index - 1, count, args)
+      if (supervision.cut === null && count > 0)
+        this.heardEnd(border.takeText(border.exports.qjs_dup_value(border.argument(args, 0))).split('\n'))
     } catch (error) {
+      if (error instanceof Unwinding) return 0
       this.defects.push(error)
       supervision.cut ??= 'E_SCRIPT_BUDGET'
     }
     return border.exports.qjs_dup_value(border.nothing)
   }
 
-  /** What the words say to the host. @param said place of a text, or 0 @returns text that goes back, or null */
-  private heard(said: number): string | null {
-    const exchange = this.exchange!
-    if (this.supervision.cut !== null) return exchange.reply(0, 'later')
-    const { ticket } = exchange
-    if (this.isChecking && ticket !== 0) return exchange.reply(ticket, REENTRY)
-    if (ticket === 0) return this.heardEnd(this.text(said).split('\n'))
-    const args = exchange.args() ?? (JSON.parse(this.text(said)) as Plain[])
-    const word = this.program.words[exchange.word]?.name ?? ''
+  /** A word is said. @returns place of what goes back @throws Unwinding */
+  private heard(index: number, count: number, args: number): number {
+    const { border, supervision } = this
+    const values = this.values!
+    // One that was told to stop waits for good.
+    if (supervision.cut !== null) return border.promise().promise
+    if (this.isChecking) return values.make(REENTRY)
+    const given = values.read(count, args)
+    const word = this.program.words[index]?.name ?? ''
+    const ticket = ++this.tickets
+    const { activity } = this
     const { file, line, column } = this.where()
-    const request: ScriptRequest = { file, line, column, ticket, activity: this.activity, word, args }
+    const request: ScriptRequest = { file, line, column, ticket, activity, word, args: given }
     const answer = this.services.say(request)
-    if (answer === 'later') {
-      this.activities.set(ticket, this.activity)
-      this.requests.push(request)
-    }
-    return exchange.reply(ticket, answer)
-  }
-
-  private text(said: number): string {
-    const { border } = this
-    return said === 0 ? '' : border.takeText(border.exports.qjs_dup_value(said))
+    if (answer !== 'later') return values.make(answer)
+    this.requests.push(request)
+    const { promise, resolve, reject } = border.promise()
+    this.waiting.set(ticket, { resolve, reject, activity })
+    return promise
   }
 
   /** Where the script is. */
   private where(): ScriptPlace {
-    const { border, supervision } = this
+    const { supervision } = this
     const site = this.frames.site()
     if (site?.known) supervision.last = site.known
     else {
-      const place = border.call(this.routine('where').ptr, 0)
-      if (place === 0) border.caught().dispose()
-      else {
-        supervision.last = supervision.placeIn(border.takeText(place))
-        if (site) site.known = supervision.last
-      }
+      const place = this.asked()
+      if (place) supervision.last = place
+      if (site && place) site.known = place
     }
     this.pulse.at(supervision.last)
     return supervision.last
   }
 
-  private heardEnd([first = '', second = '', body = '']: readonly string[]): null {
+  /** Where the script itself says it is; null = it has no memory to tell. */
+  private asked(): ScriptPlace | null {
+    const { border } = this
+    try {
+      const place = border.call(this.routine('where').ptr, 0)
+      if (place !== 0) return this.supervision.placeIn(border.takeText(place))
+    } catch (error) {
+      if (!(error instanceof Unwinding)) throw error
+    }
+    border.caught().dispose()
+    return null
+  }
+
+  private heardEnd([first = '', second = '', body = '']: readonly string[]): void {
     const activity = Number(second)
     const failure = first === 'failed' ? this.supervision.parsed(body) : null
     const value = failure === null && activity !== 0 ? ((JSON.parse(body) as Plain[])[0] ?? null) : null
     this.ended.push({ activity, value, failure })
-    return null
   }
 }

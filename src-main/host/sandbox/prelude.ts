@@ -1,23 +1,23 @@
 import { UNITS } from '../../../src-sim/index'
-import { ERRNO_NAMES, MOST_FLAT, SLOTS } from './exchange'
+import { ERRNO_NAMES } from './word-values'
 
 /** Name of the file that holds the words, so that its frames can be told from the script's. */
 export const WORDS_FILE = 'dma-lab:words'
 
 /**
- * The first code of every guest. It makes the words out of one host function, takes away what differs from run to run,
- * and returns the functions by which the host speaks to the guest. It keeps its own copies of what it uses, so a script
+ * The first code of every guest. It lends functions of the host to the program as its words (the first of them hears how
+ * activities end), takes away what differs from run to run, and returns the functions by which the host speaks to the guest. It keeps its own copies of what it uses, so a script
  * that changes built-in objects only hurts itself; and the host trusts nothing that comes out of here.
  *
  * @param words names that may be said
  * @param registers name of the word that hands over entry points
  */
 export function prelude(words: readonly string[], registers: string | null): string {
-  return `(${guestSide})(globalThis.__natives[0], ${JSON.stringify(words)}, ${JSON.stringify(registers)}, ${JSON.stringify(UNITS)}, ${JSON.stringify(ERRNO_NAMES)}, ${SLOTS}, ${MOST_FLAT})`
+  return `(${guestSide})(globalThis.__natives, ${JSON.stringify(words)}, ${JSON.stringify(registers)}, ${JSON.stringify(UNITS)}, ${JSON.stringify(ERRNO_NAMES)})`
 }
 
 /** Text, not a function: it must reach the guest unchanged by any build step. */
-const guestSide = String.raw`function (host, words, registers, units, errnos, mostSlots, mostFlat) {
+const guestSide = String.raw`function (natives, words, registers, units, errnos) {
   'use strict'
   const global = globalThis
   const { Error, TypeError, RangeError, SyntaxError, Promise, Object, Array, WeakMap, Number, String, Math, Reflect, JSON, Symbol, Float64Array } = global
@@ -31,7 +31,8 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
   const get = uncurry(WeakMap.prototype.get), set = uncurry(WeakMap.prototype.set)
   const slice = uncurry(String.prototype.slice)
   const apply = Reflect.apply
-  const slots = new Float64Array(mostSlots)
+  // Tag and numbers of an object that the host asked about: as in word-values.ts.
+  const box = new Float64Array(3)
   const codes = new WeakMap()
   delete global.__natives
 
@@ -111,7 +112,7 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
   }
 
   // ---- in ----
-  // What came from us carries it where a program cannot reach: tags and numbers as in exchange.ts.
+  // What came from us carries its numbers where a program cannot reach.
   class Memory {
     #address; #size
     constructor(address, size) {
@@ -127,11 +128,11 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
         throw trouble('E_SCRIPT_ARGUMENT', 'at(offset, size) names a part of ' + size + ' bytes')
       return new Memory(this.#address + offset, length)
     }
-    static put(value, at) {
+    static put(value) {
       if (!(#address in value)) return false
-      slots[at] = 1
-      slots[at + 1] = value.#address
-      slots[at + 2] = value.#size
+      box[0] = 1
+      box[1] = value.#address
+      box[2] = value.#size
       return true
     }
     static text(value) {
@@ -150,10 +151,10 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
       if (hint === 'string') return this.#total + ' ns'
       throw trouble('E_SCRIPT_ARGUMENT', 'a time is no plain number; compute inside, as in us(5 * 3), or take .ns')
     }
-    static put(value, at) {
+    static put(value) {
       if (!(#total in value)) return false
-      slots[at] = 2
-      slots[at + 1] = value.#total
+      box[0] = 2
+      box[1] = value.#total
       return true
     }
     static text(value) {
@@ -171,10 +172,10 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
       this.bytes = bytes
       this.residual = residual
     }
-    static put(value, at) {
+    static put(value) {
       if (!(#mark in value) || typeof value.#mark !== 'number') return false
-      slots[at] = 3
-      slots[at + 1] = value.#mark
+      box[0] = 3
+      box[1] = value.#mark
       return true
     }
     static text(value) {
@@ -196,7 +197,6 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
     freeze(each.prototype)
   }
   const ownText = (value) => textOfMemory(value) ?? textOfTime(value) ?? textOfResult(value) ?? textOfHanded(value)
-  const put = (value, at) => putMemory(value, at) || putResult(value, at) || putTime(value, at)
   const revive = (value) => {
     if (value === null || typeof value !== 'object') return value
     if (value.$ === 'memory') return new Memory(value.address, value.size)
@@ -214,82 +214,24 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
     if (answer.error !== undefined) throw trouble(answer.code || 'E_SCRIPT_ERROR', answer.error)
     return revive(answer.value)
   }
-  // The reply that lies in the slots; text comes beside them.
-  const reply = (text) => {
-    switch (slots[1]) {
-      case 1: return slots[2]
-      case 2: return undefined
-      case 3: return open(text)
-      case 4: return slots[2] === 1
-      case 5: return new Memory(slots[2], slots[3])
-      default: {
-        const fd = slots[6], made = new Result(slots[2], slots[3] === 0 ? null : errnos[slots[3]], slots[4], slots[5], fd)
-        if (fd !== -2) made.fd = fd
-        return made
-      }
-    }
-  }
 
   // ---- words ----
-  const waiting = new Map()
-  const keep = uncurry(Map.prototype.set), find = uncurry(Map.prototype.get), forget = uncurry(Map.prototype.delete)
-  // Nearly always one call waits: it needs no map.
-  let lone = 0, settle = null, refuse = null, newest = 0
-  const wait = (resolve, reject) => {
-    if (lone === 0) {
-      lone = newest
-      settle = resolve
-      refuse = reject
-    } else keep(waiting, newest, { resolve, reject })
-  }
-  let tickets = 0
-  const isFlat = (values) => {
-    const { length } = values
-    if (length > mostFlat) return false
-    for (let index = 0, at = 3; index < length; index++, at += 3) {
-      const value = values[index]
-      if (typeof value === 'number') {
-        // Not what is no number, infinite, or a zero with a sign: that crosses as text.
-        if (value - value !== 0 || (value === 0 && 1 / value < 0)) return false
-        slots[at] = 0
-        slots[at + 1] = value
-      } else if (typeof value !== 'object' || value === null || !put(value, at)) return false
-    }
-    slots[2] = length
-    return true
-  }
-  const say = (index, values) => {
-    const ticket = ++tickets
-    let answer
-    if (isFlat(values)) {
-      slots[0] = ticket
-      slots[1] = index
-      answer = host()
-    } else {
-      const text = encodeAll(values)
-      slots[0] = ticket
-      slots[1] = index
-      slots[2] = -1
-      answer = host(text)
-    }
-    if (slots[1] !== 0) return reply(answer)
-    newest = ticket
-    return new Promise(wait)
-  }
   // A script may use these names for its own: a declaration of its own hides ours.
   const lend = (name, value) => defineProperty(global, name, { value, writable: false, configurable: true, enumerable: false })
   const checks = []
+  const ended = natives[0]
   words.forEach((name, index) => {
+    const native = defineProperty(natives[index + 1], 'name', { value: name })
     if (name === 'invariant') {
       // A function cannot cross: its number does.
       lend(name, { [name]: (...values) => {
         const check = values[2]
-        if (typeof check !== 'function') return say(index, values)
+        if (typeof check !== 'function') return apply(native, undefined, values)
         const number = checks.length
-        say(index, [values[0], values[1], new Handed(number)])
+        native(values[0], values[1], new Handed(number))
         checks[number] = { check, state: {}, name: '' + values[0] }
       } }[name])
-    } else lend(name, { [name]: (...values) => say(index, values) }[name])
+    } else lend(name, native)
   })
   for (const { name, of, factor } of units) {
     lend(name, { [name]: (count) => {
@@ -338,8 +280,7 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
     } catch (error) {
       text = 'failed\n' + activity + '\n' + describe(error)
     }
-    slots[0] = 0
-    host(text)
+    ended(text)
   }
   return {
     watch, describe,
@@ -363,18 +304,20 @@ const guestSide = String.raw`function (host, words, registers, units, errnos, mo
       for (let index = 0; index < values.length; index++) values[index] = revive(values[index])
       watch(activity, (async () => apply(entries[name], undefined, values))())
     },
-    buffer: slots.buffer,
-    resume(text) {
-      const ticket = slots[0]
-      let resolve = settle, reject = refuse
-      if (ticket === lone) lone = 0
-      else {
-        ;({ resolve, reject } = find(waiting, ticket))
-        forget(waiting, ticket)
-      }
+    box,
+    classify(value) { if (!putMemory(value) && !putResult(value) && !putTime(value)) box[0] = 0 },
+    encode: (...values) => encodeAll(values),
+    open,
+    memory: (address, size) => new Memory(address, size),
+    settle(resolve, reject, text) {
       let value
-      try { value = reply(text) } catch (error) { reject(error); return }
+      try { value = open(text) } catch (error) { reject(error); return }
       resolve(value)
+    },
+    result(resolve, result, errno, bytes, residual, fd) {
+      const made = new Result(result, errno === 0 ? null : errnos[errno], bytes, residual, fd)
+      if (fd !== -2) made.fd = fd
+      resolve(made)
     },
   }
 }`
