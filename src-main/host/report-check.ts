@@ -208,7 +208,8 @@ function summaryOf(traces: readonly CheckedTrace[], differences: readonly Report
   )
   const [first] = differences
   const where = first ? ` first line ${first.line} (${first.section})` : ''
-  if (other.length === 0) lines.push(`The runs give the traces that it names, but its text is not what they give:${where}.`)
+  if (other.length === 0)
+    lines.push(`The runs give the traces that it names, but its text is not what they give:${where}.`)
   return lines
 }
 
@@ -282,6 +283,7 @@ const plainLine = (line: string): string =>
   line
     .replace(/<\/t[dh]><t[dh][^>]*>/g, ' | ')
     .replace(/<[^>]*>/g, '')
+    .replace(/&#160;/g, ' ')
     .replace(/&#(\d+);/g, (_whole, code: string) => String.fromCharCode(Number(code)))
     .replace(/&(lt|gt|amp|quot);/g, (_whole, name: string) => ({ lt: '<', gt: '>', amp: '&', quot: '"' })[name] ?? '')
     .trim()

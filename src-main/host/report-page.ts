@@ -95,7 +95,8 @@ function tableHtml({ caption, columns, rows, more: left }: ReportTable): string 
     row.map((text, column) => {
       const sort = columns[column]?.sort
       return {
-        html: sort === 'code' && text !== '' ? `<code>${soft(text)}</code>` : soft(text),
+        html:
+          sort === 'code' && text !== '' ? `<code>${soft(text)}</code>` : soft(text).replace(/(\d) %/g, '$1&#160;%'),
         isNumber: sort === 'number',
       }
     }),

@@ -64,6 +64,7 @@ const words = (text: string): string =>
   text
     .replace(/<style>.*?<\/style>|<script.*?<\/script>/gs, '')
     .replace(/<[^>]*>/g, '')
+    .replace(/&#160;/g, ' ')
     .replace(/&#(\d+);/g, (_whole, code: string) => String.fromCharCode(Number(code)))
 
 describe('reportText', () => {
