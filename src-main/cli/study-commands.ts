@@ -1,30 +1,25 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { CliIo } from './io'
+import { fileName, once, onePath, SEED, severalPaths, wholeNumber } from './option-values'
 
 type Options = Record<string, unknown>
 type Add = (usage: string, about: string, example: string) => Command
 
-const PATHS = ['sysv', 'physio', 'aphysio', 'pio']
+/** Runs of one sweep. */
+const MOST_RUNS = 100_000
+/** Threads of one. */
+const MOST_THREADS = 64
 
-function onePath(text: string): string {
-  if (!PATHS.includes(text)) throw new InvalidArgumentError(`Allowed: ${PATHS.join(', ')}.`)
-  return text
-}
+/** Names of metrics, separated by commas. */
+const metricNames = (text: string): readonly string[] => text.split(',').map((each) => each.trim())
 
-/** Words separated by commas, each once. */
-const words =
-  (one: (text: string) => string) =>
-  (text: string): readonly string[] => {
-    const list = text.split(',').map((each) => one(each.trim()))
-    if (new Set(list).size < list.length) throw new InvalidArgumentError('A word is there twice.')
-    return list
-  }
-
-const wholeNumber =
-  (smallest: number, largest: number) =>
+/** A whole number that is not 0. */
+const positive =
+  (largest: number) =>
   (text: string): number => {
-    if (/^\d{1,16}$/.test(text) && Number(text) >= smallest && Number(text) <= largest) return Number(text)
-    throw new InvalidArgumentError(`Expected a whole number from ${smallest} to ${largest}.`)
+    const number = wholeNumber(largest)(text)
+    if (number === 0) throw new InvalidArgumentError(`Expected a whole number from 1 to ${largest}.`)
+    return number
   }
 
 /** Adds the commands that study a scenario: `sweep`, `manual`. */
@@ -34,14 +29,14 @@ export function addStudyCommands(add: Add, finish: (code: number) => void, io: C
     'run a scenario over values of a parameter, or over seeds',
     'dma-lab sweep scenarios/sysv-vs-solaris.yaml --param "host.contextSwitch=0..200 us:50 us"',
   )
-    .argument('<file>', 'scenario, YAML or JSON')
-    .option('--param <field=values>', 'FIELD=FROM..TO:STEP, FIELD=FROM..TO:x2, or FIELD=VALUE,VALUE')
-    .option('--seeds <number>', 'so many seeds, from --seed on', wholeNumber(1, 100_000))
+    .argument('<file>', 'scenario, YAML or JSON', fileName)
+    .option('--param <field=values>', 'FIELD=FROM..TO:STEP, FIELD=FROM..TO:x2, or FIELD=VALUE,VALUE', once(String))
+    .option('--seeds <number>', 'so many seeds, from --seed on', once(positive(MOST_RUNS)))
     .addOption(new Option('--built-in <name>', 'units: pieces of 512 bytes, pages and cookies').choices(['units']))
-    .option('--paths <list>', 'paths, separated by commas (default: those of the scenario)', words(onePath))
-    .option('--seed <number>', 'the first seed (default: what the scenario says)', wholeNumber(0, 0xffffffff))
-    .option('--metrics <list>', 'columns, such as elapsed,p95:D2C', words(String))
-    .option('--jobs <number>', 'threads (default: one a processor)', wholeNumber(1, 64))
+    .option('--paths <list>', 'paths, separated by commas (default: those of the scenario)', once(severalPaths))
+    .option('--seed <number>', 'the first seed (default: what the scenario says)', once(wholeNumber(SEED)))
+    .option('--metrics <list>', 'columns, such as elapsed,p95:D2C', once(metricNames))
+    .option('--jobs <number>', 'threads (default: one a processor)', once(positive(MOST_THREADS)))
     .option('--csv', 'the table as CSV')
     .option('--json', 'everything as JSON')
     .action(async (file: string, options: Options) =>
@@ -54,9 +49,9 @@ export function addStudyCommands(add: Add, finish: (code: number) => void, io: C
     'dma-lab manual dma_breakup.description.6 --in scenarios/sysv-header-contention.yaml',
   )
     .argument('[statement]', 'id of a statement, or the beginning of ids')
-    .option('--in <file>', 'a scenario that is run: what it shows of the statements')
-    .option('--path <path>', 'the path of that run (default: what the scenario says)', onePath)
-    .option('--seed <number>', 'seed of that run', wholeNumber(0, 0xffffffff))
+    .option('--in <file>', 'a scenario that is run: what it shows of the statements', once(fileName))
+    .option('--path <path>', 'the path of that run (default: what the scenario says)', once(onePath))
+    .option('--seed <number>', 'seed of that run', once(wholeNumber(SEED)))
     .option('--json', 'as JSON')
     .action(async (id: string | undefined, options: Options) =>
       finish(await (await import('./commands/manual')).manual(io, id, options)),

@@ -72,8 +72,9 @@ export const useExplore = defineStore('explore', () => {
       const parsed = parseValues(list)
       return parsed.ok ? parsed.value : null
     }
-    const [first, last, step] = [from, to, steps.value === 'linear' ? by : '2'].map(parseAmount)
-    if (first == null || last == null || step == null) return null
+    const [first, last] = [parseAmount(from), parseAmount(to)]
+    const step = steps.value === 'linear' ? parseAmount(by) : 2
+    if (first === null || last === null || step === null) return null
     const parsed = rangeOf(first, last, step, steps.value === 'doubling')
     return parsed.ok ? parsed.value : null
   })
