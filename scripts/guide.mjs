@@ -85,6 +85,20 @@ const pictures = {
     await page.getByRole('main').getByText('statements are shown by events of this run').waitFor()
     await page.getByRole('button', { name: 'Show the events of dma_breakup.description.13', exact: false }).waitFor()
   },
+  probe: async (page) => {
+    await pictures['timeline']?.(page)
+    await show(page, 'Probes')
+    const main = page.getByRole('main')
+    await main.getByRole('button', { name: 'How long a transfer takes, start to done' }).click()
+    await main.getByRole('table').first().waitFor()
+  },
+  export: async (page) => {
+    await pictures['compare']?.(page)
+    await page.keyboard.press('ControlOrMeta+Shift+E')
+    const dialog = page.getByRole('dialog', { name: 'Export' })
+    await dialog.getByRole('combobox', { name: 'Format' }).selectOption('svg')
+    await dialog.getByRole('img').waitFor()
+  },
   inspector: async (page) => {
     await pictures['compare']?.(page)
     await page.getByRole('button', { name: 'Inspector' }).click()
