@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { at } from '../../scripts/lib/root.mjs'
 import { openTargets } from '../host/export-target'
 import type { CliIo } from './io'
 import { main } from './main'
@@ -103,6 +105,19 @@ describe('dma-lab sweep', () => {
     const { code, messages } = await cli('sweep', file, ...options)
     expect([code, messages]).toEqual([2, expect.stringContaining(message)])
   })
+})
+
+describe('the built program', () => {
+  it('gives the same answer with one thread, with four and in this process', async () => {
+    const options = ['sweep', file, '--param', 'host.contextSwitch=0..40us:10us', '--csv']
+    // Builds it if need be.
+    const built = (...more: string[]): ReturnType<typeof spawnSync> =>
+      spawnSync(process.execPath, [at('bin/dma-lab.mjs'), ...options, ...more], { encoding: 'utf8' })
+    const { out } = await cli(...options)
+    expect(built('--jobs', '1').stdout).toBe(out)
+    expect(built('--jobs', '4').stdout).toBe(out)
+    expect(out.split('\r\n').length).toBe(12)
+  }, 120_000)
 })
 
 describe('dma-lab manual', () => {
