@@ -35,6 +35,21 @@ test('a breakpoint with a condition stops the run there', async ({ page, lab }) 
   await expect(dock.getByRole('checkbox')).toBeChecked()
 })
 
+test('a breakpoint stops where the machine is in a state', async ({ page, lab }) => {
+  const view = new TimelinePage(page)
+  await view.open(lab)
+  await page.keyboard.press('ControlOrMeta+i')
+  const dock = page.getByRole('complementary', { name: 'Inspector' })
+  await dock.getByRole('textbox', { name: /Condition/ }).fill('pages locked > 0 and spl >= 5')
+  await dock.getByRole('button', { name: 'Add' }).click()
+  await page.keyboard.press('F8')
+  await expect(dock.getByRole('region', { name: 'Breakpoints' })).toContainText(/^Breakpoints.*1 of [1-9]/)
+  const processor = dock.getByRole('region', { name: 'Processor' })
+  await expect(processor.getByRole('row').nth(1)).toContainText(/\b[5-8]\b/)
+  const pages = dock.getByRole('region', { name: 'Locked pages' })
+  await expect(pages.getByRole('row').nth(1)).toContainText(/[1-9]/)
+})
+
 test('breakpoints tell their hits, stop at each n-th, and can be changed', async ({ page, lab }) => {
   const view = new TimelinePage(page)
   await view.open(lab)

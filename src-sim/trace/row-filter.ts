@@ -1,11 +1,12 @@
 import { KINDS } from './kinds'
+import { RowState, STATE_LABELS } from './row-state'
 import type { TraceTable } from './table'
 import { textTest } from './text-test'
 import { rowWords, type Word } from './words'
 
-/** What an argument of a row is compared with. */
+/** What an argument of a row, or the machine's state just after it, is compared with. */
 export interface RowCondition {
-  /** The name kinds.ts gives it, such as `b_blkno`, `errno` or `level after`. */
+  /** The name kinds.ts gives an argument, such as `b_blkno`, `errno` or `level after`; or one of STATE_LABELS. */
   readonly label: string
   readonly is: '=' | '!=' | '<' | '<=' | '>' | '>='
   readonly value: number
@@ -27,10 +28,10 @@ export interface RowFilter {
   readonly any?: readonly RowFilter[] | undefined
 }
 
-function holds({ label, is, value }: RowCondition, words: readonly Word[]): boolean {
-  const word = words.find((each) => each.label === label)
-  if (!word) return false
-  const found = Number(word.value)
+const isState = ({ label }: RowCondition): boolean => STATE_LABELS.some((each) => each === label)
+
+function holds({ is, value }: RowCondition, found: number | undefined): boolean {
+  if (found === undefined) return false
   switch (is) {
     case '=':
       return found === value
@@ -56,11 +57,20 @@ export function rowTest(
   const numbers = tracks && new Set(tracks)
   const others = any?.map((each) => rowTest(table, each)) ?? []
   const hasText = text === undefined ? undefined : textTest(table, text)
+  const state = where?.some(isState) ? new RowState(table) : undefined
+  const allHold = (conditions: readonly RowCondition[], row: number): boolean => {
+    let words: readonly Word[] | undefined
+    return conditions.every((each) => {
+      if (isState(each)) return holds(each, state?.read(each.label, row))
+      const word = (words ??= rowWords(table, row)).find(({ label }) => label === each.label)
+      return holds(each, word && Number(word.value))
+    })
+  }
   return (row) => {
     if (numbers && !numbers.has(table.get('track', row))) return false
     if (request !== undefined && table.get('request', row) !== request) return false
     if (names && !names.has(KINDS[table.kind(row)]?.name ?? '')) return false
-    if (where && !where.every((each) => holds(each, rowWords(table, row)))) return false
+    if (where && !allHold(where, row)) return false
     if (others.length > 0 && !others.some((test) => test(row))) return false
     return hasText?.(row) ?? true
   }

@@ -59,4 +59,5 @@ export const runViewDe: Messages<typeof runViewEn> = {
   hitsLong: '{passed} von {total} Mal erreicht',
   edit: 'Haltepunkt {what} ändern',
   save: 'Ändern',
+  stateNames: 'Namen sind die der Felder von Ereignissen und, für die Maschine gleich danach:',
 }

@@ -55,4 +55,5 @@ export const runViewEn = {
   hitsLong: 'passed {passed} of {total} times',
   edit: 'Change breakpoint {what}',
   save: 'Change',
+  stateNames: 'Names are those of the fields of events, and of the machine just after one:',
 } as const

@@ -1,4 +1,11 @@
-import type { RowCondition, RowFilter } from '../../../../src-ipc/runs'
+import type { RowCondition, RowFilter, StateLabel } from '../../../../src-ipc/runs'
+
+/** Names that look at the machine just after an event, not at the event's fields. */
+export const STATE_NAMES = Object.keys({
+  spl: true,
+  ipl: true,
+  'pages locked': true,
+} satisfies Record<StateLabel, true>) as readonly StateLabel[]
 
 /** Conditions as a person writes them, or the part that cannot be read. */
 export type ParsedCondition =
