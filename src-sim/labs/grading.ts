@@ -6,6 +6,7 @@ import type { Hidden, Lab } from './lab'
 import type { Check } from './lab-schema'
 import { lockState, type LockState } from './lock'
 import { answerValue, canJudge, judgeAnswer } from './questions'
+import { fieldOf } from './row-fields'
 import type { LabRun, LabWorld } from './run'
 import { editNow, type Edits } from './scenario'
 import type { Answer, Submission } from './submission-schema'
@@ -251,11 +252,18 @@ function answerText(answer: Answer | undefined): string {
   return answer === undefined ? '' : Array.isArray(answer) ? answer.join(', ') : String(answer)
 }
 
-function evidenceOf(run: LabRun, row: number): Evidence | null {
+function evidenceOf(run: LabRun, found: number): Evidence | null {
   const { table } = run.result
-  if (row < 0 || row >= table.rows) return null
+  const row = found >= 0 && found < table.rows ? found : callOf(run)
+  if (row < 0) return null
   const place = { run: run.id, seed: run.seed, row, at: table.at(row) }
   return { ...place, key: eventKey(run.finder, row), text: rowSentence(table, row) }
+}
+
+/** What a sentence about a whole run is about: the call that never ended, or else the first one; -1 = there is none. */
+function callOf({ finder, result: { table } }: LabRun): number {
+  const calls = finder.find({ kind: 'syscall' }, () => undefined)
+  return calls.find((row) => fieldOf(table, row, 'duration') === -1) ?? calls[0] ?? -1
 }
 
 /** The text of a check that fails: `{found}`, `{seed}` and the names of `say` are filled in. */

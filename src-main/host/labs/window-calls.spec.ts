@@ -89,6 +89,19 @@ describe('the calls of labs', () => {
     for (const secret of secrets(FIRST.folder)) expect(JSON.stringify([checked, report])).not.toContain(secret)
   })
 
+  it.each(['14-lost-count', '16-lost-interrupt'])(
+    'name an event for every check that fails, also where %s hangs',
+    async (folder) => {
+      const { service } = lab
+      const source = { folder }
+      const { grade } = await service['labs/check']({ source, submission: await service['labs/start']({ source }) })
+      const failed = grade.checks.filter(({ part, ok }) => part === 'check' && !ok)
+      expect(failed.length).toBeGreaterThan(2)
+      for (const { id, evidence } of failed)
+        expect([id, evidence?.key]).toEqual([id, expect.stringMatching(/^[a-z0-9:-]+@/)])
+    },
+  )
+
   it('end a program that never comes back, and the host goes on', async () => {
     const { service } = lab
     const source = { folder: '02-sixteen-sectors' }
@@ -160,6 +173,11 @@ describe('the calls of labs', () => {
     const submission = { ...begun, edits: { program: 'const a = 1\nawait wrote(1)\n' } }
     const [issue] = (await service['labs/lint']({ source, submission }))[0]?.issues ?? []
     expect(issue).toMatchObject({ line: 2, column: 7 })
+    const driver = { folder: '14-lost-count' }
+    const given = await service['labs/start']({ source: driver })
+    expect(await service['labs/lint']({ source: driver, submission: given })).toEqual([])
+    const broken = { ...given, edits: { driver: 'import x from "y"\nexport default {' } }
+    expect((await service['labs/lint']({ source: driver, submission: broken }))[0]?.issues).toMatchObject([{ line: 2 }])
   })
 })
 

@@ -6,7 +6,7 @@ import type { EditIssues, LabCalls, LabPlan, LabSource } from '../../../src-ipc/
 import type { PathId } from '../../../src-ipc/runs'
 import { editValue, parseLab, studentInput, type Lab, type LabInput, type Submission } from '../../../src-sim/index'
 import { parseData, SCENARIO_LIMITS } from '../data-file'
-import { lintScript } from '../script-lint'
+import { lintDriver, lintScript } from '../script-lint'
 import { checkInThread } from './check-thread'
 import { LAB_FILE } from './lab-files'
 import { labView } from './lab-view'
@@ -59,7 +59,7 @@ export function createLabCalls({ root, program, worker, folderOf }: LabWindowPar
     return { lab: parsed.value, isPreview }
   }
 
-  async function planned(input: LabInput, submission: Submission, run: string): Promise<LabPlan> {
+  function planned(input: LabInput, submission: Submission, run: string): LabPlan {
     const { document, path, seed } = exercises.plan(input, submission, run)
     const title = `${input.title}: ${input.runs?.[run]?.title ?? run}`
     const text = stringify({ ...(document as object), title, path, paths: [path] }, { lineWidth: 0 })
@@ -136,10 +136,10 @@ function lint(input: LabInput, { edits = {} }: Submission): EditIssues[] {
     if (value === undefined) return []
     const parsed = editValue(edit, value)
     const issues: DocumentIssue[] = parsed.ok ? [] : [{ message: parsed.error }]
-    if (parsed.ok && edit.field === undefined)
-      // The words of drivers are others than those of scripts, so of a driver only its syntax is read.
-      for (const { code, message, line, column } of lintScript(String(value)))
-        if (edit.script !== undefined || code !== 'E_SCRIPT_WORD') issues.push({ message, line, column })
+    if (parsed.ok && edit.field === undefined) {
+      const found = edit.script === undefined ? lintDriver(String(value)) : lintScript(String(value))
+      issues.push(...found.map(({ message, line, column }) => ({ message, line, column })))
+    }
     return issues.length > 0 ? [{ edit: edit.id, issues }] : []
   })
 }

@@ -80,6 +80,10 @@ export const useLabs = defineStore('labs', () => {
   const isDirty = computed(() => submission.value !== null && JSON.stringify(submission.value) !== saved.value)
   const predictions = computed(() => lab.value?.questions.filter(({ section }) => section === 'predict') ?? [])
   const explanations = computed(() => lab.value?.questions.filter(({ section }) => section === 'explain') ?? [])
+  /** What the last check gave is about what there is now. */
+  const isCurrent = computed(() => grade.value !== null && submission.value?.results !== undefined)
+  /** What broke in the main run of the last check; empty = nothing. */
+  const problem = computed(() => grade.value?.runs.find(({ run }) => run === lab.value?.main)?.problem ?? '')
   /** Predictions without an answer. */
   const missing = computed(() => predictions.value.filter(({ id }) => submission.value?.answers?.[id] === undefined))
 
@@ -469,7 +473,7 @@ export const useLabs = defineStore('labs', () => {
     trouble,
     conflict,
   }
-  const known = { isOpen, isLocked, step, attempts, isDirty, predictions, explanations, missing }
+  const known = { isOpen, isLocked, step, attempts, isDirty, predictions, explanations, missing, isCurrent, problem }
   const opens = { connect, begin, load, open, openFile, settle, leave }
   const works = { goTo, answer, edit, reset, sign, hint, lock, attempt, showRun, showEvent, showMe, save, report }
   return { ...state, ...known, ...opens, ...works }

@@ -17,7 +17,11 @@ describe('markdownNodes', () => {
       '# Units\n\nA `unit` has **512** bytes.\n\n1. one\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n    x = 1\n',
     )
     expect(element.querySelector('h3')?.textContent).toBe('Units')
-    expect(element.querySelector('p')?.innerHTML).toBe('A <code>unit</code> has <strong>512</strong> bytes.')
+    expect(element.querySelector('p')?.textContent).toBe('A unit has 512 bytes.')
+    expect([...element.querySelectorAll('p > code, p > strong')].map((each) => each.textContent)).toEqual([
+      'unit',
+      '512',
+    ])
     expect([...element.querySelectorAll('ol > li')].map((each) => each.textContent)).toEqual(['one', 'two'])
     expect([...element.querySelectorAll('td')].map((each) => each.textContent)).toEqual(['1', '2'])
     expect(element.querySelector('pre code')?.textContent?.trim()).toBe('x = 1')

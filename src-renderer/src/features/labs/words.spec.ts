@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LabQuestionView } from '../../../../src-ipc/labs'
-import { answerWords, moved, ordered } from './words'
+import { answerWords, brokenAt, moved, ordered } from './words'
 
 const options = [
   { id: 'a', text: 'copy' },
@@ -48,5 +48,15 @@ describe('ordered', () => {
   it('takes an answer only when it names every option', () => {
     expect(ordered({ options }, ['c', 'b', 'a'])).toEqual(['c', 'b', 'a'])
     expect(ordered({ options }, ['c', 'b'])).toEqual(['a', 'b', 'c'])
+  })
+})
+
+describe('brokenAt', () => {
+  it('knows the place of what broke in a driver, and nothing else', () => {
+    const problem = 'driver of the scenario:15:3: E_SCRIPT_ERROR ReferenceError: nosuch is not defined'
+    expect(brokenAt(problem)).toEqual({
+      ...{ line: 15, column: 3, message: 'E_SCRIPT_ERROR ReferenceError: nosuch is not defined' },
+    })
+    expect(brokenAt('reader hangs: it sleeps')).toBeNull()
   })
 })

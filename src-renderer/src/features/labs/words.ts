@@ -1,3 +1,4 @@
+import type { DocumentIssue } from '../../../../src-ipc/lab-error'
 import type { Answer, LabQuestionView } from '../../../../src-ipc/labs'
 
 /** What was answered, as a person reads it; empty for nothing. */
@@ -25,4 +26,10 @@ export function ordered({ options }: Pick<LabQuestionView, 'options'>, answer: A
   const ids = options.map(({ id }) => id)
   const isWhole = Array.isArray(answer) && answer.length === ids.length && ids.every((id) => answer.includes(id))
   return isWhole ? answer : ids
+}
+
+/** What broke in a driver as a problem of the editor: the grader's sentence begins with file, line and column. */
+export function brokenAt(problem: string): DocumentIssue | null {
+  const match = /^driver of the scenario:(\d+):(\d+): (.*)$/s.exec(problem)
+  return match ? { line: Number(match[1]), column: Number(match[2]), message: match[3] ?? '' } : null
 }
