@@ -86,6 +86,12 @@ const arrows = [
     why: 'an import reads what an export writes, and gives a trace',
   },
   {
+    layer: 'src-sim/import/hostile.spec',
+    layers: ['src-sim'],
+    packages: ['@noble/hashes', 'vitest', 'fast-check'],
+    why: 'an enemy puts a right checksum behind wrong bytes',
+  },
+  {
     layer: 'src-sim/probe',
     layers: ['src-sim/core', 'src-sim/trace', 'src-sim/config'],
     why: 'a probe looks at a finished trace and nothing else',
@@ -181,6 +187,13 @@ const arrows = [
     packages: ['fast-check', 'html-validate', 'marked', 'vitest'],
     node: true,
     why: 'a report is read by validators of others',
+  },
+  {
+    layer: 'src-main/host/imports.spec',
+    layers: ['src-sim', 'src-main/host', 'scripts/lib'],
+    packages: ['fflate', 'vitest'],
+    node: true,
+    why: 'what is imported is made by hand, or by programs of others',
   },
   {
     layer: 'src-main/host/exports.spec',

@@ -180,7 +180,7 @@ export class BlockFile {
   /** A number of a record by its offset. */
   private number(record: number, offset: number): number {
     const file = this.index.file[record]!
-    return this.views[file]!.getUint32(this.index.offset[record]! + offset, this.isLittle[file]!)
+    return this.views[file]!.getUint32(this.index.offset[record]! + offset, this.isLittle[file])
   }
 
   private sort(tally: Tally): void {
@@ -207,9 +207,7 @@ export class BlockFile {
     const at = Float64Array.from(this.order, (number) => this.at(number))
     // Streams of several processors: of one moment by device and number, as blkparse has it.
     const among = (a: number, b: number): number =>
-      index.file[a] === index.file[b]
-        ? 0
-        : this.number(a, 36) - this.number(b, 36) || this.number(a, 4) - this.number(b, 4)
+      this.files.length === 1 ? 0 : this.number(a, 36) - this.number(b, 36) || this.number(a, 4) - this.number(b, 4)
     this.order.sort((a, b) => at[a]! - at[b]! || among(a, b) || a - b)
   }
 }
