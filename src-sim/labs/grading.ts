@@ -132,11 +132,10 @@ export class Grading {
       const given =
         done ??
         (assessment.question ? this.judgeQuestion(assessment, null) : this.checkPoints(assessment, failed, held))
-      const missing = assessment.needs.find((id) => graded.some((each) => each.id === id && !each.ok))
+      const missing = graded.find(({ id, ok }) => !ok && assessment.needs.includes(id))
+      const { id: needed = '', evidence = null } = missing ?? {}
       graded.push(
-        missing === undefined
-          ? given
-          : { ...given, points: 0, ok: false, reason: `it counts only when ${missing} does`, evidence: null },
+        missing ? { ...given, points: 0, ok: false, reason: `it counts only when ${needed} does`, evidence } : given,
       )
     }
     return graded
@@ -263,7 +262,9 @@ function evidenceOf(run: LabRun, found: number): Evidence | null {
 /** What a sentence about a whole run is about: the call that never ended, or else the first one; -1 = there is none. */
 function callOf({ finder, result: { table } }: LabRun): number {
   const calls = finder.find({ kind: 'syscall' }, () => undefined)
-  return calls.find((row) => fieldOf(table, row, 'duration') === -1) ?? calls[0] ?? -1
+  const sleeps = finder.find({ kind: 'proc:sleep' }, () => undefined)
+  // A call that never came back may have left nothing but the sleep that it lies in.
+  return calls.find((row) => fieldOf(table, row, 'duration') === -1) ?? calls[0] ?? sleeps.at(-1) ?? table.rows - 1
 }
 
 /** The text of a check that fails: `{found}`, `{seed}` and the names of `say` are filled in. */
