@@ -52,6 +52,13 @@ test('a report stands alone, and a picture shows the comparison', async ({ page,
   const { bytes } = await exports.download()
   expect(bytes.subarray(1, 4).toString()).toBe('PNG')
   expect(bytes.readUInt32BE(16)).toBe(2400)
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await exports.tabTo(exports.dialog.getByRole('button', { name: 'Copy the picture' }))
+  await page.keyboard.press('Enter')
+  await expect(exports.dialog.getByText('Copied to the clipboard.')).toBeVisible()
+  expect(await page.evaluate(async () => (await navigator.clipboard.read()).flatMap(({ types }) => types))).toContain(
+    'image/png',
+  )
 })
 
 test('a big export is cancelled at once, and nothing of it comes', async ({ page, lab }) => {

@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { LabFailure } from '../../src-ipc/lab-error'
 import { createDocuments, type Documents } from './documents'
+import { createTraceFiles } from './trace-files'
 
 const folder = mkdtempSync(join(tmpdir(), 'dma-lab-documents-'))
 const file = join(folder, 'a.dmalab.yaml')
@@ -42,6 +43,16 @@ describe('createDocuments', () => {
     expect([documents.pathOf(opened.document), documents.idOf(file)]).toEqual([file, opened.document])
     documents.close(opened.document)
     expect((await documents.open(file)).document).not.toBe(opened.document)
+  })
+
+  it('keeps a trace for the one who opens it, whatever its name, and reads nothing of it', async () => {
+    const trace = join(folder, 'a.json')
+    writeFileSync(trace, Buffer.concat([Buffer.from([1, 0, 0, 0]), Buffer.from('DMALABTR and more')]))
+    const traces = createTraceFiles()
+    const opened = await createDocuments(traces).open(trace)
+    expect(opened).toMatchObject({ document: '', name: 'a.json', text: '' })
+    expect(traces.find(opened.trace ?? '')).toMatchObject({ path: trace, name: 'a.json' })
+    expect(await failed(createDocuments(traces).open(join(folder, 'none.dmatrace')))).toBe('E_READ')
   })
 
   it('saves in place and keeps the version before beside it', async () => {

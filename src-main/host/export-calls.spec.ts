@@ -43,7 +43,11 @@ const failure = async (call: unknown): Promise<LabFailure> => {
   }
   throw new Error('the call did not fail')
 }
-const wish = (format: string, choice: Record<string, string> = {}, traces = of.slice(0, 1)): ExportWish => ({
+const wish = (
+  format: string,
+  choice: Record<string, string> = {},
+  traces: readonly TraceOf[] = of.slice(0, 1),
+): ExportWish => ({
   ...{ of: traces, format, choice },
 })
 

@@ -8,7 +8,6 @@ import {
   GLOSSARY,
   KINDS,
   placeOf,
-  Replay,
   RowFinder,
   rowOfKey,
   RunAnchors,
@@ -18,19 +17,16 @@ import {
   summary,
   timeUse,
   traceHash,
-  TraceView,
   whatIf,
   withChanges,
-  type ExportSource,
   type Landmark,
   type PathId,
   type RunResult,
-  type ScriptRunner,
 } from '../../src-sim/index'
-import { exportSource } from './export-sources'
-import { makeExport, packTrace, previewExport, unpackTrace } from './export-work'
-import { reportText, scenarioSource } from './report'
-import { readOpened, replayOf, type OpenedPath } from './opened-trace'
+import { packTrace } from './export-work'
+import { keep, keepOpened, type KeptPath } from './kept-path'
+import { exportReply, missing, reportOfPaths, type ExportHold, type PathsCall } from './paths-reply'
+import { readOpened } from './opened-trace'
 import {
   MOST_LANDMARKS,
   type RunNews,
@@ -55,25 +51,6 @@ import { comparePaths, type CheckedRun, type Progress } from './session'
 /** Least ms between two words of progress. */
 const PROGRESS_EVERY = 100
 
-/** What is kept of one path: its trace, and the run again, as far as somebody wants to look. */
-export interface KeptPath {
-  readonly run: RunResult
-  readonly view: TraceView
-  replay: Replay | null
-  /** Makes interpreters ready for the case that the run begins again. @throws LabFailure when it cannot */
-  readonly prepare: () => Promise<void>
-  /** What is known of a trace from a file; null = it was run here. */
-  readonly opened: OpenedPath | null
-  /** As an export wants it. */
-  readonly source: () => ExportSource
-  /** What it was run of; null for a trace from a file. */
-  readonly order: RunOrder | null
-  /** Made when somebody first compares it. */
-  anchors: RunAnchors | null
-  /** Made when somebody first marks an event. */
-  finder: RowFinder | null
-}
-
 /** Does what an order says. @param tell hears progress and the end */
 export async function performRun(
   order: RunOrder,
@@ -94,41 +71,6 @@ export async function performRun(
   const { runs, comparison } = comparePaths(scenario, paths, { seed, onProgress, scripts })
   tell({ ended: { outcomes: runs.map(outcome), comparison } })
   return new Map(runs.map((each) => [each.run.path, keep(order, each.run, pulse)]))
-}
-
-function keep(order: RunOrder, run: RunResult, pulse: Pulse): KeptPath {
-  const { scenario, seed, text } = order
-  const { path, table } = run
-  let ready: ScriptRunner | null = null
-  const replay = new Replay(scenario, { path, seed }, () => {
-    const taken = ready
-    ready = null
-    return taken
-  })
-  return {
-    ...{ run, view: new TraceView(table), replay, anchors: null, finder: null, opened: null, order },
-    async prepare() {
-      ready ??= await sandboxFor(scenario, 1, pulse)
-    },
-    source() {
-      const reply = scenarioFromText('scenario', text)
-      const value = reply.ok ? reply.document.value : null
-      return exportSource(table, scenario, { path, seed }, { text, value })
-    },
-  }
-}
-
-/** Keeps a trace from a file. Its run is made again only when somebody asks about the machine. */
-function keepOpened(opened: OpenedPath): KeptPath {
-  const { run, view, facts } = opened
-  const kept: KeptPath = {
-    ...{ run, view, replay: null, anchors: null, finder: null, opened, order: null },
-    async prepare() {
-      kept.replay ??= await replayOf(opened)
-    },
-    source: () => ({ table: run.table, facts }),
-  }
-  return kept
 }
 
 function outcome({ run, expectations }: CheckedRun): PathOutcome {
@@ -213,42 +155,6 @@ function manualWords({ kind, about, words }: RowDetail): ManualWord[] {
     const entry = GLOSSARY.find(({ word }) => word === token)
     return entry ? [{ word: entry.word, meaning: entry.meaning, source: entry.source }] : []
   })
-}
-
-/** Calls that are about several paths. */
-type PathsCall = 'export/look' | 'export/make' | 'report/text'
-
-function reportOfPaths(paths: ReadonlyMap<PathId, KeptPath>, request: WorkerCalls['report/text']['request']): string {
-  const kept = request.paths.map((path) => paths.get(path) ?? missing(`path ${path}`))
-  const order = kept[0]?.order
-  if (!order) {
-    const message = 'A report needs the run itself: run the scenario of this trace, then report about that.'
-    throw new LabFailure({ code: 'E_EXPORT', message })
-  }
-  const { scenario, text, seed } = order
-  const runs = kept.map(({ run }) => ({ run, seed }))
-  return reportText(scenarioSource(scenario, { text }, runs), request.format)
-}
-
-/** What an export hears of whoever waits for it, and tells. */
-type ExportHold = Parameters<typeof makeExport>[3]
-
-function exportReply(
-  paths: ReadonlyMap<PathId, KeptPath>,
-  call: 'export/look' | 'export/make',
-  { sources, format, choice, target }: WorkerCalls['export/make']['request'],
-  hold: ExportHold,
-): unknown {
-  const all = sources.map((each) =>
-    typeof each === 'string' ? (paths.get(each) ?? missing(`path ${each}`)).source() : unpackTrace(each),
-  )
-  return call === 'export/look'
-    ? previewExport(all, { format, choice })
-    : makeExport(all, { format, choice }, target, hold)
-}
-
-function missing(what: string): never {
-  throw new LabFailure({ code: 'E_NOT_FOUND', message: `There is no ${what} in this trace.` })
 }
 
 /** Answers a question about the traces of a run. Never rejects. */
