@@ -72,6 +72,16 @@ const pictures = {
     await panel.scrollIntoViewIfNeeded()
     await panel.evaluate((element) => element.scrollIntoView({ block: 'start' }))
   },
+  labs: async (page) => {
+    await show(page, 'Labs')
+    await page.getByRole('button', { name: 'Start The price of a byte' }).click()
+    await page.getByRole('button', { name: 'Go on to: Predict' }).click()
+    await page.getByRole('textbox', { name: 'Your answer' }).fill('30')
+    await page.getByRole('radio', { name: 'It doubles.' }).check()
+    await page.getByRole('button', { name: 'Lock predictions and run' }).click()
+    await page.getByRole('main').getByRole('table').first().waitFor()
+    await page.getByRole('heading', { name: 'What you change' }).evaluate((element) => element.scrollIntoView())
+  },
   explore: async (page) => {
     await pictures['compare']?.(page)
     await show(page, 'Explore')
