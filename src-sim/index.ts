@@ -215,3 +215,4 @@ export type {
   ImportWarning,
 } from './import/outcome'
 export * as probes from './probe'
+export { visible } from './import/visible'

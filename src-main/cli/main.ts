@@ -123,6 +123,18 @@ function build(io: CliIo, finish: (code: number) => void): Command {
       finish(await (await import('./commands/probe')).probe(io, given, options)),
     )
 
+  add('import', 'read a trace of another program, or one of ours', 'dma-lab import sda.blktrace.0 --out sda.dmatrace')
+    .argument(
+      '<files...>',
+      'a trace: .dmatrace, blktrace, Chrome trace JSON, JSON Lines; several streams of one blktrace',
+    )
+    .option('--out <file>', 'write it as a trace file', once(fileName))
+    .option('--force', 'replace what is there')
+    .option('--json', 'what is in it as JSON')
+    .action(async (files: string[], options: Options) =>
+      finish(await (await import('./commands/import')).importFiles(io, files, options)),
+    )
+
   add('vectors', 'run vector files and check what they expect', 'dma-lab vectors vectors/ --verbose')
     .argument('<files...>', 'vector files or folders of them')
     .option('--verbose', 'a line for every case')
