@@ -16,6 +16,7 @@ import {
   PIC,
   PIC_CELLS,
   PIN,
+  signalValue,
   SLEEP,
   SPAN,
   SPL,
@@ -129,7 +130,7 @@ export class SignalRows {
   }
 
   private set(track: number, kind: number, part: number, value: number): void {
-    this.changes.set(this.cell(track, kind, part), value)
+    this.changes.set(this.cell(track, kind, part), signalValue(value))
   }
 
   private span(track: number, kind: number, part: number, at: Nanos, duration: Nanos, by: number): void {

@@ -81,6 +81,9 @@ export function bitsOf(most: number): number {
   return bits
 }
 
+/** A value as a signal can have it: a file of somebody else may say numbers below 0, which count as 0. */
+export const signalValue = (value: number): number => (value > 0 ? value : 0)
+
 /** Looks through a trace for everything that has a value at every instant. @param ordered rows in order of time */
 export function planVcd(table: TraceTable, ordered: Uint32Array, profile: VcdProfile): VcdPlan {
   const finder = new Finder(table.tracks.length)
@@ -218,7 +221,7 @@ class Finder {
   }
 
   private level(track: number, kind: number, part: number, before: number, after: number): void {
-    const cell = this.find(track, kind, part, 'level', before)
+    const cell = this.find(track, kind, part, 'level', signalValue(before))
     cell.most = Math.max(cell.most, before, after)
   }
 

@@ -93,6 +93,29 @@ describe('vcd', () => {
     )
   })
 
+  it('writes numbers that no register has, as a file of somebody else may name them, no wider than declared', () => {
+    const pic = { sort: 'pic', track: 'interrupt controllers' } as const
+    const numbers = fc.constantFrom(-1, -70_000, 0, 1, 65_536, 2 ** 40, Number.MAX_SAFE_INTEGER)
+    const kinds = fc.constantFrom('pic:pin', 'pic:inta', 'pic:eoi', 'pic:mask', 'cpu:spl', 'buf:get', 'buf:release')
+    fc.assert(
+      fc.property(fc.array(fc.tuple(kinds, numbers, fc.nat(), fc.nat(40)), { minLength: 1 }), (rows) => {
+        const source = handSource(
+          rows.map(([kind, arg0, arg1, id], index) => ({ kind, at: index, ...pic, id, arg0, arg1 })),
+        )
+        const dump = text(source)
+        const widths = new Map(
+          [...dump.matchAll(/^\$var wire (\d+) (\S+) /gm)].map((found) => [found[2], Number(found[1])]),
+        )
+        for (const line of dump.replace(/[^]*enddefinitions \$end\n/, '').split('\n')) {
+          if (line === '' || /^[$#]/.test(line)) continue
+          const [, value, name] = /^b([01]+) (\S+)$/.exec(line) ?? /^([01])(\S+)$/.exec(line) ?? []
+          expect(value, line).toBeDefined()
+          expect(value!.length, line).toBeLessThanOrEqual(widths.get(String(name)) ?? 0)
+        }
+      }),
+    )
+  })
+
   it('names every signal in the save file of GTKWave, in groups that are closed', () => {
     const save = exportText(VCD, blockSource(), {}, '.gtkw')
     const dump = text(blockSource())
