@@ -22,7 +22,10 @@ export interface MenuParts {
 
 /** Commands of the window that the menu offers. */
 type CommandWord = Extract<MenuWord, `${string}.${string}`>
-const VIEWS = ['view.welcome', 'view.machine', 'view.script', 'view.timeline', 'view.compare'] as const
+const VIEWS = [
+  ...(['view.welcome', 'view.machine', 'view.script', 'view.timeline', 'view.compare', 'view.labs'] as const),
+  ...(['view.explore', 'view.manual', 'view.probe'] as const),
+] as const
 const THEMES = ['theme.system', 'theme.light', 'theme.dark', 'theme.contrast'] as const
 const STEPS = ['step.eventNext', 'step.eventBack', 'step.chunkNext', 'step.chunkBack'] as const
 

@@ -123,6 +123,7 @@ export const labsDe: Messages<typeof labsEn> = {
     'Spielt auf einer frischen Maschine ab, was erwartet war. Dass Sie es angesehen haben, wird festgehalten.',
   showMeLater: 'Wenn Sie einmal ausgeführt und geprüft haben, kann die Übung abspielen, was erwartet war.',
   copy: 'Adresse kopieren',
+  exercises: 'Übungen',
   notes: 'Aus der Übung',
   inLab: 'Die Übung',
   backToLab: 'Zurück zur Übung',

@@ -119,6 +119,7 @@ export const labsEn = {
   showMeAbout: 'Plays what was expected on a fresh machine. That you looked is recorded.',
   showMeLater: 'After you have run and checked once, the lab can play what was expected.',
   copy: 'Copy the address',
+  exercises: 'Exercises',
   notes: 'From the lab',
   inLab: 'The lab',
   backToLab: 'Back to the lab',

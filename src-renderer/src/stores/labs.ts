@@ -336,7 +336,10 @@ export const useLabs = defineStore('labs', () => {
 
   /** Makes one of the runs of the lab and shows it. */
   async function showRun(wanted: string): Promise<void> {
-    if (!isLocked.value && predictions.value.length > 0) return
+    const isOffered = lab.value?.runs.some(({ name: each, show }) => each === wanted && show) ?? false
+    // Predicting by marks needs a run to mark them in; any other run waits for the lock.
+    const isMarked = predictions.value.some(({ kind, run }) => kind === 'mark' && run === wanted)
+    if (!isLocked.value && predictions.value.length > 0 && !(isOffered && isMarked)) return
     await doing('run', async (host) => {
       await stageRun(host, wanted)
     })
