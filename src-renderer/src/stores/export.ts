@@ -41,6 +41,9 @@ const MOST_TRACES = 4
 /** Options that the part of the run decides. */
 const RANGE_OPTIONS: readonly string[] = ['from', 'to', 'hide']
 
+/** No trace: runs count from 1. */
+const NONE: TraceOf = { run: 0, path: 'sysv' }
+
 const isSame = (a: TraceOf, b: TraceOf): boolean => a.run === b.run && a.path === b.path
 const errorOf = (error: unknown): LabError =>
   error instanceof LabFailure
@@ -84,9 +87,9 @@ export const useExport = defineStore('export', () => {
   const isGoing = computed(() => work.value.state === 'going')
   /** Every trace that is there, run by run, the last one first. */
   const offered = computed(() => kept.runs)
-  /** The part of the run that the timeline shows, ns; null = none does. */
+  /** The part of the run that the timeline shows, ns; null = it shows another trace, or none. */
   const visible = computed(() => {
-    const shown = session.timeline?.view
+    const shown = isSame(chosen.value[0] ?? NONE, { run: run.run, path: run.path }) ? session.timeline?.view : null
     if (!shown || shown.span <= 0) return null
     return { from: Math.max(0, Math.round(shown.from)), to: Math.round(shown.from + shown.span) }
   })
@@ -110,11 +113,10 @@ export const useExport = defineStore('export', () => {
     return { from: String(part.from), to: String(part.to), ...(hidden.length > 0 ? { hide: hidden.join(',') } : {}) }
   }
 
-  /** Tracks that the timeline hides, where the format can leave tracks out and the picture is of that path. */
+  /** Tracks that the timeline hides, where the format can leave tracks out. */
   function hiddenTracks(): readonly number[] {
-    const isShown = isSame(chosen.value[0] ?? { run: 0, path: 'sysv' }, { run: run.run, path: run.path })
     const canHide = format.value?.options.some((each) => each.name === 'hide') ?? false
-    return isShown && canHide ? (session.timeline?.arrangement.hidden ?? []) : []
+    return canHide ? (session.timeline?.arrangement.hidden ?? []) : []
   }
 
   /** Gives the store its host. @param dialogs whether the host lets a person choose places */
