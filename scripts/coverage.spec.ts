@@ -1,13 +1,24 @@
 /**
- * Which statements of the manual extracts are exercised by which scenario, vector or rule: docs/coverage.md, made by
- * running every scenario on every path it is judged by. Update: `npx vitest run --update=true scripts/coverage.spec.ts`.
+ * Which statements of the manual extracts are exercised by which scenario, lab, vector or rule: docs/coverage.md, made by
+ * running every scenario on every path it is judged by, and the reference solution of every lab. Update:
+ * `npx vitest run --update=true scripts/coverage.spec.ts`.
  */
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readFileSync } from 'node:fs'
-import { countStatements, coverageMarkdown, RULES, runScenario, STATEMENTS, type Coverage } from '../src-sim/index'
+import {
+  countStatements,
+  coverageMarkdown,
+  RULES,
+  runScenario,
+  runsOf,
+  STATEMENTS,
+  type Coverage,
+} from '../src-sim/index'
+import { labFolders, loadLab, loadSolution } from '../src-main/host/labs/lab-files'
+import { makeRun, RunCache } from '../src-main/host/labs/make-runs'
 import { root } from './lib/root.mjs'
 import { plannedRuns, readScenarios } from './lib/scenarios'
 
@@ -36,8 +47,32 @@ async function shownBy(): Promise<Coverage> {
   return shown
 }
 
+/** For each statement the labs whose reference solution shows it, such as `02-sixteen-sectors`. */
+async function shownByLabs(): Promise<Coverage> {
+  const shown = new Map<string, string[]>()
+  for (const folder of await labFolders(join(root, 'labs'))) {
+    for (const id of await statementsOfLab(folder)) shown.set(id, [...(shown.get(id) ?? []), basename(folder)])
+  }
+  return shown
+}
+
+async function statementsOfLab(folder: string): Promise<ReadonlySet<string>> {
+  const loaded = await loadLab(folder)
+  const solved = await loadSolution(join(folder, 'reference'), 'reference')
+  if (!loaded.ok || !solved.ok) throw new Error(`${folder} cannot be read`)
+  const { lab } = loaded.value
+  const found = new Set<string>()
+  for (const run of Object.keys(runsOf(lab.input))) {
+    const made = await makeRun(lab, solved.value.solution.edits ?? {}, run, null, { cache: new RunCache() })
+    if (typeof made === 'string') throw new Error(`${folder}, ${run}: ${made}`)
+    for (const id of countStatements(made.result.table, made.result.path).keys()) found.add(id)
+  }
+  return found
+}
+
 const cases = vectorCases()
 const coverage = await shownBy()
+const labs = await shownByLabs()
 
 describe('the statements of the manuals', () => {
   it('have ids of their own', () => {
@@ -62,7 +97,12 @@ describe('the statements of the manuals', () => {
     expect(unseen.map(({ id }) => id)).toEqual([])
   })
 
+  it('are shown by every lab, some of them', () => {
+    const names = new Set([...labs.values()].flat())
+    expect([...names].sort()).toEqual(readdirSync(join(root, 'labs')).sort())
+  })
+
   it('are listed in docs/coverage.md', async () => {
-    await expect(coverageMarkdown(coverage)).toMatchFileSnapshot(join(root, 'docs', 'coverage.md'))
+    await expect(coverageMarkdown(coverage, labs)).toMatchFileSnapshot(join(root, 'docs', 'coverage.md'))
   })
 })

@@ -168,8 +168,9 @@ function asText(
     const { point, measure } = worst
     const isFailing = (measure?.because.length ?? 0) > 0
     const place = [point.series, ...(point.value === null ? [] : [`${parameter?.field ?? ''} ${point.value}`])]
-    parts.push(`${isFailing ? 'the first that fails' : 'the longest'}: ${place.join(', ')}, seed ${point.seed}\n`)
-    if (point.edits.length === 0) parts.push(`again: dma-lab run ${file} --path ${point.path} --seed ${point.seed}\n`)
+    const again = `again: dma-lab run ${file} --path ${point.path} --seed ${point.seed}\n`
+    const what = `${isFailing ? 'the first that fails' : 'the longest'}: ${place.join(', ')}, seed ${point.seed}\n`
+    parts.push(point.edits.length === 0 ? what + again : what)
   }
   return parts.join('\n')
 }
