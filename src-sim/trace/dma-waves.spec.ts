@@ -6,6 +6,7 @@ import { buildSignals } from './build-signals'
 import { DmaPorts } from './dma-ports'
 import { KIND } from './kinds'
 import { Recorder } from './recorder'
+import { signalWindow } from './signals'
 
 /** A trace in which channel 2 is programmed for `count` + 1 bytes at 0x12345 and its card moves `bytes` of them. */
 function channel2(count: number, bytes: number, isBusGiven = true): Recorder {
@@ -83,6 +84,29 @@ describe('DmaWaves', () => {
 
   it('shows a request that gets no bus as DREQ alone', () => {
     expect(waves(channel2(511, 512, false))).toEqual({ DREQ2: [[10], [1]] })
+  })
+
+  it('shows a request that the card takes back at once as a pulse, which a window of any width still shows', () => {
+    const recorder = channel2(511, 512, false)
+    recorder.instant(10, KIND['fault'], recorder.track('device', 'fd0'), newLink(), 0, 0, recorder.string('F34'))
+    const table = recorder.finish()
+    const dreq = buildSignals(table).find(({ name }) => name === 'DREQ2')!
+    expect([[...dreq.at], [...dreq.value], dreq.most]).toEqual([[10, 10], [1, 0], 1])
+    expect(signalWindow(dreq, { from: 0, to: 1000, columns: 2 })).toMatchObject({
+      before: 0,
+      at: Float32Array.of(10),
+      value: Float64Array.of(0),
+      high: Float64Array.of(1),
+    })
+  })
+
+  it('ends a request that nobody granted when the card begins its next one', () => {
+    const recorder = channel2(511, 512, false)
+    recorder.span(90, 10, KIND['dma:transfer'], recorder.track('dma', 'fd0 DMA'), newLink(), 2, 0x12345, 512)
+    expect(waves(recorder)['DREQ2']).toEqual([
+      [10, 100],
+      [1, 0],
+    ])
   })
 
   it('derives nothing for a card that drives the bus itself', () => {

@@ -10,6 +10,7 @@ export const CONTROLLERS: Track = { sort: 'dma', name: '8237 controllers' }
 /** A transfer of a channel, from its first byte to its last. */
 interface Going extends Service {
   readonly id: number
+  readonly at: Nanos
   readonly until: Nanos
   readonly bytes: number
 }
@@ -20,6 +21,7 @@ const PUT = KIND['reg:put']
 const MOVES = KIND['dma:transfer']
 const OWNS = KIND['bus:own']
 const FAILS = KIND['dev:error']
+const FAULT = KIND['fault']
 
 /** The wires in their order: those of both controllers, then those of each channel. */
 const WIRES = ['HRQ', 'HLDA', 'DREQ', 'DACK', 'TC'] as const
@@ -28,7 +30,8 @@ const WIRES = ['HRQ', 'HLDA', 'DREQ', 'DACK', 'TC'] as const
  * The wires of two 8237 as far as a trace tells them. A run moves whole transfers, so a wire stays up where on a board it
  * would pulse for every item:
  *
- * - DREQ n: from the beginning to the end of a dma:transfer whose first address is where channel n stands by its ports.
+ * - DREQ n: from the beginning to the end of a dma:transfer whose first address is where channel n stands by its ports. A
+ *   request that the card takes back at once (fault F34) is a pulse; one that nobody grants ends when its card begins anew.
  * - DACK n: while that device has its share of the bus (bus:own).
  * - HRQ, HLDA: while any channel has its share of the bus. A request behind a mask shows as DREQ without them.
  * - TC n: the terminal-count bit of the status register: set when all that the count register asked for has moved, cleared
@@ -45,6 +48,8 @@ export class DmaWaves {
   /** Transfers under way by the track of their engine, and the engine of each track of the bus. */
   private readonly going = new Map<number, Going>()
   private readonly engineOf: readonly number[]
+  /** Number of the name of the fault that withdraws requests; -1 = it never strikes. */
+  private readonly withdrawn: number
   /** When each channel's terminal-count bit was set. */
   private readonly doneAt = new Map<number, Nanos>()
 
@@ -52,6 +57,7 @@ export class DmaWaves {
     this.track = table.tracks.length
     const engine = new Map(table.tracks.map(({ sort, name }, track) => [`${sort} ${name}`, track]))
     this.engineOf = table.tracks.map(({ name }) => engine.get(`dma ${name.replace(/^bus: /, '')} DMA`) ?? -1)
+    this.withdrawn = table.strings.indexOf('F34')
   }
 
   /** Looks at the next row, in the order of time. */
@@ -69,6 +75,9 @@ export class DmaWaves {
         return this.ports.get(arg0)
       case MOVES:
         return this.transfer(columns, place)
+      case FAULT:
+        if (columns.arg1[place] === this.withdrawn) this.withdraw(this.engineOf[columns.track[place]!]!, at)
+        return
       case OWNS:
         return this.own(this.going.get(this.engineOf[columns.track[place]!]!), at, columns.duration[place]!)
     }
@@ -77,6 +86,7 @@ export class DmaWaves {
   /** All of them; none when no channel was ever seen to work. */
   finish(): Making[] {
     this.settle(Infinity)
+    for (const going of this.going.values()) this.wire('DREQ', going.channel).add(going.at, -1, 1)
     for (const [channel, since] of this.doneAt) this.wire('TC', channel).add(since, -1, 1)
     const place = (wire: string): number => {
       const order = WIRES.findIndex((name) => wire.startsWith(name))
@@ -98,9 +108,19 @@ export class DmaWaves {
     const bytes = columns.arg1[place]!
     const service = this.ports.begin(columns.arg0[place]!, bytes)
     if (!service) return
-    this.wire('DREQ', service.channel).add(at, duration, 1)
     const until = duration < 0 ? Infinity : at + duration
-    this.going.set(columns.track[place]!, { ...service, id: columns.id[place]!, until, bytes })
+    const track = columns.track[place]!
+    const old = this.going.get(track)
+    if (old) this.wire('DREQ', old.channel).add(old.at, at - old.at, 1)
+    this.going.set(track, { ...service, id: columns.id[place]!, at, until, bytes })
+  }
+
+  /** The card takes back what it has just asked for. */
+  private withdraw(track: number, at: Nanos): void {
+    const going = this.going.get(track)
+    if (going?.at !== at) return
+    this.going.delete(track)
+    this.wire('DREQ', going.channel).pulse(at)
   }
 
   private own(going: Going | undefined, at: Nanos, duration: Nanos): void {
@@ -123,6 +143,7 @@ export class DmaWaves {
       const { channel, until, bytes, isWhole } = going
       if (until > now || until === Infinity) continue
       this.going.delete(track)
+      this.wire('DREQ', channel).add(going.at, until - going.at, 1)
       if (this.ports.end(channel, bytes, isWhole)) this.doneAt.set(channel, until)
     }
   }

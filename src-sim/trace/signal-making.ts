@@ -52,11 +52,23 @@ export class Making {
 
   /** It has a value from now on. @param at ns, never before the last */
   set(at: Nanos, value: number): void {
-    if (this.at.last === at) this.value.last = value
-    else if (value !== (this.value.last ?? this.initial)) {
-      this.at.push(at)
-      this.value.push(value)
+    if (this.at.last === at) {
+      this.at.length--
+      this.value.length--
     }
+    this.edge(at, value)
+  }
+
+  /** The same, but every change counts, also several at one instant: a wire that moves faster than the clock of the trace. */
+  edge(at: Nanos, value: number): void {
+    if (value === (this.value.last ?? this.initial)) return
+    this.at.push(at)
+    this.value.push(value)
+  }
+
+  /** A line is up for less than the clock of the trace can tell. */
+  pulse(at: Nanos): void {
+    this.step(at, 0)
   }
 
   /** Something adds to it for a while. @param duration ns; below 0 = to the end */
@@ -81,8 +93,14 @@ export class Making {
     let now = initial
     for (let index = 0; index < steps.length; index++) {
       const place = places?.[index] ?? index
+      const at = steps[place]!
       now += by[place]!
-      this.set(steps[place]!, sort === 'line' ? Math.min(1, now) : now)
+      const isPulse = sort === 'line' && by[place] === 0
+      const value = sort === 'line' ? Math.min(1, now) : now
+      if (isPulse) {
+        this.edge(at, 1)
+        this.edge(at, value)
+      } else this.set(at, value)
     }
     const at = this.at.take()
     const value = this.value.take()

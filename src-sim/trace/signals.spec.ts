@@ -54,6 +54,8 @@ describe('buildSignals', () => {
     expect(signals.map(({ name, sort, value }) => [name, sort, [...value]])).toEqual([
       ['IR5', 'line', [1]],
       ['IRR', 'bits', [0x20, 0]],
+      ['INT', 'line', [1, 0]],
+      ['INTA', 'line', [1, 0]],
       ['ISR', 'bits', [0x20, 0]],
     ])
   })

@@ -14,7 +14,7 @@ export interface Signal {
   readonly name: string
   /** Its value before the first change. */
   readonly initial: number
-  /** [changes] ns since the world began; rises */
+  /** [changes] ns since the world began; never falls, and stays where a wire moves twice at one instant */
   readonly at: Float64Array
   /** [changes] value from then on */
   readonly value: Float64Array
