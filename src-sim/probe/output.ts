@@ -35,7 +35,7 @@ export class Output {
     const { limits } = this
     this.characters += text.length
     if (this.lines.length >= limits.lines || this.characters > limits.characters) {
-      this.drops += 1
+      if (text !== '\n') this.drops += 1
       return
     }
     const parts = text.split('\n')

@@ -5,7 +5,7 @@ import { sandboxFor } from '../../host/scripts'
 import { runPath } from '../../host/session'
 import { CliFailure, EXIT, json, type CliIo } from '../io'
 import { progressTo } from '../progress'
-import { loadWritten } from './run'
+import { loadWritten, visible } from './run'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -44,8 +44,8 @@ export async function probe(io: CliIo, given: readonly string[], options: Option
       const title = script === undefined ? `description '${shorten(text)}'` : `script '${script}'`
       io.message(`dtrace: ${title} matched ${result.matched} ${result.matched === 1 ? 'probe' : 'probes'}`)
     }
-    io.out(result.lines.map((line) => `${line.text}\n`).join(''))
-    for (const note of result.notes) io.message(note)
+    for (const line of result.lines) io.out(`${line.text.split('\t').map(visible).join('\t')}\n`)
+    for (const note of result.notes) io.message(visible(note))
   }
   return result.stopped === '' ? EXIT.ok : EXIT.failed
 }
@@ -58,7 +58,7 @@ function shorten(text: string): string {
 async function programOf(script: string): Promise<string> {
   const reply = await readText(script, PROGRAM_BYTES)
   if (reply.ok) return reply.text
-  throw new CliFailure('E_READ', reply.issues[0]?.message ?? `${script} cannot be read`)
+  throw new CliFailure('E_READ', `${script}: ${reply.issues[0]?.message ?? 'it cannot be read'}`)
 }
 
 /** Runs the scenario, or opens the trace file; null when somebody stopped it. */

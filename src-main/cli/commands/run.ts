@@ -296,7 +296,7 @@ function scriptLines({ processes }: RunResult): string[] {
 }
 
 /** Text of a script without anything that steers a terminal. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b\ufeff]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   })

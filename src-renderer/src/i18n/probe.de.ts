@@ -24,8 +24,7 @@ export const probeDe: Same<typeof probeEn> = {
   cancelled: 'Abgebrochen.',
   failed: 'Das Programm konnte nicht laufen: {message}',
   wrong: 'Zeile {line}, Spalte {column}: {message}',
-  matched: '{matched} Messpunkte passen, {fired}-mal lief eine Klausel, {took} ms',
-  ofPath: 'von Weg {path}',
+  matched: 'Weg {path}: passende Messpunkte {matched}, gelaufene Klauseln {fired}, gebrauchte Zeit {took} ms.',
   output: 'Ausgabe',
   outputHelp:
     'Eine Zeile, die zu einem Ereignis gehört, führt dorthin: Eingabetaste oder Klick. Pfeiltasten gehen von Zeile zu Zeile.',
