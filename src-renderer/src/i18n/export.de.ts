@@ -20,6 +20,17 @@ export const exportDe = {
     signal: 'Signale',
   },
   opensIn: 'Öffnet sich in',
+  opener: {
+    browsers: 'Browsern',
+    word_processors: 'Textverarbeitungen',
+    any_viewer: 'jedem Bildbetrachter',
+    editors: 'Editoren',
+    code_hosts: 'Code-Plattformen',
+    PDF_readers: 'PDF-Betrachtern',
+    spreadsheets: 'Tabellenkalkulationen',
+    any_editor: 'jedem Editor',
+    any_language: 'jeder Sprache',
+  },
   oneEach: 'Dieses Format fasst einen Verlauf: Jeder bekommt eine eigene Datei mit dem Namen seines Pfads.',
   name: 'Name',
   range: {
@@ -57,7 +68,7 @@ export const exportDe = {
     opened: '{name}',
     seed: 'Startwert {seed}',
     hash: 'Hash des Verlaufs:',
-    version: 'Geschrieben von Version {version}.',
+    version: 'Version {version}',
     noScenario: 'Die Datei enthält ihr Szenario nicht; der Lauf lässt sich nicht wiederholen.',
   },
   option: {

@@ -20,6 +20,17 @@ export const exportEn = {
     signal: 'Signals',
   },
   opensIn: 'Opens in',
+  opener: {
+    browsers: 'browsers',
+    word_processors: 'word processors',
+    any_viewer: 'any viewer',
+    editors: 'editors',
+    code_hosts: 'code hosts',
+    PDF_readers: 'PDF readers',
+    spreadsheets: 'spreadsheets',
+    any_editor: 'any editor',
+    any_language: 'any language',
+  },
   oneEach: 'This format holds one trace: each gets a file of its own, with the name of its path.',
   name: 'Name',
   range: {
@@ -57,7 +68,7 @@ export const exportEn = {
     opened: '{name}',
     seed: 'seed {seed}',
     hash: 'Hash of the trace:',
-    version: 'Written by version {version}.',
+    version: 'version {version}',
     noScenario: 'The file does not hold its scenario, so the run cannot be made again.',
   },
   option: {
