@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { computeMetrics, exportFormat, KINDS, type TraceTable } from '../../src-sim/index'
+import { mergedStream } from '../../src-sim/testing/block-bench'
 import { blockSource } from '../../src-sim/testing/export-bench'
 import { written } from '../../src-sim/testing/random-source'
 import {
@@ -113,7 +114,23 @@ describe.skipIf(!haveProgram('blkparse', 'blktrace') || !haveProgram('btt', 'blk
   }, 120_000)
   afterAll(folder.remove)
 
-  it('what blkparse puts into one file gives the latencies of our runs, and those of btt', async () => {
+  it('btt counts the stages of merged transfers as our statistics of the import do', async () => {
+    writeFileSync(join(folder.path, 'merged.blktrace.0'), mergedStream())
+    runProgram('blkparse', ['-q', '-O', '-i', 'merged', '-d', 'merged.bin'], folder.path)
+    const { out } = runProgram('btt', ['-i', 'merged.bin'], folder.path)
+    const { latency } = computeMetrics((await openTrace(join(folder.path, 'merged.bin'), 'merged.bin')).table)
+    for (const stage of ['Q2C', 'D2C', 'S2G'] as const) {
+      const [, least, mean, most, count] =
+        new RegExp(`^${stage} +([0-9.]+) +([0-9.]+) +([0-9.]+) +(\\d+)$`, 'm').exec(out) ?? []
+      const theirs = [least, mean, most].map((text) => Math.round(Number(text) * 1e9))
+      const ours = latency[stage]!
+      expect({ stage, theirs, count: Number(count) }).toEqual({
+        ...{ stage, theirs: [ours.min, ours.mean, ours.max], count: ours.n },
+      })
+    }
+  })
+
+  it('what blkparse puts into one file gives the latencies of our runs', async () => {
     expect(runs.length).toBeGreaterThan(5)
     for (const { key, source } of runs) {
       runProgram('blkparse', ['-q', '-O', '-i', key, '-d', `${key}.bin`], folder.path)

@@ -51,7 +51,7 @@ interface Queued {
 
 /** A command that was given to a device. */
 interface Issued {
-  readonly row: number
+  readonly rows: readonly number[]
   /** What it is about, in the order of their sectors. */
   readonly parts: readonly Queued[]
 }
@@ -207,13 +207,16 @@ export class BlockRows {
       end += Math.ceil(next.bytes / SECTOR)
       if (next.bytes === 0 || end >= sector + Math.ceil(bytes / SECTOR)) break
     }
-    const [first] = parts
-    if (!first) this.tally.add('F_UNPAIRED', `${placeOf(key)} given to the device, but never queued`)
-    const row = this.add({
-      ...{ at, duration: -1, kind: KIND['dev:command'], track: this.deviceTrack(device) },
-      ...{ request: first?.request ?? 0, chunk: first?.chunk ?? 0, arg0: this.sector(sector), arg1: bytes },
-    })
-    this.issued.put(key, { row, parts })
+    if (parts.length === 0) this.tally.add('F_UNPAIRED', `${placeOf(key)} given to the device, but never queued`)
+    const command = { at, duration: -1, kind: KIND['dev:command'], track: this.deviceTrack(device) }
+    // What was merged is a command each, so that stages are counted as btt counts them.
+    const rows =
+      parts.length > 1
+        ? parts.map((part) =>
+            this.add({ ...command, ...linkOf(part), arg0: this.sector(part.sector), arg1: part.bytes }),
+          )
+        : [this.add({ ...command, ...linkOf(parts[0]), arg0: this.sector(sector), arg1: bytes })]
+    this.issued.put(key, { rows, parts })
   }
 
   private complete({ at, device, sector, error }: RawRecord, key: string): void {
@@ -221,7 +224,7 @@ export class BlockRows {
     // What was never given to the device completes by itself.
     const alone = issued ? undefined : this.queued.take(key)
     const parts = issued?.parts ?? (alone ? [alone] : [])
-    if (issued) this.building.end(issued.row, at)
+    issued?.rows.forEach((row) => this.building.end(row, at))
     if (parts.length === 0)
       this.tally.add('F_UNPAIRED', `${placeOf(`${device} ${sector}`)} completed, but never queued`)
     const done = { at, kind: KIND['io:done'], track: this.deviceTrack(device), arg1: error }
@@ -236,7 +239,7 @@ export class BlockRows {
   private requeue({ at }: RawRecord, key: string): void {
     const issued = this.issued.take(key)
     if (!issued) return
-    this.building.end(issued.row, at)
+    issued.rows.forEach((row) => this.building.end(row, at))
     const device = key.split(' ')[0]!
     for (const part of issued.parts) this.queued.put(`${device} ${part.sector}`, part)
   }
@@ -329,6 +332,12 @@ export class BlockRows {
   }
 }
 
+/** The request and the piece of a transfer; none when there is no transfer. */
+const linkOf = (part: Queued | undefined): { request: number; chunk: number } => ({
+  request: part?.request ?? 0,
+  chunk: part?.chunk ?? 0,
+})
+
 const deviceName = (device: number): string => `${Math.floor(device / MINOR_NUMBERS)},${device % MINOR_NUMBERS}`
 
 /** A key in words, such as `8,0 sector 10`. */
@@ -360,7 +369,7 @@ function flagsOf({ action, bytes }: RawRecord): string {
 function noteText(action: number, payload: Uint8Array): string {
   const from = action & GROUPED && payload.length >= GROUP_BYTES ? GROUP_BYTES : 0
   const end = payload.indexOf(0, from)
-  return utf8Text(payload, from, end < 0 ? payload.length : end)
+  return utf8Text(payload, from, end < 0 ? payload.length : end).trimEnd()
 }
 
 function bigEndian(bytes: Uint8Array, from: number): number {
