@@ -10,36 +10,22 @@ import type {
   LabView,
   Submission,
 } from '../../../src-ipc/labs'
-import { LabFailure, type LabErrorCode } from '../../../src-ipc/lab-error'
+import { LabFailure } from '../../../src-ipc/lab-error'
 import { useView } from '../app/view'
 import type { LabApi } from '../lab-api'
+import {
+  freshWork,
+  signedBy,
+  withAnswer,
+  withEdit,
+  withProgress,
+  type Busy,
+  type Conflict,
+  type LabTrouble,
+  type Step,
+} from './labs-model'
 import { readKept, readShown, writeKept, writeShown, type KeptLab } from './labs-memory'
 import { useLabStage } from './labs-stage'
-
-/** The steps of a lab, in order. */
-export const STEPS = ['read', 'predict', 'run', 'explain'] as const
-/** One of them. */
-export type Step = (typeof STEPS)[number]
-
-/** Why something about a lab did not work: the words of the host, or a message of the catalogue under `labs.trouble`. */
-export interface LabTrouble {
-  readonly code: LabErrorCode | 'noLab' | 'otherRelease'
-  readonly message: string
-}
-
-/** What takes a moment. */
-export type Busy = '' | 'open' | 'run' | 'check' | 'save' | 'report' | 'show'
-
-/** A submission from a file, while there is other work on its lab that no file has. */
-export interface Conflict {
-  readonly id: string
-  readonly kept: KeptLab
-}
-
-/** True for the text of a lab or of a submission, judged by what it says it is. */
-export const isLabFile = (text: string): boolean =>
-  /^[^\S\n]*["']?kind["']?\s*:\s*["']?dmalab-(lab|answer)\b/m.test(text) ||
-  /[{,]\s*"kind"\s*:\s*"dmalab-(lab|answer)"/.test(text)
 
 /** ms from a change until it is kept, and until it is looked at. */
 const KEEP_AFTER = 300
@@ -138,17 +124,13 @@ export const useLabs = defineStore('labs', () => {
     lintSoon()
   }
 
-  const fresh = (made: Submission): Omit<KeptLab, 'source'> => ({
-    ...{ submission: made, saved: JSON.stringify(made), name: '', file: '', grade: null },
-  })
-
   /** Opens a lab: what was done on it is taken up, unless it shall begin anew. */
   async function open(from: LabSource, isAnew = false, isShown = true): Promise<void> {
     if (isShown) view.view = 'labs'
     await doing('open', async (host) => {
       const opened = await host.call('labs/open', { source: from })
       const before = isAnew ? undefined : kept.value.get(opened.id)
-      take(opened, from, before ?? fresh(await host.call('labs/start', { source: from })))
+      take(opened, from, before ?? freshWork(await host.call('labs/start', { source: from })))
     })
   }
 
@@ -165,7 +147,7 @@ export const useLabs = defineStore('labs', () => {
       const read = await host.call('labs/read', given)
       if (read.what === 'lab') {
         const before = kept.value.get(read.lab.id)
-        take(read.lab, given, before ?? fresh(await host.call('labs/start', { source: given })))
+        take(read.lab, given, before ?? freshWork(await host.call('labs/start', { source: given })))
         return
       }
       const { submission: found, folder } = read
@@ -212,17 +194,14 @@ export const useLabs = defineStore('labs', () => {
     writeShown(sessionStorage, null)
   }
 
-  /** Changes the submission; a check before says nothing about it any more. */
-  function change(next: Submission, isChecked = false): void {
-    const { results, ...rest } = next
-    submission.value = isChecked && results ? { ...rest, results } : rest
+  /** Takes another state of the submission. */
+  function change(next: Submission): void {
+    submission.value = next
     keepSoon()
   }
 
   function progress(part: NonNullable<Submission['progress']>): void {
-    const now = submission.value
-    // Where a person is in the lab changes nothing of what a check said.
-    if (now) change({ ...now, progress: { ...now.progress, ...part } }, true)
+    if (submission.value) change(withProgress(submission.value, part))
   }
 
   /** Goes to a step. What comes after the predictions begins when they are locked. */
@@ -237,38 +216,26 @@ export const useLabs = defineStore('labs', () => {
     const now = submission.value
     const question = lab.value?.questions.find((each) => each.id === id)
     if (!now || !question || (question.section === 'predict' && isLocked.value)) return
-    const { [id]: _before, ...others } = now.answers ?? {}
-    change({ ...now, answers: value === undefined ? others : { ...others, [id]: value } })
+    change(withAnswer(now, id, value))
     void pointOut()
   }
 
-  /** Changes what the student may change. */
-  function edit(id: string, value: string | number): void {
+  /** Changes what the student may change; undefined takes the change away. */
+  function edit(id: string, value: string | number | undefined): void {
     const now = submission.value
     if (!now || now.edits?.[id] === value) return
-    change({ ...now, edits: { ...now.edits, [id]: value } })
+    change(withEdit(now, id, value))
     lintSoon()
   }
 
   /** Puts an edit back to what the lab begins with. */
   function reset(id: string): void {
-    const start = lab.value?.edits.find((each) => each.id === id)?.start
-    const now = submission.value
-    if (!now) return
-    if (start !== null && start !== undefined) edit(id, start)
-    else {
-      const { [id]: _before, ...others } = now.edits ?? {}
-      change({ ...now, edits: others })
-    }
-    lintSoon()
+    edit(id, lab.value?.edits.find((each) => each.id === id)?.start ?? undefined)
   }
 
   /** Says who hands it in. */
   function sign(student: string): void {
-    const now = submission.value
-    if (!now) return
-    const { student: _before, ...others } = now
-    change(student.trim() === '' ? others : { ...others, student: student.slice(0, 200) }, true)
+    if (submission.value) change(signedBy(submission.value, student))
   }
 
   /** Shows one hint more; that it was asked for is recorded. */
@@ -297,18 +264,24 @@ export const useLabs = defineStore('labs', () => {
     if (done) await attempt()
   }
 
-  /** Makes a run of the lab and shows it. @throws LabFailure E_SCENARIO */
+  /** What a run is made of besides the lab: the changes of the student, unless it is as the lab begins. */
+  function editsOf(wanted: string): string {
+    const isStart = lab.value?.runs.find((each) => each.name === wanted)?.isStart ?? false
+    return isStart ? '' : JSON.stringify(submission.value?.edits ?? {})
+  }
+
+  /** Makes a run of the lab and shows it. @param seed default: the run's @throws LabFailure E_SCENARIO */
   async function stageRun(
     host: LabApi,
     wanted: string,
     call: 'labs/plan' | 'labs/show' = 'labs/plan',
+    seed?: number,
   ): Promise<boolean> {
     const [from, now, opened] = [source.value, submission.value, lab.value]
     if (!from || !now || !opened) return false
     const plan = await host.call(call, { source: from, submission: now, run: wanted })
-    const isStart = opened.runs.find((each) => each.name === wanted)?.isStart ?? false
-    const edits = call === 'labs/show' ? 'expected' : isStart ? '' : JSON.stringify(now.edits ?? {})
-    return stage.make({ lab: opened, name: wanted, plan, edits })
+    const edits = call === 'labs/show' ? 'expected' : editsOf(wanted)
+    return stage.make({ lab: opened, name: wanted, plan: { ...plan, seed: seed ?? plan.seed }, edits })
   }
 
   /** Runs what the student made, shows it, and checks it. */
@@ -328,7 +301,7 @@ export const useLabs = defineStore('labs', () => {
       const checked = await host.call('labs/check', { source: from, submission: now })
       if (mine !== generation || submission.value !== now) return
       grade.value = checked.grade
-      change(checked.submission, true)
+      change(checked.submission)
     })
     trouble.value ??= failure
     await pointOut()
@@ -349,17 +322,11 @@ export const useLabs = defineStore('labs', () => {
   /** Shows the event that proves or refutes a check; its run is made again when another is shown. */
   async function showEvent(evidence: Evidence): Promise<void> {
     const now = stage.shown
-    const isStart = lab.value?.runs.find((each) => each.name === evidence.run)?.isStart ?? false
-    const edits = isStart ? '' : JSON.stringify(submission.value?.edits ?? {})
-    const isThere =
-      now?.lab === lab.value?.id && now?.name === evidence.run && now?.seed === evidence.seed && now?.edits === edits
+    const { run: wanted, seed } = evidence
+    const isSame = now?.lab === lab.value?.id && now?.name === wanted && now.edits === editsOf(wanted)
     await doing('show', async (host) => {
-      if (!isThere) {
-        const [from, work, opened] = [source.value, submission.value, lab.value]
-        if (!from || !work || !opened) return
-        const plan = await host.call('labs/plan', { source: from, submission: work, run: evidence.run })
-        if (!(await stage.make({ lab: opened, name: evidence.run, plan: { ...plan, seed: evidence.seed }, edits })))
-          return
+      if (!isSame || now?.seed !== seed) {
+        if (!(await stageRun(host, wanted, 'labs/plan', seed))) return
         await pointOut()
       }
       await stage.show(evidence)

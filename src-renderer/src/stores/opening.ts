@@ -5,7 +5,8 @@ import { useView, VIEWS } from '../app/view'
 import { useDocument } from './document'
 import { useFiles } from './files'
 import { useOpenedTrace } from './opened-trace'
-import { isLabFile, useLabs } from './labs'
+import { useLabs } from './labs'
+import { isLabFile } from './labs-model'
 
 /** A document with everything it takes to go on with it. */
 export interface KeptDocument {
