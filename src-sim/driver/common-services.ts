@@ -7,7 +7,8 @@ import type { Buf } from '../kern/buf'
 import { copyin, copyout } from '../kern/vm'
 import type { CallArguments } from './arguments'
 import { TAG, type Value } from './engine'
-import type { DriverRuntime, Service } from './runtime'
+import type { DriverRuntime } from './runtime'
+import type { Service } from './service'
 import { WatchedRequests } from './watched-requests'
 
 /** ns of a clock tick: HZ is 100. @source param.h */
@@ -84,7 +85,7 @@ export function commonServices({ k, runtime, stored, looked }: Surroundings): Re
         const watched = new WatchedRequests(k(), given, entryNow === 'strategy' || entryNow === 'start')
         const run = (): void => {
           const late = callout.isPending ? watched.rings() : null
-          if (late !== null) runtime().reportAt('TimeoutLeak', late, runtime().placeOf(routine))
+          if (late !== null) runtime().reportAt('TimeoutLeak', late, runtime().places.of(routine))
           callout.isPending = false
           runtime().objects.retire(callout)
           runtime().routine(routine, 'timeout', [arg])

@@ -39,7 +39,7 @@ import { dmaBuf } from '../solaris/dma'
 import type { SolarisKernel } from '../solaris/kernel'
 import type { CallArguments } from './arguments'
 import { DriverRefusal, TAG, type Out, type Reply, type Value } from './engine'
-import { NULL, numberValue, type Service } from './runtime'
+import { NULL, numberValue, type Service } from './service'
 import type { Instance, Mapping } from './solaris-instance'
 import type { SolarisSide } from './solaris-driver'
 
@@ -69,7 +69,7 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     if (call.isNull(index)) return DDI_DMA_DONTWAIT
     throw call.wrong('callback: expected DDI_DMA_DONTWAIT, DDI_DMA_SLEEP or a function')
   }
-  const argOf = (call: CallArguments, index: number): Value => side.runtime().intern(call.at(index))
+  const argOf = (call: CallArguments, index: number): Value => side.runtime().standIns.intern(call.at(index))
   const outs = (call: CallArguments, ...list: readonly (readonly [number, string, Value])[]): Out[] =>
     list.flatMap(([index, what, value]) => (call.pointer(index, what) ? [{ index, value }] : []))
 

@@ -5,7 +5,7 @@ import * as access from '../solaris/ddi_access'
 import { DDI_SUCCESS } from '../solaris/ddi_dma/constants'
 import type { CallArguments } from './arguments'
 import { DriverRefusal, type Out, type Value } from './engine'
-import { numberValue, type Service } from './runtime'
+import { numberValue, type Service } from './service'
 import type { SolarisSide } from './solaris-driver'
 import { isCardRegister, type Instance, type Mapping } from './solaris-instance'
 

@@ -21,7 +21,8 @@ import { commonServices, type PendingCallout } from './common-services'
 import { DriverRefusal, TAG, type Value } from './engine'
 import { dmaServices } from './dma-services'
 import { registerServices } from './register-services'
-import { NULL, numberValue, type DriverRuntime, type Service } from './runtime'
+import type { DriverRuntime } from './runtime'
+import { NULL, numberValue, type Service } from './service'
 import { Instance, type Mapping } from './solaris-instance'
 import { solarisServices } from './solaris-services'
 
@@ -124,7 +125,7 @@ export class SolarisSide {
         this.attachFailed(
           instance,
           `attach of ${instance.name} returned ${shown} instead of DDI_SUCCESS`,
-          this.runtime().placeOf(entries.attach),
+          this.runtime().places.of(entries.attach),
         )
       }
     }
@@ -141,7 +142,7 @@ export class SolarisSide {
       return this.runtime().attempt(routine, entry, [dip, numberValue(COMMAND)])
     } catch (error) {
       if (!(error instanceof KernelPanic)) throw error
-      return { failure: { code: 'F_PANIC', message: error.message, ...this.runtime().placeOf(routine), stack: [] } }
+      return { failure: { code: 'F_PANIC', message: error.message, ...this.runtime().places.of(routine), stack: [] } }
     }
   }
 
@@ -201,7 +202,7 @@ export class SolarisSide {
         this.runtime().reportAt(
           'DetachLeak',
           `detach of ${instance.name} leaves ${held.join(', ')}`,
-          this.runtime().placeOf(routine),
+          this.runtime().places.of(routine),
         )
       instance.isAttached = false
     }

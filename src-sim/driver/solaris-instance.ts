@@ -14,7 +14,7 @@ import type { SolarisKernel } from '../solaris/kernel'
 import { Mutex } from '../solaris/mutex'
 import type { BoundMemory } from './bound-memory'
 import { TAG, type Value } from './engine'
-import { NULL } from './runtime'
+import { NULL } from './service'
 
 /** Major number of a student's driver. */
 const MAJOR = 40

@@ -29,7 +29,7 @@ import { TICK } from './common-services'
 import { DriverRefusal, TAG, type Value } from './engine'
 import { numeric, type Instance } from './solaris-instance'
 import type { Objects } from './objects'
-import { NULL, numberValue, type Service } from './runtime'
+import { NULL, numberValue, type Service } from './service'
 import type { SolarisSide } from './solaris-driver'
 
 /** A kmutex_t: nothing is in it until mutex_init. */
@@ -196,7 +196,7 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
       },
     },
     ddi_get_instance: { plain: (call) => dip(call).number },
-    ddi_get_name: { plain: (call) => runtime().plainData(dip(call).name) },
+    ddi_get_name: { plain: (call) => runtime().standIns.plainData(dip(call).name) },
     ddi_set_driver_private: {
       plain(call) {
         dip(call).private_ = call.at(1)

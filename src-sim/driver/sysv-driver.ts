@@ -29,7 +29,8 @@ import type { CallArguments } from './arguments'
 import { CardWatch } from './card-watch'
 import { commonServices } from './common-services'
 import { DriverRefusal, TAG, type Value } from './engine'
-import { NULL, numberValue, type DriverRuntime, type Service } from './runtime'
+import type { DriverRuntime } from './runtime'
+import { NULL, numberValue, type Service } from './service'
 
 /** Where registers of cards appear in the kernel, and the room of each. */
 const WINDOWS = 0xe000_0000
@@ -226,9 +227,9 @@ export class SysvSide {
       },
       sleep: {
         step: (call) =>
-          sleep(k(), runtime().chan(call.at(0)), call.number(1, 'disp', 0, 0o577), 'channel of the driver'),
+          sleep(k(), runtime().standIns.chan(call.at(0)), call.number(1, 'disp', 0, 0o577), 'channel of the driver'),
       },
-      wakeup: now((call) => wakeup(k(), runtime().chan(call.at(0)))),
+      wakeup: now((call) => wakeup(k(), runtime().standIns.chan(call.at(0)))),
       ...Object.fromEntries(Object.keys(SPL_LEVELS).map((name) => [name, level(name)])),
       splx: {
         plain: (call) => splInPlainCode(k(), call.number(0, 'level', 0, 8)),
@@ -305,7 +306,7 @@ export class SysvSide {
     if (!parts || !this.world) throw call.wrong(`there is no device ${dev}`)
     const { plan, line } = parts.device
     const slave = this.world.motherboard.slaves.get(plan.name)
-    return this.runtime().plainData({
+    return this.runtime().standIns.plainData({
       ...{ name: plan.name, blocks: plan.blocks, vector: line.number, ipl: line.level },
       ...{ sioa: slave?.card ?? 0, channel: slave?.channel ?? -1, board: slave?.board ?? 0 },
       highpages: slave?.hasHighPages ?? false,
