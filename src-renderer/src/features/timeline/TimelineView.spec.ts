@@ -5,6 +5,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { commands } from '../../app/commands'
 import { createMessages } from '../../i18n'
 import { fakeHost, ready, type FakeHost } from '../../stores/fake-host'
+import { useView } from '../../app/view'
+import { useManual } from '../../stores/manual'
 import { useRun } from '../../stores/run'
 import TimelineView from './TimelineView.vue'
 
@@ -13,6 +15,7 @@ const DETAIL = {
   ...{ ...ROW, about: 'the device works on a command', chunk: 1, effects: [], effectCount: 0 },
   words: [{ label: 'block', value: '8' }],
   manual: [{ word: 'b_resid', meaning: 'bytes that were not transferred', source: 'buf(9S)' }],
+  statements: [{ id: 'transfers.pio.1', where: 'An extract: Section, sentence 1', says: 'The device works.' }],
   chain: [
     {
       row: 7,
@@ -135,6 +138,9 @@ describe('TimelineView', () => {
     const detail = wrapper.get('[aria-label="Event"]')
     expect(detail.get('h2').text()).toBe('dev:command')
     expect(detail.text()).toContain('buf(9S)')
+    expect(detail.get('[aria-label="What it implements"]').text()).toContain('An extract: Section, sentence 1')
+    await detail.get('[aria-label="Show transfers.pio.1 in the manual"]').trigger('click')
+    expect([useView().view, useManual().opened]).toEqual(['manual', 'transfers.pio.1'])
     const steps = detail.findAll('[aria-label="How it came about"] button')
     expect(steps.map((each) => each.get('code').text())).toEqual(['syscall', 'dev:command'])
     expect(wrapper.get('[aria-live]').text()).toContain('dev:command, 423.000 µs')
