@@ -3,8 +3,8 @@ import { KIND } from '../trace/kinds'
 import type { TraceTable } from '../trace/table'
 import type { RawRecord } from './block-file'
 import type { Building } from './building'
-import { ImportFault } from './outcome'
 import type { Tally } from './tally'
+import { MOST_OPEN, Waiting } from './waiting'
 import { utf8Text } from './visible'
 
 /** Categories, in the upper half of the action. @source linux/blktrace_api.h */
@@ -33,8 +33,6 @@ const NAMES: Readonly<Record<number, string>> = {
 
 const SECTOR = 512
 const MINOR_NUMBERS = 2 ** 20
-/** Transfers, sleeps and splits that may be open at once. */
-const MOST_OPEN = 1_000_000
 /** The reason of a sleep that waits for a header, as the statistics know it. */
 const WAIT = 'header'
 
@@ -54,45 +52,6 @@ interface Issued {
   readonly rows: readonly number[]
   /** What it is about, in the order of their sectors. */
   readonly parts: readonly Queued[]
-}
-
-/** Things of one key; those before `head` are gone. */
-interface Line<Thing> {
-  things: Thing[]
-  head: number
-}
-
-/** Things by a key, those of one key in the order in which they came. */
-class Waiting<Thing> {
-  private readonly lines = new Map<string, Line<Thing>>()
-  private count = 0
-
-  put(key: string, thing: Thing): void {
-    if (++this.count > MOST_OPEN)
-      throw new ImportFault('E_LIMIT', `More than ${MOST_OPEN} transfers are open at once, which is the most.`)
-    const known = this.lines.get(key)
-    if (known) known.things.push(thing)
-    else this.lines.set(key, { things: [thing], head: 0 })
-  }
-
-  take(key: string): Thing | undefined {
-    const known = this.lines.get(key)
-    const thing = known?.things[known.head]
-    if (!known || thing === undefined) return undefined
-    known.head++
-    if (known.head === known.things.length) this.lines.delete(key)
-    this.count--
-    return thing
-  }
-
-  first(key: string): Thing | undefined {
-    const known = this.lines.get(key)
-    return known?.things[known.head]
-  }
-
-  *left(): Generator<readonly [key: string, count: number], void, void> {
-    for (const [key, { things, head }] of this.lines) yield [key, things.length - head]
-  }
 }
 
 /** Turns records of a block trace, in order of time, into rows. */

@@ -22,14 +22,17 @@ export function latin(bytes: Uint8Array): string {
   return text
 }
 
+/** Short runs of ASCII, of which there are many, are put together letter by letter. */
+const SHORT = 64
+
 /** UTF-8 as text; bytes that are none become the replacement character. @param to where the text ends, not included */
 export function utf8Text(bytes: Uint8Array, from: number, to: number): string {
-  let isPlain = true
-  for (let place = from; place < to; place++)
-    if (bytes[place]! >= 0x80) {
-      isPlain = false
-      break
-    }
+  if (to - from <= SHORT) {
+    let text = ''
+    let place = from
+    for (; place < to && bytes[place]! < 0x80; place++) text += String.fromCharCode(bytes[place]!)
+    if (place === to) return text
+  }
   const parts: string[] = []
   const units: number[] = []
   const flush = (): void => {
@@ -39,7 +42,7 @@ export function utf8Text(bytes: Uint8Array, from: number, to: number): string {
   for (let place = from; place < to;) {
     if (units.length > 4000) flush()
     const first = bytes[place]!
-    if (isPlain || first < 0x80) {
+    if (first < 0x80) {
       units.push(first)
       place++
       continue
