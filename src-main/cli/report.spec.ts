@@ -38,7 +38,14 @@ describe('dma-lab report', () => {
     const forced = lab('report', 'read.yaml', '--force', '--title', 'Mine', '--paths', 'pio', '--seed', '9', '--json')
     expect(forced.status).toBe(0)
     expect(JSON.parse(forced.stdout)).toMatchObject({
-      ...{ kind: 'report', version: 1, ok: true, file: 'read.html', format: 'html', size: Buffer.byteLength(read('read.html')) },
+      ...{
+        kind: 'report',
+        version: 1,
+        ok: true,
+        file: 'read.html',
+        format: 'html',
+        size: Buffer.byteLength(read('read.html')),
+      },
       runs: [{ run: 'pio', path: 'pio', seed: 9, trace: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],
     })
     expect(read('read.html')).toContain('<h1>Mine</h1>')
