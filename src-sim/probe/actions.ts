@@ -167,22 +167,22 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     const pieces = hasFormat ? formatOf(call) : null
     if (pieces) checkKeys(call, pieces, plans.list[place]!)
     const run = (m: Machine): void => {
-      const store = m.aggregations[place]!
+      const store = m.whole(place)
       store.isPrinted = true
       m.text += pieces ? formatEntries(store, pieces) : `\n${aggregationText(store)}`
     }
-    return { run, work: 1000 }
+    return { run, work: 4 }
   },
   clear: (call, _compiler, plans) => {
     const place = onlyAggregation(call, plans)
-    return { run: (m) => m.aggregations[place]!.clear(), work: 1000 }
+    return { run: (m) => m.whole(place).clear(), work: 4 }
   },
   trunc(call, compiler, plans) {
     const place = plans.find(call.given[0], 'trunc', call)
     if (call.given.length > 2) throw new ProgramError('trunc takes an aggregation and how many to keep', call)
     const keep = call.given[1] && compiler.int(call.given[1], 'trunc needs a number')
-    const run = (m: Machine): void => m.giveRoom(m.aggregations[place]!.truncate(keep ? Number(keep.run(m)) : 0))
-    return { run, work: 1000 }
+    const run = (m: Machine): void => m.giveRoom(m.whole(place).truncate(keep ? Number(keep.run(m)) : 0))
+    return { run, work: 4 }
   },
   normalize(call, compiler, plans) {
     const place = plans.find(call.given[0], 'normalize', call)

@@ -144,7 +144,7 @@ function timerOf({ parts: [provider, module, routine, name], ...span }: ProbePat
   const count = Number(found[1])
   const unit = found[2] ?? ''
   const isRate = unit === '' || unit === 'hz'
-  if (!isRate && UNITS[unit] === undefined)
+  if (!isRate && !Object.hasOwn(UNITS, unit))
     throw new ProgramError(`${unit} is no unit of time; there are ns, us, ms, s, min and hz`, span)
   const period = isRate ? (count === 0 ? 0 : Math.floor(1_000_000_000 / count)) : count * UNITS[unit]!
   if (period < 1) throw new ProgramError('a timer fires every 1ns at the most', span)

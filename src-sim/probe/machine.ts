@@ -13,6 +13,9 @@ export const RUN_LIMITS = {
   work: 2_000_000_000,
 } as const
 
+/** Work of going through one entry of an aggregation. */
+const WHOLE_WORK = 100
+
 /** Everything that a program changes while it runs. */
 export class Machine {
   readonly moment: Moment
@@ -26,6 +29,8 @@ export class Machine {
   text = ''
   /** Only what the program prints, without headings. */
   readonly isQuiet: boolean
+  /** Work of actions that go through whole aggregations; the run counts and resets it. */
+  spent = 0
   /** Set by exit. */
   exit: number | null = null
   /** Values of arrays and thread-local variables that found no room. */
@@ -66,6 +71,13 @@ export class Machine {
       this.left -= 1
       map.set(key, value)
     } else this.drops += 1
+  }
+
+  /** An aggregation whose entries an action goes through, which costs as much as there are. */
+  whole(place: number): AggregationStore {
+    const store = this.aggregations[place]!
+    this.spent += WHOLE_WORK * (store.entries.size + 1)
+    return store
   }
 
   /** Takes the room of one entry of an aggregation. */

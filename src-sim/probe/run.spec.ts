@@ -391,8 +391,67 @@ describe('a program', () => {
     const few = run('sdt::: { printf("x\\n"); }', many, { limits: { lines: 10, characters: 1000 }, isQuiet: true })
     expect([few.lines.length, few.notes]).toEqual([10, ['dtrace: 490 drops on CPU 0']])
     expect(run('sdt::: { x = 1 + 1; }', many, { work: 300 })).toMatchObject({ stopped: 'work' })
+    expect(run('sdt::: { @[arg0] = count(); printa(@); }', many, { work: 300_000 }).stopped).toBe('work')
     expect(run('tick-1ns { x++; }', hand([{ kind: 'pm:busy', at: 1e12, ...device }]), { work: 10_000 }).stopped).toBe(
       'work',
+    )
+  })
+
+  it('is safe whatever its words are', () => {
+    expect(
+      said(
+        'BEGIN { constructor = 1; __proto__ = 2; trace(constructor + __proto__); self->toString = 3; trace(self->toString); }',
+        io,
+      ),
+    ).toBe('33|')
+    expect(problem('BEGIN { toString(1); }')).toContain('there is no function toString')
+    expect(problem('BEGIN { @ = valueOf(1); }')).toContain('no aggregating function')
+    expect(problem('sdt:::dma-bind { trace(args[0]->constructor); }')).toContain('has no member constructor')
+    expect(problem('tick-5constructor { }')).toContain('no unit of time')
+    const word = fc.constantFrom(
+      'io:::start',
+      'END',
+      'tick-9ns',
+      '{',
+      '}',
+      '(',
+      ')',
+      '/',
+      '@a',
+      '@',
+      '[',
+      ']',
+      '=',
+      ';',
+      ',',
+      'pid',
+      'execname',
+      'x',
+      'self->x',
+      'this->y',
+      'args[0]->b_bcount',
+      '1',
+      '"s"',
+      '"%d"',
+      'count()',
+      'sum(1)',
+      'printf(',
+      'trace(',
+      'printa(@a)',
+      '++',
+      '-',
+      '?',
+      ':',
+      '==',
+    )
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 25 }), (words) => {
+        for (const program of [words.join(' '), `io::: { ${words.join(' ')} }`]) {
+          const compiled = compileProgram(program)
+          if (compiled.ok) runProgram(compiled.program, io)
+        }
+      }),
+      { numRuns: 500 },
     )
   })
 

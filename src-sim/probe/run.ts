@@ -72,6 +72,8 @@ export interface ProbeOptions {
 
 /** What a clause of which faults are told of; the others are counted. */
 const SHOWN_FAULTS = 10
+/** Work that counts as one event of a stretch. */
+const HEAVY = 100
 /** Kinds that the moment keeps up with. */
 const NOTED = ['cpu:switch', 'proc:sleep', 'proc:exit', 'syscall', 'syscall:return', 'io:start'] as const
 
@@ -91,6 +93,8 @@ export class ProbeRun {
   private place = 0
   private work = 0
   private fired = 0
+  /** Work of this stretch that is far more than its events tell. */
+  private heavy = 0
   private state: 'begin' | 'events' | 'ended' = 'begin'
   private stopped: ProbeResult['stopped'] = ''
   private hasHead = false
@@ -167,7 +171,8 @@ export class ProbeRun {
     const { table, ordered, machine, byKind, isNoted } = this
     const { moment } = machine
     let left = most
-    while (left > 0) {
+    this.heavy = 0
+    while (left > this.heavy / HEAVY) {
       if (machine.exit !== null || this.stopped !== '') return false
       if (this.place >= ordered.length) return this.timers(traceEnd(table), left)
       const row = ordered[this.place]!
@@ -197,7 +202,7 @@ export class ProbeRun {
       let next = -1
       for (const [index, at] of this.due.entries()) if (at <= until && (next < 0 || at < this.due[next]!)) next = index
       if (next < 0 || this.machine.exit !== null || this.stopped !== '') return false
-      if (left <= 0) return true
+      if (left <= this.heavy / HEAVY) return true
       const { entry, period }: Timer = timers[next]!
       this.fireBare(entry, this.due[next]!)
       this.due[next]! += period
@@ -231,6 +236,9 @@ export class ProbeRun {
         if (!(error instanceof ProbeFault)) throw error
         this.fault(clause, error)
       }
+      this.work += machine.spent
+      this.heavy += machine.spent
+      machine.spent = 0
       if (machine.exit !== null) return
     }
   }
