@@ -75,13 +75,17 @@ export interface HostNotice {
    * - `reloaded` the window had ended or hung and was loaded again
    * - `refused` a file that the lab was asked to open cannot be opened: `detail`
    * - `kept` changes cannot be kept on the disk: `detail`
+   * - `keptSize` something is larger than LARGEST_KEPT_VALUE and is not kept for the next start: its key is `detail`
    */
-  readonly about: 'settings' | 'reloaded' | 'refused' | 'kept'
+  readonly about: 'settings' | 'reloaded' | 'refused' | 'kept' | 'keptSize'
   /** A name or a sentence; may be empty. */
   readonly detail: string
 }
 
 type Nothing = Record<string, never>
+
+/** Characters of a value that a window may keep. */
+export const LARGEST_KEPT_VALUE = 1 << 20
 
 /** Calls about files and the shell. */
 export interface FileCalls {

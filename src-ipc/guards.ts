@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { CallName, Request } from './contract'
 import { exportRequests } from './export-guards'
+import { LARGEST_KEPT_VALUE } from './files'
 import type { LabError } from './lab-error'
 import { labGuards } from './labs-guards'
 import { probeRequests } from './probe-guards'
@@ -99,10 +100,7 @@ const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
   'kept/read': nothing,
   'kept/write': z.strictObject({
     key: z.string().regex(/^dma-lab-[a-z0-9-]{1,60}$/, 'not the key of a kept value'),
-    value: z
-      .string()
-      .max(1 << 20)
-      .nullable(),
+    value: z.string().max(LARGEST_KEPT_VALUE).nullable(),
   }),
   'document/defaults': z.strictObject({ text: z.string().max(1 << 20) }),
   'document/picture': z.strictObject({

@@ -31,7 +31,7 @@ import './ui/controls.css'
 
 const api = createLabApi(connectToHost(window))
 // What was kept must be there before the stores look for it.
-if (window.lab) await keepWithHost(api, localStorage, window)
+if (window.lab) await keepWithHost(api, localStorage, window, (notice) => useFiles().say(notice))
 
 keepOwnKeys(commands, localStorage)
 

@@ -2,7 +2,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { nextTick } from 'vue'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { WindowState } from '../../../src-ipc/files'
+import type { HostNotice, WindowState } from '../../../src-ipc/files'
 import { useDocument } from '../stores/document'
 import { fakeHost, ready, settled } from '../stores/fake-host'
 import { useOpening } from '../stores/opening'
@@ -105,7 +105,7 @@ describe('keepWithHost', () => {
     const host = fakeHost()
     const storage = new MemoryStorage()
     const other = new MemoryStorage()
-    const keeping = keepWithHost(host.api, storage, window)
+    const keeping = keepWithHost(host.api, storage, window, () => undefined)
     host.question('kept/read').answer(ready({ 'dma-lab-view': '{"theme":"dark"}' }))
     const stop = await keeping
     expect(storage.getItem('dma-lab-view')).toBe('{"theme":"dark"}')
@@ -121,5 +121,30 @@ describe('keepWithHost', () => {
       { key: 'dma-lab-kept', value: '3' },
       { key: 'dma-lab-kept', value: null },
     ])
+  })
+
+  it('leaves what another window has put there, and says once what is too large or is refused', async () => {
+    const host = fakeHost()
+    const storage = new MemoryStorage()
+    storage.setItem('dma-lab-view', 'newer')
+    const said: HostNotice[] = []
+    const keeping = keepWithHost(host.api, storage, window, (notice) => said.push(notice))
+    host.question('kept/read').answer(ready({ 'dma-lab-view': 'older' }))
+    const stop = await keeping
+    expect(storage.getItem('dma-lab-view')).toBe('newer')
+    for (const value of ['x', 'y']) {
+      storage.setItem('dma-lab-kept-1', value.repeat((1 << 20) + 1))
+      window.dispatchEvent(new Event('pagehide'))
+    }
+    expect(said).toEqual([{ about: 'keptSize', detail: 'dma-lab-kept-1' }])
+    storage.setItem('dma-lab-other', 'x')
+    window.dispatchEvent(new Event('pagehide'))
+    host.question('kept/write').answer({
+      ok: false,
+      error: { code: 'E_TOO_BIG', message: 'More than windows may keep.' },
+    })
+    await settled()
+    expect(said[1]).toEqual({ about: 'kept', detail: 'More than windows may keep.' })
+    stop()
   })
 })

@@ -1,3 +1,4 @@
+import { LARGEST_KEPT_VALUE, type HostNotice } from '../../../src-ipc/files'
 import type { LabApi } from '../lab-api'
 
 /** Keys that the lab owns. */
@@ -9,20 +10,44 @@ const GATHER = 250
  * The desktop shell forgets the storage of its pages, so that nothing lies about; what the lab keeps is kept by the
  * host. Fills a storage with it, and from then on tells the host of every change.
  *
+ * @param say hears what the host does not take, once for each key until it takes it again
  * @returns stops telling, after everything was told
  */
-export async function keepWithHost(api: LabApi, storage: Storage, page: Window): Promise<() => void> {
+export async function keepWithHost(
+  api: LabApi,
+  storage: Storage,
+  page: Window,
+  say: (notice: HostNotice) => void,
+): Promise<() => void> {
   const kept = await api.call('kept/read', {}).catch(() => ({}))
-  for (const [key, value] of Object.entries(kept)) storage.setItem(key, value)
+  // Windows share the page's storage: what another one has put there is newer.
+  for (const [key, value] of Object.entries(kept)) if (storage.getItem(key) === null) storage.setItem(key, value)
 
   const waiting = new Map<string, string | null>()
+  /** Keys of which the person was told. */
+  const refused = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
   function tell(): void {
     clearTimeout(timer)
     timer = undefined
-    // What the host does not take is still in this page.
-    for (const [key, value] of waiting) void api.call('kept/write', { key, value }).catch(() => undefined)
+    for (const [key, value] of waiting) void write(key, value)
     waiting.clear()
+  }
+  /** What the host does not take is still in this page. */
+  async function write(key: string, value: string | null): Promise<void> {
+    try {
+      if (value !== null && value.length > LARGEST_KEPT_VALUE) refuse({ about: 'keptSize', detail: key })
+      else {
+        await api.call('kept/write', { key, value })
+        refused.delete(key)
+      }
+    } catch (error) {
+      refuse({ about: 'kept', detail: error instanceof Error ? error.message : String(error) })
+    }
+    function refuse(notice: HostNotice): void {
+      if (!refused.has(key)) say(notice)
+      refused.add(key)
+    }
   }
   function note(changed: Storage, key: string, value: string | null): void {
     if (changed !== storage || !OWN.test(key)) return

@@ -32,6 +32,8 @@ export const filesDe: Messages<typeof filesEn> = {
     settings: 'Die Einstellungen waren nicht lesbar und liegen nun in {detail}. Es gelten die Vorgaben.',
     reloaded: 'Das Fenster war beendet und wurde neu geladen. Ihr Dokument ist, wie Sie es verlassen haben.',
     refused: 'Nicht geöffnet: {detail}',
+    keptSize:
+      'Das ist mehr als 1 MB und lässt sich nicht für den nächsten Start festhalten; in einer Datei sichern. ({detail})',
     kept: 'Änderungen lassen sich nicht auf der Platte festhalten: {detail}',
   },
 }

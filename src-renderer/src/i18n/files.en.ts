@@ -29,6 +29,7 @@ export const filesEn = {
     settings: 'The settings could not be read and were put aside as {detail}. Defaults are used.',
     reloaded: 'The window had ended and was loaded again. Your document is as you left it.',
     refused: 'Not opened: {detail}',
+    keptSize: 'This is more than 1 MB and cannot be kept for the next start; save it to a file. ({detail})',
     kept: 'Changes cannot be kept on the disk: {detail}',
   },
 } as const

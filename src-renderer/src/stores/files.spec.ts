@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { useDocument } from './document'
 import { fakeHost, ready, settled, type FakeHost } from './fake-host'
 import { useFiles } from './files'
@@ -107,19 +107,20 @@ describe('useFiles', () => {
     expect(useFiles().notices).toEqual([])
   })
 
-  it('leaves alone what another window keeps for the next start', async () => {
+  it('keeps changes in the slot of this window, and leaves those of others alone', async () => {
     const others = JSON.stringify({ name: 'b.yaml', text: 'b: 2\n', saved: 'b: 1\n', sample: '' })
+    localStorage.setItem('dma-lab-kept-1', others)
     await openFile()
     const stop = useOpening().begin(window)
-    localStorage.setItem('dma-lab-kept', others)
+    await vi.waitFor(() => expect(sessionStorage.getItem('dma-lab-slot')).toBe('2'))
     window.dispatchEvent(new Event('pagehide'))
-    expect(localStorage.getItem('dma-lab-kept')).toBe(others)
     useDocument().change('a: 2\n', 'edit')
     window.dispatchEvent(new Event('pagehide'))
-    expect(localStorage.getItem('dma-lab-kept')).toContain('a: 2')
+    expect(localStorage.getItem('dma-lab-kept-2')).toContain('a: 2')
     useDocument().markSaved()
     window.dispatchEvent(new Event('pagehide'))
-    expect(localStorage.getItem('dma-lab-kept')).toBeNull()
+    expect(localStorage.getItem('dma-lab-kept-2')).toBeNull()
+    expect(localStorage.getItem('dma-lab-kept-1')).toBe(others)
     stop()
   })
 

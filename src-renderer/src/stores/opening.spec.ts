@@ -3,6 +3,8 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { useView } from '../app/view'
 import { useDocument } from './document'
+import { useFiles } from './files'
+import { KeptSlots } from './kept-slots'
 import { useOpening } from './opening'
 
 beforeEach(() => {
@@ -39,6 +41,7 @@ describe('useOpening', () => {
     const stop = useOpening().begin(window)
     await scenario.open({ name: 'a.yaml', text: 'a: 1\n' })
     scenario.change('a: 2\n', 'edit')
+    await vi.waitFor(() => expect(localStorage.getItem('dma-lab-kept-1')).toContain('a: 2'))
     window.dispatchEvent(new Event('pagehide'))
     stop()
     sessionStorage.clear()
@@ -46,8 +49,10 @@ describe('useOpening', () => {
     setActivePinia(createPinia())
     const next = useOpening()
     const stopNext = next.begin(window)
-    expect(next.recovery).toEqual({ name: 'a.yaml', text: 'a: 2\n', saved: 'a: 1\n', sample: '' })
-    await next.recover()
+    await vi.waitFor(() => expect(next.recoveries).toHaveLength(1))
+    const [offer] = next.recoveries
+    expect(offer).toMatchObject({ name: 'a.yaml', text: 'a: 2\n', saved: 'a: 1\n', sample: '' })
+    await next.recover(offer!)
     const again = useDocument()
     expect([again.text, again.isDirty]).toEqual(['a: 2\n', true])
     again.undo()
@@ -58,8 +63,10 @@ describe('useOpening', () => {
 
     setActivePinia(createPinia())
     const last = useOpening()
-    last.begin(window)()
-    expect(last.recovery).toBeNull()
+    const stopLast = last.begin(window)
+    await vi.waitFor(() => expect(sessionStorage.getItem('dma-lab-slot')).not.toBeNull())
+    expect(last.recoveries).toEqual([])
+    stopLast()
   })
 
   it('goes on where it was after a reload of the tab', async () => {
@@ -87,11 +94,30 @@ describe('useOpening', () => {
     expect(useDocument().isOpen).toBe(false)
   })
 
-  it('takes nothing that it did not write', () => {
-    localStorage.setItem('dma-lab-kept', '{"name": 3}')
+  it('says once that changes cannot be kept', async () => {
+    const scenario = useDocument()
+    const stop = useOpening().begin(window)
+    await vi.waitFor(() => expect(sessionStorage.getItem('dma-lab-slot')).not.toBeNull())
+    const full = vi.spyOn(KeptSlots.prototype, 'keep').mockImplementation(() => {
+      throw new Error('full')
+    })
+    await scenario.open({ name: 'a.yaml', text: 'a: 1\n' })
+    for (const text of ['a: 2\n', 'a: 3\n']) {
+      scenario.change(text, 'edit')
+      window.dispatchEvent(new Event('pagehide'))
+    }
+    expect(useFiles().notices).toEqual([{ about: 'kept', detail: 'full' }])
+    full.mockRestore()
+    stop()
+  })
+
+  it('takes nothing that it did not write', async () => {
+    localStorage.setItem('dma-lab-kept-1', '{"name": 3}')
     localStorage.setItem('dma-lab-recent', 'nonsense')
     const opening = useOpening()
-    opening.begin(window)()
-    expect([opening.recovery, opening.recent]).toEqual([null, []])
+    const stop = opening.begin(window)
+    await vi.waitFor(() => expect(sessionStorage.getItem('dma-lab-slot')).not.toBeNull())
+    expect([opening.recoveries, opening.recent]).toEqual([[], []])
+    stop()
   })
 })

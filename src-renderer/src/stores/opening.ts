@@ -4,20 +4,10 @@ import { LARGEST_FILE, type ChosenFile } from '../app/files'
 import { useView, VIEWS } from '../app/view'
 import { useDocument } from './document'
 import { useFiles } from './files'
+import { hasTexts, isKept, KeptSlots, type KeptDocument, type KeptOffer } from './kept-slots'
 import { useOpenedTrace } from './opened-trace'
 import { useLabs } from './labs'
 import { isLabFile } from './labs-model'
-
-/** A document with everything it takes to go on with it. */
-export interface KeptDocument {
-  readonly name: string
-  readonly text: string
-  /** What was last written to a file. */
-  readonly saved: string
-  readonly sample: string
-  /** Id of its file; good only as long as the host runs. */
-  readonly file?: string
-}
 
 /** A document that was open before. */
 export interface RecentDocument {
@@ -30,7 +20,6 @@ export interface RecentDocument {
 /** What a person answers when changes would be lost. */
 export type Answer = 'save' | 'discard' | 'cancel'
 
-const KEPT = 'dma-lab-kept'
 const RECENT = 'dma-lab-recent'
 const SESSION = 'dma-lab-session'
 /** Documents that Welcome offers again, and most characters of one. */
@@ -58,10 +47,6 @@ function keep(storage: Storage, key: string, value: unknown): boolean {
   }
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string'
-const hasTexts = (value: unknown, keys: readonly string[]): boolean =>
-  typeof value === 'object' && value !== null && keys.every((key) => isText((value as Record<string, unknown>)[key]))
-const isKept = (value: unknown): value is KeptDocument => hasTexts(value, ['name', 'text', 'saved', 'sample'])
 const isRecent = (value: unknown): value is RecentDocument[] =>
   Array.isArray(value) && value.every((each) => hasTexts(each, ['name', 'text', 'sample']))
 
@@ -74,15 +59,18 @@ export const useOpening = defineStore('opening', () => {
   const labs = useLabs()
   /** Someone waits for an answer: the document has changes. */
   const isAsking = ref(false)
-  /** Changes of an earlier start that were not saved. */
-  const recovery = shallowRef<KeptDocument | null>(null)
+  /** Changes of windows that are gone that were not saved, the newest first. */
+  const recoveries = shallowRef<readonly KeptOffer[]>([])
   const recent = shallowRef<readonly RecentDocument[]>(read(localStorage, RECENT, isRecent) ?? [])
   /** Why a document could not be opened: a message of the catalogue under `files`. */
   const trouble = ref<'' | 'tooLarge' | 'notText' | 'noClipboard'>('')
   let settle: ((answer: Answer) => void) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** What is kept for the next start is of this window, not of another. */
+  let slots: KeptSlots | undefined
+  /** The slot holds changes of this window. */
   let hasKept = false
+  /** The person was told that changes cannot be kept. */
+  let isTold = false
 
   /** Asks what to do with changes. @returns whether the document may be left */
   async function leave(): Promise<boolean> {
@@ -181,35 +169,43 @@ export const useOpening = defineStore('opening', () => {
     clearTimeout(timer)
     if (!scenario.isOpen) return
     keep(sessionStorage, SESSION, { ...keptNow(), view: view.view })
-    if (scenario.isDirty) hasKept = keep(localStorage, KEPT, keptNow()) || hasKept
-    else if (hasKept && !recovery.value) {
-      localStorage.removeItem(KEPT)
+    if (!slots || slots.mine === 0) return
+    if (!scenario.isDirty) {
+      if (hasKept) slots.forget(slots.mine)
       hasKept = false
+      return
+    }
+    try {
+      slots.keep(keptNow())
+      hasKept = true
+      isTold = false
+    } catch (error) {
+      if (!isTold) files.say({ about: 'kept', detail: error instanceof Error ? error.message : String(error) })
+      isTold = true
     }
   }
 
   /** Shows a kept document with its changes as changes. */
   async function restore(kept: KeptDocument): Promise<void> {
-    recovery.value = null
     const { name, saved, sample, file = '' } = kept
     await scenario.open({ name, text: saved, sample, file })
-    if (kept.text === kept.saved) return
-    scenario.change(kept.text, kept.name)
-    hasKept = true
+    if (kept.text !== kept.saved) scenario.change(kept.text, kept.name)
   }
 
-  /** Takes up what an earlier start left. */
-  async function recover(): Promise<void> {
-    const kept = recovery.value
-    if (!kept || !(await leave())) return
-    await restore(kept)
+  /** Takes up what a window has left; it is this window's from then on. */
+  async function recover(offer: KeptOffer): Promise<void> {
+    if (!(await leave())) return
+    recoveries.value = recoveries.value.filter((each) => each !== offer)
+    await restore(offer)
+    keepNow()
+    if (offer.slot !== slots?.mine) slots?.forget(offer.slot)
     view.view = 'machine'
   }
 
   /** Forgets it. */
-  function forget(): void {
-    recovery.value = null
-    localStorage.removeItem(KEPT)
+  function forget(offer: KeptOffer): void {
+    recoveries.value = recoveries.value.filter((each) => each !== offer)
+    if (offer.slot !== slots?.mine || !hasKept) slots?.forget(offer.slot)
   }
 
   /**
@@ -219,12 +215,19 @@ export const useOpening = defineStore('opening', () => {
    */
   function begin(page: Window): () => void {
     const session = read(sessionStorage, SESSION, isKept)
-    const kept = read(localStorage, KEPT, isKept)
+    const mine = new KeptSlots(localStorage, sessionStorage, page.navigator.locks ?? undefined)
+    slots = mine
+    hasKept = session !== null && session.text !== session.saved
+    void mine.claim().then((left) => {
+      if (slots !== mine) return mine.end()
+      recoveries.value = left
+      if (scenario.isDirty) keepNow()
+    })
     if (session) {
       // The run is made again beside this.
       const before = (session as { view?: string }).view
       void restore(session).then(() => (view.view = VIEWS.find((each) => each === before) ?? 'welcome'))
-    } else if (kept && kept.text !== kept.saved) recovery.value = kept
+    }
     const stop = watch([() => scenario.text, () => scenario.saved, () => scenario.name, () => view.view], () => {
       clearTimeout(timer)
       timer = setTimeout(keepNow, KEEP_AFTER)
@@ -233,17 +236,27 @@ export const useOpening = defineStore('opening', () => {
       keepNow()
       if (scenario.isDirty) event.preventDefault()
     }
+    // Another window has taken an offer up, or forgotten it.
+    const look = ({ storageArea, newValue }: StorageEvent): void => {
+      if (storageArea !== localStorage || newValue !== null) return
+      const rest = recoveries.value.filter(({ slot }) => slot === mine.mine || !mine.isGone(slot))
+      if (rest.length < recoveries.value.length) recoveries.value = rest
+    }
+    page.addEventListener('storage', look)
     page.addEventListener('beforeunload', ask)
     page.addEventListener('pagehide', keepNow)
     return () => {
       stop()
       clearTimeout(timer)
+      slots = undefined
+      mine.end()
+      page.removeEventListener('storage', look)
       page.removeEventListener('beforeunload', ask)
       page.removeEventListener('pagehide', keepNow)
     }
   }
 
-  const parts = { isAsking, recovery, recent, trouble }
+  const parts = { isAsking, recoveries, recent, trouble }
   return { ...parts, leave, answer, save, choose, open, openSample, openFile, paste, reopen, recover, forget, begin }
 })
 
