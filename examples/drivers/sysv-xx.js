@@ -104,7 +104,7 @@ export function xxintr(dev) {
   const tab = xxtab[unit(dev)]
   if (!(inb(sioa + XX_COMMAND) & XX_ST_INTERRUPT)) return 0
   const resid = inb(sioa + XX_COUNT_LOW) + 0x100 * inb(sioa + XX_COUNT_HIGH)
-  xxleft(config) // after terminal count it reads FFFF
+  if (resid < (config.channel >= 4 ? 2 : 1)) xxleft(config) // after terminal count it reads FFFF
   const error = inb(sioa + XX_ERROR)
   outb(sioa + XX_ACKNOWLEDGE, 0)
   const bp = tab.active ? disknext(tab) : NULL

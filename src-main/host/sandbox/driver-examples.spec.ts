@@ -6,7 +6,7 @@ import { driverDeclarations, traceHash, type PathId, type Scenario } from '../..
 import { readScenario, scenarioFromText } from '../scenario-files'
 import { sandboxFor } from '../scripts'
 import { runPath } from '../session'
-import { exampleDriver } from './driver-testing'
+import { exampleDriver, twinRuns } from './driver-testing'
 
 const root = resolve(import.meta.dirname, '../../..')
 
@@ -94,29 +94,24 @@ describe('examples of drivers', () => {
   it.each(CASES)('%s gives the trace of the built-in %s on %s in %s', async (file, name, path, scenario) => {
     const reply = await readScenario(resolve(root, 'scenarios', `${scenario}.yaml`))
     if (!reply.ok) throw new Error(JSON.stringify(reply.issues))
-    await expectTwins(reply.scenario, path, name as 'xx', file)
+    await expectTwins(reply.scenario, path, file, name as 'xx')
   })
 
   it.each(MACHINES)('%s gives on %s the trace of the built-in driver: %s', async (file, path, _name, plain) => {
     const reply = scenarioFromText('s.json', JSON.stringify({ version: 1, ...plain }))
     if (!reply.ok) throw new Error(JSON.stringify(reply.issues))
-    await expectTwins(reply.scenario, path, 'xx', file)
+    await expectTwins(reply.scenario, path, file)
   })
 })
 
 /** The built-in driver and an example do the same, twice. */
-async function expectTwins(scenario: Scenario, path: PathId, name: 'xx', file: string): Promise<void> {
-  const driver = { ...scenario.driver, name }
-  const builtIn = runPath({ ...scenario, driver }, path)
-  const student = {
-    ...scenario,
-    driver: { ...driver, name: 'student' as const, student: { file, source: exampleDriver(file) } },
-  }
+async function expectTwins(scenario: Scenario, path: PathId, file: string, name?: 'xx'): Promise<void> {
+  const source = exampleDriver(file)
   for (let round = 0; round < 2; round++) {
-    const { run } = runPath(student, path, { scripts: await sandboxFor(student, 1) })
-    expect(run.driver?.failure ?? null).toBeNull()
-    expect(traceHash(run.table)).toBe(traceHash(builtIn.run.table))
-    expect(run.processes).toEqual(builtIn.run.processes)
+    const { builtIn, student } = await twinRuns(scenario, path, { file, source }, name)
+    expect(student.driver?.failure ?? null).toBeNull()
+    expect(traceHash(student.table)).toBe(traceHash(builtIn.table))
+    expect(student.processes).toEqual(builtIn.processes)
   }
 }
 

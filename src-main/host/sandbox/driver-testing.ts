@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { PathId } from '../../../src-sim/index'
+import type { PathId, Scenario } from '../../../src-sim/index'
 import { scenarioFromText } from '../scenario-files'
 import { sandboxFor } from '../scripts'
 import { runPath, type CheckedRun } from '../session'
@@ -50,4 +50,17 @@ export async function runDriver({ source, path, scenario, seed }: DriverCase): P
     driver: { ...reply.scenario.driver, student: { file: 'mine.js', source } },
   }
   return runPath(named, path ?? named.path, { seed, scripts: await sandboxFor(named, 1) })
+}
+
+/** Runs a scenario with the driver that is built in and with one in JavaScript. */
+export async function twinRuns(
+  scenario: Scenario,
+  path: PathId,
+  program: { readonly file: string; readonly source: string },
+  name: Scenario['driver']['name'] = 'xx',
+): Promise<{ readonly builtIn: CheckedRun['run']; readonly student: CheckedRun['run'] }> {
+  const driver = { ...scenario.driver, name }
+  const builtIn = runPath({ ...scenario, driver }, path).run
+  const taught = { ...scenario, driver: { ...driver, name: 'student' as const, student: program } }
+  return { builtIn, student: runPath(taught, path, { scripts: await sandboxFor(taught, 1) }).run }
 }
