@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { delay } from '../kern/delay'
+import type { Proc } from '../kern/proc'
 import { psignal, work } from '../kern/step'
 import {
   cv_signal,
+  cv_timedwait,
   cv_wait,
   cv_wait_sig,
   Mutex,
@@ -115,5 +117,87 @@ describe('cv_wait_sig', () => {
     k.sim.schedule(10, 0, () => psignal(k, proc, 15))
     k.sim.run()
     expect([value, mutex.owner]).toEqual([0, null])
+  })
+})
+
+describe('cv_timedwait', () => {
+  /** What a wait of 100 ns gives, when it ends, and whether the mutex is held again. */
+  function wait(
+    happens: (world: ReturnType<typeof smallWorld>, cv: { name: string }, proc: () => Proc) => unknown,
+    { length = 100, isCaught = false, holdsUntil = 0 } = {},
+  ): { value: number; at: number; owner: Mutex['owner'] } {
+    const world = smallWorld()
+    const { k } = world
+    const mutex = new Mutex('mu')
+    const cv = { name: 'cv' }
+    const seen = { value: Number.NaN, at: -1, owner: null as Mutex['owner'] }
+    const proc = k.spawn('waiter', function* () {
+      yield* mutex_enter(k, mutex)
+      seen.value = yield* cv_timedwait(k, cv, mutex, length, isCaught)
+      seen.at = k.sim.now
+      seen.owner = mutex.owner
+      yield* mutex_exit(k, mutex)
+    })
+    if (holdsUntil > 0) {
+      k.spawn('holder', function* () {
+        yield* delay(k, 10)
+        yield* mutex_enter(k, mutex)
+        yield* delay(k, holdsUntil - k.sim.now)
+        yield* mutex_exit(k, mutex)
+      })
+    }
+    happens(world, cv, () => proc)
+    k.sim.run()
+    expect(mutex.owner).toBeNull()
+    return seen
+  }
+  const nothing = (): void => undefined
+
+  it('gives -1 when the time is over, with the mutex held', () => {
+    expect(wait(nothing)).toMatchObject({ value: -1, at: 100, owner: 1 })
+  })
+
+  it('gives what is left of the time when it is signalled', () => {
+    const seen = wait(({ k }, cv) => k.sim.schedule(30, 0, () => cv_signal(k, cv)))
+    expect(seen).toMatchObject({ value: 70, at: 30, owner: 1 })
+  })
+
+  it('does not wait, nor let the mutex go, when the time is over already', () => {
+    expect(wait(nothing, { length: 0 })).toMatchObject({ value: -1, at: 0, owner: 1 })
+    expect(wait(nothing, { length: -5 })).toMatchObject({ value: -1, at: 0, owner: 1 })
+  })
+
+  it('gives -1 however long it then waits for the mutex', () => {
+    expect(wait(nothing, { holdsUntil: 500 })).toMatchObject({ value: -1, at: 500, owner: 1 })
+  })
+
+  it('gives at least 1 when it was signalled in time and had the mutex only later', () => {
+    const seen = wait(({ k }, cv) => k.sim.schedule(50, 0, () => cv_signal(k, cv)), { holdsUntil: 500 })
+    expect(seen).toMatchObject({ value: 1, at: 500, owner: 1 })
+  })
+
+  it('is ended by a signal only when it is asked to', () => {
+    const signal = ({ k }: ReturnType<typeof smallWorld>, _cv: object, proc: () => Proc): number =>
+      k.sim.schedule(40, 0, () => psignal(k, proc(), 15))
+    expect(wait(signal, { isCaught: true })).toMatchObject({ value: 0, at: 40, owner: 1 })
+    expect(wait(signal)).toMatchObject({ value: -1, at: 100, owner: 1 })
+  })
+
+  it('leaves a later wait on the same variable alone', () => {
+    const { k } = smallWorld()
+    const mutex = new Mutex('mu')
+    const cv = { name: 'cv' }
+    const seen: number[][] = []
+    k.spawn('waiter', function* () {
+      yield* mutex_enter(k, mutex)
+      for (const length of [100, 1000]) seen.push([yield* cv_timedwait(k, cv, mutex, length), k.sim.now])
+      yield* mutex_exit(k, mutex)
+    })
+    k.sim.schedule(20, 0, () => cv_signal(k, cv))
+    k.sim.run()
+    expect(seen).toEqual([
+      [80, 20],
+      [-1, 1020],
+    ])
   })
 })
