@@ -5,7 +5,13 @@ export { RULES, RULE_IDS, type Rule, type RuleId, type SourcePosition } from './
 export { checkerMarkdown } from './checker/document'
 export { FAULT_IDS, FAULT_ROWS, type FaultRow } from './config/fault-catalogue'
 export { faultWarnings } from './config/fault-plan'
-export { FAULT_FINDINGS, FAULT_SYMPTOMS, faultColumns, type FaultColumns, type FaultSymptom } from './config/fault-symptoms'
+export {
+  FAULT_FINDINGS,
+  FAULT_SYMPTOMS,
+  faultColumns,
+  type FaultColumns,
+  type FaultSymptom,
+} from './config/fault-symptoms'
 export { faultsMarkdown } from './config/fault-page'
 export { GLOSSARY, type GlossaryEntry, findWord, glossaryMarkdown } from './config/glossary'
 export { HOST_NAMES, type HostName, type HostRow } from './config/host-table'

@@ -74,7 +74,8 @@ export function createFileService(parts: FileServiceParts): FileService {
   return {
     'file/open': ({ recent: id }) => open(id),
     async 'file/save'({ document, name, text, how }) {
-      if (how !== 'as' && how !== 'export' && document !== '') return documents.save(document, text, how === 'overwrite')
+      if (how !== 'as' && how !== 'export' && document !== '')
+        return documents.save(document, text, how === 'overwrite')
       const path = await dialogs.chooseSave(name)
       if (path === undefined) return null
       if (how === 'export') {

@@ -7,14 +7,7 @@ import { exportSource, type ScenarioText } from '../../host/export-sources'
 import { exportToBytes, formatOf } from '../../host/exports'
 import { readScripts, scenarioFromText } from '../../host/scenario-files'
 import { sandboxFor } from '../../host/scripts'
-import {
-  LARGEST_SEED,
-  searchSeeds,
-  verdictOn,
-  type RunVerdict,
-  type SeedPlan,
-  type SeedSearch,
-} from '../../host/seeds'
+import { LARGEST_SEED, searchSeeds, verdictOn, type RunVerdict, type SeedPlan, type SeedSearch } from '../../host/seeds'
 import { runPath, scenarioWarnings, type CheckedRun } from '../../host/session'
 import { SaveFailure } from '../../host/files'
 import { StuckScript } from '../../host/thread-pool'

@@ -81,9 +81,7 @@ describe('Frames', () => {
         const head = 'const inner = () => now()\nconst outer = () => inner() + now()\nconst twice = (f) => f() + f()\n'
         const lines = { 'now()': [0], 'inner()': [1], 'outer()': [1, 2], 'twice(inner)': [1, 1] } as const
         const places = await placesOf(head + list.join('\n'))
-        const expected = list.flatMap((step, index) =>
-          lines[step].map((each) => each || index + 4),
-        )
+        const expected = list.flatMap((step, index) => lines[step].map((each) => each || index + 4))
         expect(places.map((each) => Number(each.split(':')[0]))).toEqual(expected)
       }),
       { numRuns: 30 },

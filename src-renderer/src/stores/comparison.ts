@@ -47,10 +47,7 @@ export const useComparison = defineStore('comparison', () => {
   }
 
   /** Asks about the trace of a column. @throws LabFailure when it is no longer there */
-  async function ask<Name extends TraceName>(
-    name: Name,
-    request: Request<Name>,
-  ): Promise<Reply<Name>> {
+  async function ask<Name extends TraceName>(name: Name, request: Request<Name>): Promise<Reply<Name>> {
     if (!api) throw new LabFailure({ code: 'E_NOT_FOUND', message: 'There is no host.' })
     return api.call(name, request)
   }
