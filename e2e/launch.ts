@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { test as base } from '@playwright/test'
 import { at, root } from '../scripts/lib/root.mjs'
+import { listen, mustStayEmpty } from './complaints'
 
 /** The lab as `npm start` opens it in browser mode. */
 export interface Lab {
@@ -42,11 +43,7 @@ export const test = base.extend<{ complaints: string[] }, { lab: Lab }>({
   ],
   complaints: [
     async ({ page }, use) => {
-      const complaints: string[] = []
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`)
-      })
-      page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
+      const complaints = listen(page)
       page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`))
       page.on('response', (response) => {
         if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`)
@@ -56,8 +53,7 @@ export const test = base.extend<{ complaints: string[] }, { lab: Lab }>({
           console.error(`policy: ${event.violatedDirective} blocked ${event.blockedURI}`)
         })
       })
-      await use(complaints)
-      base.expect(complaints).toEqual([])
+      await mustStayEmpty(complaints, use)
     },
     { auto: true },
   ],

@@ -5,6 +5,7 @@ import { _electron, test as base, type ElectronApplication, type Page } from '@p
 import { buildPart } from '../../scripts/lib/build-parts.mjs'
 import { findElectron, hasDisplay } from '../../scripts/lib/electron.mjs'
 import { root } from '../../scripts/lib/root.mjs'
+import { listen, mustStayEmpty } from '../complaints'
 import type { Lab } from '../launch'
 
 /** The Electron runtime that is there. */
@@ -52,18 +53,7 @@ export const test = base.extend<{ shell: ElectronApplication; complaints: string
   lab: async ({}, use) => {
     await use({ address: 'app://lab/' })
   },
-  complaints: [
-    async ({ page }, use) => {
-      const complaints: string[] = []
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`)
-      })
-      page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
-      await use(complaints)
-      base.expect(complaints).toEqual([])
-    },
-    { auto: true },
-  ],
+  complaints: [async ({ page }, use) => mustStayEmpty(listen(page), use), { auto: true }],
 })
 
 export { expect } from '@playwright/test'
