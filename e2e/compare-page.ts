@@ -1,6 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Lab } from './launch'
 
+/** The sample in which both systems write the same bytes. */
+export const WRITE = 'System V and Solaris, one write'
+
 /** The page that compares, as a person finds things on it. */
 export class ComparePage {
   readonly page: Page
@@ -30,10 +33,10 @@ export class ComparePage {
     this.firstDifference = this.main.getByRole('region', { name: 'First difference' })
   }
 
-  /** Opens the lab and waits for the first comparison. */
-  async open(lab: Lab): Promise<void> {
+  /** Opens the lab and a sample, and waits for its comparison. */
+  async open(lab: Lab, sample = WRITE): Promise<void> {
     await this.page.goto(lab.address)
-    await this.samples.first().click()
+    await this.samples.filter({ hasText: sample }).first().click()
     const answer = this.table.or(this.main.getByRole('alert')).first()
     await expect(answer).toBeVisible({ timeout: 15_000 })
     await expect(this.table, await answer.innerText()).toBeVisible({ timeout: 1 })

@@ -1,5 +1,5 @@
 import { accessibilityProblems } from './accessibility'
-import { ComparePage } from './compare-page'
+import { ComparePage, WRITE } from './compare-page'
 import { expect, test } from './launch'
 import { MachinePage } from './machine-page'
 
@@ -235,7 +235,7 @@ workload: [{ process: reader, requests: [{ op: read, length: 5000, buffer: { pag
 test('the comparison speaks German, sentences of the host and of the study too', async ({ browser, lab }, info) => {
   const page = await browser.newPage({ locale: 'de-AT', viewport: { width: 1024, height: 700 } })
   await page.goto(lab.address)
-  await page.getByRole('region', { name: 'Beispiele' }).getByRole('button').first().click()
+  await page.getByRole('region', { name: 'Beispiele' }).getByRole('button', { name: WRITE }).click()
   const main = page.getByRole('main')
   await expect(main.getByRole('region', { name: 'Erster Unterschied' })).toContainText(
     'Bei strategy-Aufruf 1: dma_breakup übergibt 512 Bytes ab Block 0 aus einer Kernelseite',

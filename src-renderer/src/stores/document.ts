@@ -78,6 +78,8 @@ export const useDocument = defineStore('document', () => {
     past.value = []
     future.value = []
     merging = ''
+    // Nobody knows yet whether it is right.
+    isChecking.value = api !== undefined
     await check()
   }
 
