@@ -239,6 +239,19 @@ describe('trace/open', () => {
     await lab.service['run/close']({ run: started.run })
   })
 
+  it('shows a trace of another program, and says what was strange about it', async () => {
+    const path = join(folder, 'other.json')
+    const begun = { ph: 'B', pid: 1, tid: 1, ts: 2, name: 'left open' }
+    const odd = { ph: '?', pid: 1, tid: 1, ts: 3, name: 'odd' }
+    const whole = { ph: 'X', pid: 1, tid: 2, ts: 1, dur: 4, name: 'work' }
+    writeFileSync(path, JSON.stringify({ traceEvents: [whole, begun, odd] }))
+    const { started, ended } = await lab.service['trace/open']({ file: files.keep(path) })
+    expect(ended.outcomes[0]!.rows).toBeGreaterThan(0)
+    expect(started.warnings.join('\n')).toContain('phase')
+    await lab.service['run/close']({ run: started.run })
+    rmSync(path)
+  })
+
   it('refuses hostile files with one sentence that names the file and no folder', async () => {
     const { bytes } = await fetched(wish('trace'))
     const broken = Buffer.from(bytes)

@@ -173,8 +173,9 @@ export function createExportCalls({ runs, files, printPdf }: ExportParts): Expor
     try {
       const ended = await runs.result(run)
       const of = { run, path: onlyPath(ended) }
-      const { title, host, version, trace, scenarioText, seed, format } = await runs.ask('report/facts', of)
-      const started = { ...{ run, title: title || name, summary: '', paths: [of.path], seed }, warnings: [] }
+      const found = await runs.ask('report/facts', of)
+      const { title, host, version, trace, scenarioText, seed, format, warnings } = found
+      const started = { ...{ run, title: title || name, summary: '', paths: [of.path], seed, warnings } }
       const facts = { title, host, version, hash: trace, scenario: scenarioText ?? null, format }
       return { name, started, ended, facts }
     } catch (error) {

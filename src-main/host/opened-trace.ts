@@ -26,6 +26,8 @@ export interface OpenedPath {
   readonly view: TraceView
   readonly facts: ExportFacts
   readonly ended: EndedRun
+  /** What was strange about the file, as sentences. */
+  readonly warnings: readonly string[]
 }
 
 /** Reads a trace. @throws LabFailure E_READ, with one sentence */
@@ -33,6 +35,7 @@ export async function readOpened(file: string, name: string): Promise<OpenedPath
   const found = await importTrace(file)
   if ('problem' in found) throw refused(name, found.problem)
   const { table, facts, format } = found
+  const warnings = found.warnings.map(({ message }) => message)
   try {
     const view = new TraceView(table)
     const path = PATHS.find((each) => each === facts.path) ?? 'sysv'
@@ -42,7 +45,7 @@ export async function readOpened(file: string, name: string): Promise<OpenedPath
       outcomes: [{ path, end: 'idle', now: view.end, ...none, rows: table.rows, hash: facts.trace, expectations: [] }],
       comparison: compareRuns([run]),
     }
-    return { format, run, view, facts, ended }
+    return { format, run, view, facts, ended, warnings }
   } catch (error) {
     // A trace may be well formed and still say what no run can.
     throw refused(name, `what it says makes no run (${error instanceof Error ? error.message : String(error)})`)

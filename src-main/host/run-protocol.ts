@@ -39,7 +39,10 @@ export interface WorkerCalls extends Pick<Calls, TraceCall> {
   'report/account': { request: TraceOf; reply: RunAccount }
   'report/uses': { request: TraceOf & { readonly stretches: readonly Stretch[] }; reply: readonly TimeUse[] }
   /** What is known of the run. `format` empty = it was run here. */
-  'report/facts': { request: TraceOf; reply: ExportFacts & { readonly format: string } }
+  'report/facts': {
+    request: TraceOf
+    reply: ExportFacts & { readonly format: string; readonly warnings: readonly string[] }
+  }
   /** A report about paths of the run, which were run here. */
   'report/text': {
     request: TraceOf & { readonly paths: readonly PathId[]; readonly format: 'html' | 'markdown' }

@@ -118,7 +118,11 @@ const answers: {
     }),
   'report/account': ({ run }) => accountOf(run),
   'report/uses': ({ run }, { stretches }) => stretches.map(([from, until]) => timeUse(run.table, from, until)),
-  'report/facts': ({ opened, source }) => ({ ...source().facts, format: opened?.format ?? '' }),
+  'report/facts': ({ opened, source }) => ({
+    ...source().facts,
+    format: opened?.format ?? '',
+    warnings: opened?.warnings ?? [],
+  }),
   'export/pack': ({ source }) => packTrace(source()),
   'trace/row': ({ view, run }, { row }) => {
     const detail = view.detail(row) ?? missing(`row ${row}`)
