@@ -37,17 +37,49 @@ async function broken(scenario: Scenario, path: PathId, faults: Scenario['faults
   return [...new Set(findings.filter(({ severity }) => severity !== 'note').map(({ id }) => id))]
 }
 
-describe('the checker of driver rules, over the reference drivers', () => {
-  it.each(files)('finds nothing that the device did not bring about on %s under every fault', async (file) => {
+/** Faults that strike a device, or what lies between it and memory. */
+const STRIKES = FAULT_IDS.filter((each) => !MISTAKES.has(each))
+
+/** Bytes of a request on the path where a processor moves each byte by itself: 1.3 MB take seconds there, times 25. */
+const MOST_BY_PROCESSOR = 4096
+
+/** The scenario with requests that are no longer than that. */
+const shortened = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  processes: scenario.processes.map((plan) => ({
+    ...plan,
+    requests: plan.requests.map((request) => {
+      let left = MOST_BY_PROCESSOR
+      const iovecs = request.iovecs.flatMap((iovec) => {
+        const length = Math.min(iovec.length, left)
+        left -= length
+        return length > 0 ? [{ ...iovec, length, mapped: Math.min(iovec.mapped, length) }] : []
+      })
+      return iovecs.length === 0 ? request : { ...request, iovecs, length: MOST_BY_PROCESSOR - left }
+    }),
+  })),
+})
+
+const cases = await Promise.all(
+  files.map(async (file) => {
     const reply = await readScenario(resolve(root, 'scenarios', file))
     if (!reply.ok) throw new Error(JSON.stringify(reply.issues))
-    const { scenario } = reply
-    const { path } = scenario
-    expect(await broken(scenario, path, [])).toEqual([])
-    for (const id of FAULT_IDS.filter((each) => !MISTAKES.has(each))) {
-      const known: readonly string[] = FAULT_FINDINGS[id] ?? []
-      const found = await broken(scenario, path, planOf(id))
-      expect([id, found.filter((rule) => !known.includes(rule))]).toEqual([id, []])
-    }
-  })
+    return reply.scenario.paths.map(
+      (path) => [file, path, path === 'pio' ? shortened(reply.scenario) : reply.scenario] as const,
+    )
+  }),
+)
+
+describe('the checker of driver rules, over the reference drivers', () => {
+  it.each(cases.flat())(
+    'finds nothing that the device did not bring about in %s on %s',
+    async (file, path, scenario) => {
+      expect(await broken(scenario, path, [])).toEqual([])
+      for (const id of STRIKES) {
+        const known: readonly string[] = FAULT_FINDINGS[id] ?? []
+        const found = await broken(scenario, path, planOf(id))
+        expect([id, found.filter((rule) => !known.includes(rule))]).toEqual([id, []])
+      }
+    },
+  )
 })
