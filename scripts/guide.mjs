@@ -20,6 +20,8 @@ const show = (page, view) =>
 async function open(page, sample) {
   await show(page, 'Welcome')
   await page.getByRole('region', { name: 'Samples' }).getByRole('button', { name: sample }).first().click()
+  // The lab shows Compare once the sample is there.
+  await page.getByRole('navigation', { name: 'Views' }).locator('[aria-current]', { hasText: 'Compare' }).waitFor()
 }
 const FIRST = /^System V and Solaris, one write/
 
