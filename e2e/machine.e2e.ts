@@ -201,7 +201,9 @@ test('a reload goes on where it was, and a new window is offered what was not sa
   await page.reload()
   await view.hasLine('contextSwitch: 200 us')
   await expect(view.document).toContainText('changed')
+  // What a window that lives keeps is its own; what it leaves is offered.
   const other = new MachinePage(await context.newPage())
+  await page.close()
   await other.page.goto(lab.address)
   await other.page.getByRole('button', { name: 'Take them up' }).click()
   await other.hasLine('contextSwitch: 200 us')
