@@ -2,8 +2,10 @@ import { basename, extname } from 'node:path'
 import type { ExportChoice, ExportFormat, ExportSource, PathId } from '../../../src-sim/index'
 import { exportSource, readTraceFile } from '../../host/export-sources'
 import { checkChoice, exportRuns, ExportFailure, formatOf, FORMATS, type ExportProgress } from '../../host/exports'
-import type { ExportTarget } from '../../host/export-target'
+import { openTargets, type ExportTarget } from '../../host/export-target'
 import { SaveFailure } from '../../host/files'
+import { PrintFailure } from '../../host/pdf-printer'
+import { paintingTarget, pngFormat } from '../../host/png-export'
 import { sandboxFor } from '../../host/scripts'
 import { comparePaths } from '../../host/session'
 import { CliFailure, EXIT, json, table, type CliIo } from '../io'
@@ -20,7 +22,7 @@ export async function exportRun(io: CliIo, file: string | undefined, options: Op
   if (id === undefined) throw new CliFailure('E_ARGUMENT', 'export: --format is missing; --list shows the formats')
   const choice = (options['set'] ?? {}) as ExportChoice
   const format = await translated(() => {
-    const found = formatOf(id)
+    const found = id === 'png' ? pngFormat() : formatOf(id)
     checkChoice(found, choice)
     return Promise.resolve(found)
   })
@@ -33,7 +35,7 @@ export async function exportRun(io: CliIo, file: string | undefined, options: Op
       force: options['force'] === true,
       signal: io.stop,
       onProgress: writingTo(io),
-      open: io.openTargets,
+      open: painted(format, io.openTargets ?? openTargets),
     }),
   )
   io.progress(undefined)
@@ -49,6 +51,11 @@ export async function exportRun(io: CliIo, file: string | undefined, options: Op
   return EXIT.ok
 }
 
+/** Where drawings are to become pictures, the target makes them. */
+function painted(format: ExportFormat, open: typeof openTargets): typeof openTargets {
+  return format.id === 'png' ? async (plans, force) => paintingTarget(await open(plans, force)) : open
+}
+
 async function toStandardOutput(
   io: CliIo,
   sources: readonly ExportSource[],
@@ -62,7 +69,7 @@ async function toStandardOutput(
     commit: () => Promise.resolve([]),
     discard: () => Promise.resolve(),
   }
-  const open = (): Promise<ExportTarget> => Promise.resolve(target)
+  const open = painted(format, () => Promise.resolve(target))
   await translated(() => exportRuns(sources, format, '-', choice, { signal: io.stop, open }))
   return EXIT.ok
 }
@@ -76,7 +83,8 @@ async function translated<Value>(work: () => Promise<Value>): Promise<Value> {
       throw new CliFailure(error.code, error.message, EXIT.stopped)
     if (error instanceof SaveFailure && error.code === 'E_EXISTS')
       throw new CliFailure(error.code, `${error.message}; --force replaces it`)
-    if (error instanceof ExportFailure || error instanceof SaveFailure) throw new CliFailure(error.code, error.message)
+    if (error instanceof ExportFailure || error instanceof SaveFailure || error instanceof PrintFailure)
+      throw new CliFailure(error.code, error.message)
     throw error
   }
 }
@@ -123,16 +131,17 @@ function writingTo(io: CliIo): (progress: ExportProgress) => void {
 }
 
 function list(io: CliIo, asJson: boolean): number {
+  const all = FORMATS.flatMap((each) => (each.id === 'svg' ? [each, pngFormat()] : [each]))
   if (asJson) {
-    const formats = FORMATS.map(({ id, title, extension, shape, several, opensIn, about, options }) => ({
+    const formats = all.map(({ id, title, extension, shape, several, opensIn, about, options }) => ({
       ...{ id, title, extension, shape, several, opensIn, about, options },
     }))
     io.out(json({ kind: 'export-formats', version: 1, formats }))
     return EXIT.ok
   }
-  const rows = FORMATS.map(({ id, title, opensIn, several }) => [id, title, several ? 'yes' : 'no', opensIn.join(', ')])
+  const rows = all.map(({ id, title, opensIn, several }) => [id, title, several ? 'yes' : 'no', opensIn.join(', ')])
   io.out(table([['format', 'title', 'several runs', 'opens in'], ...rows]))
-  const lines = FORMATS.flatMap(({ id, options }) =>
+  const lines = all.flatMap(({ id, options }) =>
     options.map(({ name, about, values }) => `--format ${id} --set ${name}=${values.join('|')}: ${about}`),
   )
   io.out(`\nThe first value of an option is its default.\n${lines.join('\n')}\n`)
