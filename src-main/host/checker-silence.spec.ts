@@ -73,7 +73,7 @@ const cases = await Promise.all(
 describe('the checker of driver rules, over the reference drivers', () => {
   it.each(cases.flat())(
     'finds nothing that the device did not bring about in %s on %s',
-    async (file, path, scenario) => {
+    async (_file, path, scenario) => {
       expect(await broken(scenario, path, [])).toEqual([])
       for (const id of STRIKES) {
         const known: readonly string[] = FAULT_FINDINGS[id] ?? []
