@@ -33,6 +33,9 @@ interface Exported {
   readonly files: readonly { readonly path: string; readonly size: number }[]
 }
 
+/** How often, and how long, to look whether writing has begun, ms. */
+const WRITING = { interval: 2, timeout: 15_000 }
+
 describe('dma-lab export', () => {
   it('lists the formats with their options', () => {
     expect(lab('export', '--list').stdout).toMatch(/chrome +Chrome trace JSON +yes +Perfetto/)
@@ -108,8 +111,8 @@ describe('dma-lab export', () => {
     const argv = [program, 'export', 'many.yaml', '--format', 'csv', '--out', 'stopped.csv']
     const child = spawn(process.execPath, argv, { cwd: folder })
     const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)))
-    // Somewhere in the run or while it is written.
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    // While it is written.
+    await expect.poll(() => readdirSync(folder).some((name) => name.includes('stopped')), WRITING).toBe(true)
     child.kill('SIGTERM')
     expect(await ended).toBe(130)
     expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([])

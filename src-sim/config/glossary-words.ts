@@ -280,6 +280,7 @@ export const GLOSSARY_ROWS: readonly GlossaryGroup[] = [
       ['cv_wait', 'sleeps on a condition and lets the lock go meanwhile', 'condvar(9F)', ''],
       ['cv_signal', 'wakes one who waits', 'condvar(9F)', ''],
       ['cv_broadcast', 'wakes all who wait', 'condvar(9F)', ''],
+      ['cv_timedwait', 'like cv_wait, but a time ends it; -1 then', 'condvar(9F)', ''],
       ['cv_wait_sig', 'like cv_wait, but a signal ends it', 'condvar(9F)', ''],
       ['mutex_enter_plain', 'takes a lock where nothing may sleep, as plain code; the lab only', 'mutex(9F)', ''],
       ['mutex_exit_plain', 'lets such a lock go; the lab only', 'mutex(9F)', ''],
