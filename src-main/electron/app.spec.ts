@@ -40,7 +40,7 @@ afterEach(() => {
   for (const port of electron.ipcRenderer.ports) port.close()
   handlers.length = 0
   vi.restoreAllMocks()
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 })
 
 /** Starts the program and waits for its first window. */
