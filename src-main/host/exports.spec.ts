@@ -250,7 +250,12 @@ describe('PARQUET', () => {
               expect(Number(found[name])).toBe(table.get(name, row))
             expect(found['event']).toBe(KINDS[table.kind(row)]?.name)
             const name = table.trackName(table.get('track', row))
-            expect(found['track']).toBe(Buffer.from(name).toString())
+            // The reader drops a mark of the byte order at the beginning of a text; the file has it.
+            expect(found['track']).toBe(
+              Buffer.from(name)
+                .toString()
+                .replace(/^\ufeff/, ''),
+            )
           }
         }
       }),
