@@ -73,7 +73,7 @@ function* writeRun(
   const end = traceEnd(table)
   const ordered = parentsFirst(table, end)
   const lanes = nestLanes(table, ordered, end)
-  const flows = chosen(CHROME, choice, 'flows') === 'yes' ? requestFlows(table, ordered, lanes) : null
+  const flows = chosen(CHROME, choice, 'flows') === 'yes' ? requestFlows(table, ordered, lanes, end) : null
   const counters = chosen(CHROME, choice, 'counters') === 'yes' ? new Counters(table) : null
   const names = counters?.list.map(({ title }) => jsonText(title)) ?? []
   const rows = new ChromeRows(to, source, run, lanes, chosen(CHROME, choice, 'args') as ChromeArguments)

@@ -48,7 +48,7 @@ function* writeRun(
   const end = traceEnd(table)
   const ordered = parentsFirst(table, end)
   const lanes = nestLanes(table, ordered, end)
-  const flows = chosen(PERFETTO, choice, 'flows') === 'yes' ? requestFlows(table, ordered, lanes) : null
+  const flows = chosen(PERFETTO, choice, 'flows') === 'yes' ? requestFlows(table, ordered, lanes, end) : null
   const counters = chosen(PERFETTO, choice, 'counters') === 'yes' ? new Counters(table) : null
   const packets = new PerfettoPackets(to, source, run, chosen(PERFETTO, choice, 'args') === 'yes')
   const count = lanes.lanes.length

@@ -120,6 +120,17 @@ describe('CHROME', () => {
     )
   })
 
+  it('draws no arrow to a span that opens as the trace ends', () => {
+    const recorder = new Recorder()
+    const [disk, bus] = [recorder.track('device', 'disk'), recorder.track('bus', 'isa')]
+    recorder.span(0, 10, KIND['dev:command'], disk, { request: 1, chunk: 1, cause: 0 }, 1, 2, 3)
+    recorder.begin(10, KIND['dev:command'], bus, { request: 1, chunk: 1, cause: 0 }, 1, 2, 3)
+    const facts = { title: '', path: 'sysv', host: '', seed: 0, version: '', scenario: '', trace: '' }
+    const events = chromeEvents([{ table: recorder.finish(), facts }])
+    expect(events.filter(({ ph }) => ph === 'X')).toHaveLength(2)
+    expect(events.filter(({ ph }) => ['s', 't', 'f'].includes(ph))).toEqual([])
+  })
+
   it('says what the run is, names every lane once, and leaves out what is not wanted', () => {
     const source = staircase(3)
     const whole = parse(written(CHROME, [source])) as { metadata: { runs: object[] }; displayTimeUnit: string }
