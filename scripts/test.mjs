@@ -1,8 +1,10 @@
 /**
  * `npm test`: everything that must hold, one line per step; goes on after a failure. The last line is the sum.
- * `npm test -- lint types unit e2e` runs only the named kinds.
+ * `npm test -- lint types unit e2e` runs only the named kinds. `fuzz` is run only when it is named: every file with
+ * properties, with cases nobody has seen.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { randomInt } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildPart } from './lib/build-parts.mjs'
@@ -13,7 +15,7 @@ import { counted, playwrightCounts, runSteps, summary, vitestCounts, whole } fro
 
 /** @typedef {import('./lib/steps.mjs').Step} Step */
 
-const KINDS = ['lint', 'types', 'unit', 'e2e']
+const KINDS = ['lint', 'types', 'unit', 'e2e', 'fuzz']
 const asked = process.argv.slice(2)
 const unknown = asked.filter((kind) => !KINDS.includes(kind))
 if (unknown.length > 0) {
@@ -21,7 +23,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 /** @param {string} kind */
-const wanted = (kind) => asked.length === 0 || asked.includes(kind)
+const wanted = (kind) => (asked.length === 0 ? kind !== 'fuzz' : asked.includes(kind))
 const say = (/** @type {string} */ message) => console.log(`       ${message}`)
 
 const reports = mkdtempSync(join(tmpdir(), 'dma-lab-test-'))
@@ -87,6 +89,30 @@ const unit = {
 }
 
 /** @type {Step} */
+const fuzz = {
+  name: 'properties with new cases (vitest)',
+  run: async () => {
+    const file = join(reports, 'fuzz.json')
+    const seed = process.env['FUZZ_SEED'] ?? String(randomInt(2 ** 31))
+    say(`FUZZ_SEED=${seed} npm test -- fuzz draws the same cases again`)
+    const finished = await runNode(
+      'node_modules/vitest/vitest.mjs',
+      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...filesWithProperties()],
+      { env: { FUZZ_SEED: seed } },
+    )
+    return counted(finished, vitestCounts(readReport('fuzz.json')))
+  },
+}
+
+/** Test files that draw random cases. */
+function filesWithProperties() {
+  const folders = ['src-sim', 'src-main', 'src-renderer', 'src-ipc', 'scripts']
+  return folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
+    .filter((name) => name.endsWith('.spec.ts') && readFileSync(name, 'utf8').includes("from 'fast-check'"))
+}
+
+/** @type {Step} */
 const e2e = {
   name: 'window in the browser (playwright)',
   run: async () => {
@@ -114,7 +140,7 @@ async function stage(steps, width) {
 }
 
 // Tests start the built programs, so these come first; the window is driven last, when the machine is quiet.
-if (wanted('unit') || wanted('e2e')) await stage([build], 1)
+if (wanted('unit') || wanted('e2e') || wanted('fuzz')) await stage([build], 1)
 await stage(
   [
     ...(wanted('unit') ? [unit] : []),
@@ -123,6 +149,7 @@ await stage(
   ],
   2,
 )
+if (wanted('fuzz')) await stage([fuzz], 1)
 if (wanted('e2e')) await stage([e2e], 1)
 
 console.log(`${((performance.now() - startedAt) / 1000).toFixed(1)} s in all`)
