@@ -89,9 +89,9 @@ describe('refusal', () => {
   it('finds what is too deep, too long or has too many parts, without running out of stack', () => {
     let deep: unknown = 0
     for (let level = 0; level < 100_000; level += 1) deep = [deep]
-    expect(refusal(deep)).toMatchObject({ code: 'E_TOO_BIG' })
-    expect(refusal(new Array(1_000_000).fill(0))).toMatchObject({ code: 'E_TOO_BIG' })
-    expect(refusal({ a: 'x'.repeat(limits.characters + 1) })).toMatchObject({ code: 'E_TOO_BIG' })
+    expect(refusal(deep)).toMatchObject({ code: 'E_IPC_TOO_BIG' })
+    expect(refusal(new Array(1_000_000).fill(0))).toMatchObject({ code: 'E_IPC_TOO_BIG' })
+    expect(refusal({ a: 'x'.repeat(limits.characters + 1) })).toMatchObject({ code: 'E_IPC_TOO_BIG' })
     expect(refusal({ a: 'x'.repeat(limits.characters - 1) })).toBeUndefined()
   })
 

@@ -127,7 +127,7 @@ export interface ExportCalls {
     request: { readonly upload: string; readonly extension: '.png' } & ExportPlace
     reply: ExportWritten | null
   }
-  /** Sends a piece of a file of the window, base64; `upload` empty = the first one. E_TOO_BIG, E_NOT_FOUND */
+  /** Sends a piece of a file of the window, base64; `upload` empty = the first one. E_FILE_TOO_BIG, E_NOT_FOUND */
   'upload/piece': {
     request: { readonly upload: string; readonly name: string; readonly base64: string }
     reply: { readonly upload: string }

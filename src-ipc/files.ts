@@ -91,7 +91,7 @@ export const LARGEST_KEPT_VALUE = 1 << 20
 export interface FileCalls {
   /** Lets a person choose a file, or opens a recent one. null = they chose none, or another window has it. E_READ, E_NOT_FOUND */
   'file/open': { request: { readonly recent?: string | undefined }; reply: OpenedFile | null }
-  /** Writes a document. null = a person chose no place. E_CHANGED, E_GONE, E_WRITE */
+  /** Writes a document. null = a person chose no place. E_CHANGED_ON_DISK, E_GONE, E_WRITE */
   'file/save': { request: SaveRequest; reply: SavedFile | null }
   /** Reads a document again. E_GONE, E_READ */
   'file/reload': { request: { readonly document: string }; reply: OpenedFile }

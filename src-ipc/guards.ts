@@ -204,7 +204,7 @@ function isPlainScalar(value: unknown): boolean {
 }
 
 function tooBig(what: string): LabError {
-  return { code: 'E_TOO_BIG', message: `the request has ${what}` }
+  return { code: 'E_IPC_TOO_BIG', message: `the request has ${what}` }
 }
 
 /** A request of the right shape, or why it is refused. */

@@ -155,9 +155,9 @@ export interface StudyRequest {
 
 /** Calls about runs. */
 export interface RunCalls {
-  /** Checks the scenario and begins to run it. E_NOT_FOUND, E_SCENARIO, E_TOO_MANY */
+  /** Checks the scenario and begins to run it. E_NOT_FOUND, E_SCENARIO, E_BUSY */
   'run/start': { request: StartRequest; reply: StartedRun }
-  /** Waits for the end. E_NOT_FOUND, E_SIM_CRASHED */
+  /** Waits for the end. E_NOT_FOUND, E_SIM_CRASHED, E_SIM_MEMORY, E_SIM_PROTOCOL, E_SCRIPT_TIMEOUT, E_CANCELLED */
   'run/result': { request: { readonly run: number }; reply: EndedRun }
   /** Stops it at once; what it came to stays. Does nothing to a run that has ended. E_NOT_FOUND */
   'run/cancel': { request: { readonly run: number }; reply: null }

@@ -173,7 +173,7 @@ describe('files', () => {
     const { document = '' } = reply(await lab.call('file/open', {})) ?? {}
     const request = { document, name: 'a', text: 'mine: 1\n', how: 'save' } as const
     writeFileSync(file, 'theirs: 1\n')
-    expect(await lab.call('file/save', request)).toMatchObject({ error: { code: 'E_CHANGED' } })
+    expect(await lab.call('file/save', request)).toMatchObject({ error: { code: 'E_CHANGED_ON_DISK' } })
     expect(reply(await lab.call('file/reload', { document })).text).toBe('theirs: 1\n')
     rmSync(file)
     expect(await lab.call('file/save', request)).toMatchObject({ error: { code: 'E_GONE' } })
@@ -286,7 +286,7 @@ describe('windows', () => {
     for (let index = 0; index < 39; index += 1)
       expect(await lab.call('kept/write', { key: `dma-lab-${index}`, value: 'x' })).toMatchObject({ ok: true })
     expect(await lab.call('kept/write', { key: 'dma-lab-more', value: 'x' })).toMatchObject({
-      error: { code: 'E_TOO_BIG' },
+      error: { code: 'E_LIMIT' },
     })
     expect(reply(await lab.call('kept/read', {}))['dma-lab-view']).toBe('{"theme":"dark"}')
     await vi.waitFor(() => expect(readFileSync(join(userData, 'kept.json'), 'utf8')).toContain('dma-lab-38'))

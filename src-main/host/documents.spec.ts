@@ -69,7 +69,7 @@ describe('createDocuments', () => {
   it('refuses to save over what another program has written, until told to', async () => {
     const { document } = await documents.open(file)
     writeFileSync(file, 'theirs: 1\n')
-    expect(await failed(documents.save(document, 'ours: 1\n', false))).toBe('E_CHANGED')
+    expect(await failed(documents.save(document, 'ours: 1\n', false))).toBe('E_CHANGED_ON_DISK')
     expect(read()).toBe('theirs: 1\n')
     await documents.save(document, 'ours: 1\n', true)
     expect([read(), read(`${file}.bak`)]).toEqual(['ours: 1\n', 'theirs: 1\n'])

@@ -32,7 +32,7 @@ export interface Documents {
    * Writes a document to its place, and what was there before to `….bak`.
    *
    * @param anyway whatever is there now
-   * @throws LabFailure E_CHANGED when somebody else changed the file, E_GONE when it is no longer there, E_WRITE; the
+   * @throws LabFailure E_CHANGED_ON_DISK when somebody else changed the file, E_GONE when it is no longer there, E_WRITE; the
    *   file is then as it was
    */
   save(document: string, text: string, anyway: boolean): Promise<SavedFile>
@@ -122,7 +122,7 @@ export function createDocuments(traces?: Pick<TraceFiles, 'keep'>): Documents {
     const there = found && (await readText(entry.path, SCENARIO_LIMITS.bytes))
     const before = there?.ok ? there.text : undefined
     if (!anyway && (before === undefined ? found?.size !== 0 : hashOf(before) !== entry.hash)) {
-      throw failure('E_CHANGED', 'The file was changed by another program since it was opened.', name)
+      throw failure('E_CHANGED_ON_DISK', 'The file was changed by another program since it was opened.', name)
     }
     await write(entry, text, before)
     return { document, name }

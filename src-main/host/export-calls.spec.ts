@@ -281,7 +281,7 @@ describe('createTraceFiles', () => {
     const id = await small.add('', 'x', Buffer.alloc(8))
     const { path } = small.find(id)
     expect(existsSync(path)).toBe(true)
-    expect((await failure(small.add(id, 'x', Buffer.alloc(3)))).code).toBe('E_TOO_BIG')
+    expect((await failure(small.add(id, 'x', Buffer.alloc(3)))).code).toBe('E_FILE_TOO_BIG')
     expect(existsSync(path)).toBe(false)
     const kept = small.keep(join(folder, 'mine'))
     expect((await failure(small.add(kept, 'x', Buffer.alloc(1)))).code).toBe('E_NOT_FOUND')

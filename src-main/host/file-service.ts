@@ -106,7 +106,7 @@ export function createFileService(parts: FileServiceParts): FileService {
       const next = value === null ? others : { ...others, [key]: value }
       const sizes = Object.values(next).reduce((sum, each) => sum + each.length, 0)
       if (Object.keys(next).length > MOST_KEPT || sizes > LARGEST_KEPT)
-        throw new LabFailure({ code: 'E_TOO_BIG', message: 'More than windows may keep.', where: key })
+        throw new LabFailure({ code: 'E_LIMIT', message: 'More than windows may keep.', where: key })
       kept.change(next)
       return null
     },

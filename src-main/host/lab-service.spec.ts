@@ -183,7 +183,7 @@ describe('createLabService', () => {
     for (let each = 0; each < GOING_RUNS; each++)
       runs.push((await service()['run/start']({ source: { text: LONG } })).run)
     const refused = await failure(service()['run/start']({ source: { text: LONG } }))
-    expect([refused.code, refused.message]).toEqual(['E_TOO_MANY', expect.stringContaining('cancel')])
+    expect([refused.code, refused.message]).toEqual(['E_BUSY', expect.stringContaining('cancel')])
     for (const run of runs) await service()['run/close']({ run })
   })
 })

@@ -100,8 +100,12 @@ export interface TraceQuestion {
   readonly request: WorkerCalls[WorkerCall]['request']
 }
 
-/** From the worker. */
+/** Rises when host and worker say something in another way; a worker of another build is found out by it. */
+export const RUN_PROTOCOL = 1
+
+/** From the worker. Its first word is the protocol that it speaks. */
 export type RunNews =
+  | { readonly protocol: number }
   | { readonly progress: RunProgress }
   | { readonly ended: EndedRun }
   | { readonly failed: LabError }

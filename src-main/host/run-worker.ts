@@ -29,6 +29,7 @@ import { exportReply, missing, reportOfPaths, type ExportHold, type PathsCall } 
 import { readOpened } from './opened-trace'
 import {
   MOST_LANDMARKS,
+  RUN_PROTOCOL,
   type RunNews,
   type RunAccount,
   type RunOrder,
@@ -249,6 +250,7 @@ if (parentPort && checkOrder?.dmaLabCheck) {
 }
 if (parentPort && order?.dmaLabRun) {
   const port = parentPort
+  port.postMessage({ protocol: RUN_PROTOCOL } satisfies RunNews)
   serve(
     port,
     performRun(order, (news) => port.postMessage(news)),
@@ -257,6 +259,7 @@ if (parentPort && order?.dmaLabRun) {
 const opening = workerData as TraceOrder | null
 if (parentPort && opening?.dmaLabTrace) {
   const port = parentPort
+  port.postMessage({ protocol: RUN_PROTOCOL } satisfies RunNews)
   readOpened(opening.file, opening.name).then(
     (opened) => {
       serve(port, Promise.resolve(new Map([[opened.run.path, keepOpened(opened)]])))

@@ -5,7 +5,8 @@ import type { EndedRun, RunProgress } from '../../src-ipc/runs'
 import type { PathId, Scenario, ScriptPlace } from '../../src-sim/index'
 import { SANDBOX_LIMITS } from './sandbox/limits'
 import { Pulse, PULSE_BYTES, watchPulse } from './sandbox/pulse'
-import type { RunNews, RunOrder, TraceOrder, WorkerCall, WorkerCalls } from './run-protocol'
+import { newsOf } from './run-news'
+import type { RunOrder, TraceOrder, WorkerCall, WorkerCalls } from './run-protocol'
 
 /** Runs whose traces are kept; when one more begins, the oldest that has ended is forgotten. */
 export const KEPT_RUNS = 12
@@ -28,11 +29,11 @@ export interface RunPlan {
 
 /** Runs in threads of their own, by number. */
 export interface Runs {
-  /** Begins a run. @returns its number @throws LabFailure E_TOO_MANY */
+  /** Begins a run. @returns its number @throws LabFailure E_BUSY */
   start(plan: RunPlan): number
-  /** Reads a trace file in a thread of its own: a run that ends at once. @returns its number @throws LabFailure E_TOO_MANY */
+  /** Reads a trace file in a thread of its own: a run that ends at once. @returns its number @throws LabFailure E_BUSY */
   open(file: string, name: string): number
-  /** Its end. @throws LabFailure E_NOT_FOUND, E_SIM_CRASHED, E_SCRIPT_TIMEOUT, E_CANCELLED */
+  /** Its end. @throws LabFailure E_NOT_FOUND, E_SIM_CRASHED, E_SIM_MEMORY, E_SIM_PROTOCOL, E_SCRIPT_TIMEOUT, E_CANCELLED */
   result(run: number): Promise<EndedRun>
   /** Stops it within half a second. @throws LabFailure E_NOT_FOUND */
   cancel(run: number): void
@@ -92,10 +93,10 @@ export function createRuns(program: string, onProgress: (progress: RunProgress) 
   }
 
   function makeRoom(): void {
-    const going = [...entries.values()].filter(({ isGoing }) => isGoing).length
-    if (going >= GOING_RUNS) {
-      const message = `${going} runs are going on: wait for one to end, or cancel it.`
-      throw new LabFailure({ code: 'E_TOO_MANY', message })
+    const going = [...entries].filter(([, { isGoing }]) => isGoing).map(([run]) => run)
+    if (going.length >= GOING_RUNS) {
+      const message = `${going.length} runs are going on: wait for one to end, or cancel it.`
+      throw new LabFailure({ code: 'E_BUSY', message, where: going.join(', ') })
     }
     for (const [run, { isGoing }] of entries) {
       if (entries.size < KEPT_RUNS) return
@@ -150,8 +151,14 @@ export function createRuns(program: string, onProgress: (progress: RunProgress) 
       entry.waiting.clear()
     }
     entries.set(run, entry)
-    worker.on('message', (news: RunNews) => {
-      if ('progress' in news && !('id' in news)) onProgress(news.progress)
+    let speaks: number | undefined
+    worker.on('message', (message: unknown) => {
+      const news = newsOf(message, speaks)
+      if (!news) {
+        entry.fail(misspoken())
+        void worker.terminate()
+      } else if ('protocol' in news) speaks = news.protocol
+      else if ('progress' in news && !('id' in news)) onProgress(news.progress)
       else if ('ended' in news) {
         entry.isGoing = false
         end(news.ended)
@@ -210,6 +217,11 @@ function stuck({ file, line, column }: ScriptPlace): LabFailure {
   const where = line > 0 ? `${file}:${line}:${column}` : file
   const message = 'A script does not come back from a built-in function, so the run was ended.'
   return new LabFailure({ code: 'E_SCRIPT_TIMEOUT', message, where })
+}
+
+function misspoken(): LabFailure {
+  const message = 'The thread of the run said what no run says, so it was ended: run it again, or start DMA Lab again.'
+  return new LabFailure({ code: 'E_SIM_PROTOCOL', message })
 }
 
 function crash(error: Error): LabFailure {

@@ -19,7 +19,7 @@ export interface TraceFile {
 export interface TraceFiles {
   /** Keeps a place on the disk. @returns its id */
   keep(path: string): string
-  /** Adds bytes to a file that a window sends; the id empty = a new one. @returns the id @throws LabFailure E_NOT_FOUND, E_TOO_BIG, E_NO_SPACE, E_WRITE */
+  /** Adds bytes to a file that a window sends; the id empty = a new one. @returns the id @throws LabFailure E_NOT_FOUND, E_FILE_TOO_BIG, E_NO_SPACE, E_WRITE */
   add(id: string, name: string, bytes: Uint8Array): Promise<string>
   /** The file of an id. @throws LabFailure E_NOT_FOUND */
   find(id: string): TraceFile
@@ -74,7 +74,7 @@ export function createTraceFiles(most: number = LARGEST_UPLOAD): TraceFiles {
       if (had !== null && had.folder === null) throw new LabFailure({ code: 'E_NOT_FOUND', message: 'No such upload.' })
       if ((had?.size ?? 0) + bytes.length > most) {
         await forget(given)
-        throw new LabFailure({ code: 'E_TOO_BIG', message: `${name}: larger than ${most >> 20} MB.` })
+        throw new LabFailure({ code: 'E_FILE_TOO_BIG', message: `${name}: larger than ${most >> 20} MB.` })
       }
       try {
         let id = given

@@ -141,7 +141,7 @@ describe('keepWithHost', () => {
     window.dispatchEvent(new Event('pagehide'))
     host.question('kept/write').answer({
       ok: false,
-      error: { code: 'E_TOO_BIG', message: 'More than windows may keep.' },
+      error: { code: 'E_LIMIT', message: 'More than windows may keep.' },
     })
     await settled()
     expect(said[1]).toEqual({ about: 'kept', detail: 'More than windows may keep.' })

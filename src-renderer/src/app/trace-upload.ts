@@ -13,11 +13,11 @@ export async function isTraceFile(file: Blob): Promise<boolean> {
  * Sends a file to the host.
  *
  * @returns its id there
- * @throws LabFailure E_TOO_BIG, E_NO_SPACE, E_WRITE
+ * @throws LabFailure E_FILE_TOO_BIG, E_NO_SPACE, E_WRITE
  */
 export async function sendFile(call: LabApi['call'], file: Blob, name: string): Promise<string> {
   if (file.size > LARGEST_UPLOAD)
-    throw new LabFailure({ code: 'E_TOO_BIG', message: `${name}: larger than ${LARGEST_UPLOAD >> 20} MB.` })
+    throw new LabFailure({ code: 'E_FILE_TOO_BIG', message: `${name}: larger than ${LARGEST_UPLOAD >> 20} MB.` })
   let upload = ''
   for (let at = 0; at === 0 || at < file.size; at += UPLOAD_BYTES) {
     const bytes = new Uint8Array(await file.slice(at, at + UPLOAD_BYTES).arrayBuffer())

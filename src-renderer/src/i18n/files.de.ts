@@ -19,7 +19,7 @@ export const filesDe: Messages<typeof filesEn> = {
   missing: 'nicht mehr da',
   clearRecent: 'Liste leeren',
   trouble: {
-    E_CHANGED: '{name} wurde auf der Platte geändert',
+    E_CHANGED_ON_DISK: '{name} wurde auf der Platte geändert',
     E_GONE: '{name} ist nicht mehr da',
     E_WRITE: '{name} wurde nicht gespeichert',
     overwrite: 'Überschreiben',

@@ -16,7 +16,7 @@ export const filesEn = {
   missing: 'no longer there',
   clearRecent: 'Clear the list',
   trouble: {
-    E_CHANGED: '{name} has changed on the disk',
+    E_CHANGED_ON_DISK: '{name} has changed on the disk',
     E_GONE: '{name} is no longer there',
     E_WRITE: '{name} was not saved',
     overwrite: 'Write over it',

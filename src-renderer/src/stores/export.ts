@@ -275,11 +275,11 @@ export const useExport = defineStore('export', () => {
     return host.call('export/put', { upload, extension: '.png', ...place })
   }
 
-  /** The whole drawing. @throws LabFailure E_TOO_BIG when it is larger than a preview */
+  /** The whole drawing. @throws LabFailure E_LIMIT when it is larger than a preview */
   async function drawing(): Promise<string> {
     const { head, size } = (await api!.call('export/preview', { ...wish(), format: 'svg' })) satisfies ExportPreview
     if (head.length < size)
-      throw new LabFailure({ code: 'E_TOO_BIG', message: 'The picture is too large: choose SVG.' })
+      throw new LabFailure({ code: 'E_LIMIT', message: 'The picture is too large: choose SVG.' })
     return new TextDecoder().decode(head)
   }
 

@@ -51,7 +51,7 @@ describe('useFiles', () => {
     expect(useDocument().file).toBe('')
   })
 
-  it.each(['E_CHANGED', 'E_GONE', 'E_WRITE'] as const)('asks what to do on %s, and stays unsaved', async (code) => {
+  it.each(['E_CHANGED_ON_DISK', 'E_GONE', 'E_WRITE'] as const)('asks what to do on %s, and stays unsaved', async (code) => {
     await openFile()
     useDocument().change('a: 2\n', 'edit')
     const saving = useOpening().save()

@@ -7,7 +7,7 @@ import { useDocument } from './document'
 
 /** A document that could not be written, and what a person may choose now. */
 export interface SaveTrouble {
-  readonly code: 'E_CHANGED' | 'E_GONE' | 'E_WRITE'
+  readonly code: 'E_CHANGED_ON_DISK' | 'E_GONE' | 'E_WRITE'
   /** In the words of the host. */
   readonly message: string
 }
@@ -73,7 +73,7 @@ export const useFiles = defineStore('files', () => {
       return saved !== null
     } catch (error) {
       const code = error instanceof LabFailure ? error.code : 'E_WRITE'
-      trouble.value = { code: code === 'E_CHANGED' || code === 'E_GONE' ? code : 'E_WRITE', message: wordsOf(error) }
+      trouble.value = { code: code === 'E_CHANGED_ON_DISK' || code === 'E_GONE' ? code : 'E_WRITE', message: wordsOf(error) }
       return false
     } finally {
       isSaving.value = false
