@@ -5,6 +5,7 @@ import type { Step } from '../core/process'
 import type { Nanos } from '../core/time'
 import type { InterruptLine } from '../kern/intr'
 import type { Kernel } from '../kern/kernel'
+import { KernelPanic } from '../kern/panic'
 import type { ScriptFailure, ScriptPlace } from '../script/engine'
 import { Activities, type Activity } from './activities'
 import { CallArguments, type OnForged } from './arguments'
@@ -157,6 +158,20 @@ export class DriverRuntime {
     const message = `${entry} gave a promise: it is async, and nobody waits for it. Take the async away`
     this.k.report('SleepInPlainRoutine', message)
     return { failure: { code: 'F_CONTEXT', message, ...this.places.of(routine), stack: [] } }
+  }
+
+  /**
+   * Calls a routine outside the life of the machine, such as attach: a panic ends the call and nothing else. The place of
+   * a panic is that of the routine, which is asked for before, while the guest can still tell.
+   */
+  bounded(routine: number, entry: string, args: readonly Value[]): { value: Value } | { failure: ScriptFailure } {
+    const place = this.places.of(routine)
+    try {
+      return this.attempt(routine, entry, args)
+    } catch (error) {
+      if (!(error instanceof KernelPanic)) throw error
+      return { failure: { code: 'F_PANIC', message: error.message, ...place, stack: [] } }
+    }
   }
 
   /** What a routine must return: a number, or the rule is broken and `otherwise` stands for it. */

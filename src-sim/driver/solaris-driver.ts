@@ -5,7 +5,6 @@ import type { Buf } from '../kern/buf'
 import type { AioReq, Dev, Driver, Mincnt } from '../kern/conf'
 import { ERRNO } from '../kern/errno'
 import { DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED } from '../kern/intr'
-import { KernelPanic } from '../kern/panic'
 import type { Uio } from '../kern/uio'
 import type { SolarisParts } from '../machine/student'
 import type { DdiDmaMemory, DmaMemoryAllocator } from '../solaris/ddi_dma/mem_alloc'
@@ -111,7 +110,7 @@ export class SolarisSide {
     this.instances.push(instance)
     this.attaching = instance
     const dip = this.give(instance)
-    const returned = this.bounded(entries.attach, 'attach', dip)
+    const returned = this.runtime().bounded(entries.attach, 'attach', [dip, numberValue(COMMAND)])
     if ('failure' in returned) {
       const { code, message, file, line, column } = returned.failure
       this.runtime().noteFailure(returned.failure)
@@ -134,16 +133,6 @@ export class SolarisSide {
       this.addInterrupt(instance, entries.intr, instance.private_)
     }
     return this.driverOf(instance, entries)
-  }
-
-  /** Calls attach or detach, outside the life of the machine: a panic ends the call and nothing else. */
-  private bounded(routine: number, entry: string, dip: Value): ReturnType<DriverRuntime['attempt']> {
-    try {
-      return this.runtime().attempt(routine, entry, [dip, numberValue(COMMAND)])
-    } catch (error) {
-      if (!(error instanceof KernelPanic)) throw error
-      return { failure: { code: 'F_PANIC', message: error.message, ...this.runtime().places.of(routine), stack: [] } }
-    }
   }
 
   private attachFailed(instance: Instance, message: string, place: ScriptPlace): void {
@@ -188,7 +177,7 @@ export class SolarisSide {
     if (routine < 0) return
     for (const instance of this.instances) {
       if (!instance.isAttached) continue
-      const returned = this.bounded(routine, 'detach', this.give(instance))
+      const returned = this.runtime().bounded(routine, 'detach', [this.give(instance), numberValue(COMMAND)])
       if ('failure' in returned) {
         this.runtime().noteFailure(returned.failure)
         const { file, line, column, message } = returned.failure

@@ -5,6 +5,7 @@ import type { Buf } from '../kern/buf'
 import type { Dev } from '../kern/conf'
 import { ERRNO } from '../kern/errno'
 import { DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED } from '../kern/intr'
+import type { UserArea } from '../kern/proc'
 import { sleep, wakeup } from '../kern/step'
 import type { Uio } from '../kern/uio'
 import type { SysvParts } from '../machine/student'
@@ -62,14 +63,31 @@ export class SysvSide {
   /** Registers of cards as the kernel's memory shows them. */
   private readonly windows: { readonly base: number; readonly registers: RegisterSpace; readonly dev: Dev }[] = []
   private hasBegun = false
+  /** init broke. */
+  private isDown = false
 
   constructor() {
-    const current = (): object => this.k().curproc.u
+    const current = (): object => this.userOfProcess('u')
     this.user = {
       get u() {
         return current()
       },
     }
+  }
+
+  /**
+   * The u area of the process that called the driver.
+   *
+   * @throws DriverRefusal where none did: in an interrupt some other process runs, or none
+   */
+  private userOfProcess(what: string): UserArea {
+    const { cpu } = this.k()
+    if (!cpu.inInterrupt && cpu.curproc) return cpu.curproc.u
+    const where = this.runtime().entryNow ?? 'the module'
+    const reason = cpu.inInterrupt ? 'runs in an interrupt, where some other process runs or none' : 'has no process'
+    const message = `${what} is of the process that called the driver, and ${where} ${reason}`
+    if (cpu.inInterrupt) this.runtime().report('UserAccessInInterrupt', message)
+    throw new DriverRefusal('F_CONTEXT', message)
   }
 
   readonly k = (): SysvKernel => {
@@ -103,10 +121,24 @@ export class SysvSide {
     this.watches.push(new CardWatch(world, parts))
     const registers = registersOf(parts)
     if (registers) this.windows.push({ base: WINDOWS + WINDOW * this.windows.length, registers, dev })
-    if (routines.init >= 0 && !this.hasBegun) runtime.routine(routines.init, 'init', [])
+    if (routines.init >= 0 && !this.hasBegun) this.initialise(routines.init)
     this.hasBegun = true
+    if (this.isDown) return this.entriesOf({ ...routines, read: -1, write: -1 })
     if (routines.intr >= 0) device.line.add(() => this.handle(routines.intr, dev), null)
     return this.entriesOf(routines)
+  }
+
+  /** Calls init, before the machine runs: one that breaks leaves no driver, and its devices answer ENXIO. */
+  private initialise(routine: number): void {
+    const runtime = this.runtime()
+    const returned = runtime.bounded(routine, 'init', [])
+    if (!('failure' in returned)) return
+    this.isDown = true
+    const { failure } = returned
+    const { file, line, column, message, code } = failure
+    runtime.noteFailure(failure)
+    const text = `init: ${message} (${code} at ${file}:${line}:${column}); the devices of the driver are not there`
+    runtime.reportAt('DriverError', text, failure)
   }
 
   private handle(routine: number, dev: Dev): number {
@@ -174,6 +206,7 @@ export class SysvSide {
       const routine = call.routine(index, 'strategy')
       return (bp: Buf): number => this.strategy(routine, bp)
     }
+    const inProcess = (what: string): object => this.userOfProcess(what)
     const port = (call: CallArguments): number => call.number(0, 'port', 0, 0xffff)
     const value = (call: CallArguments): number => call.number(1, 'value')
     const now = (run: (call: CallArguments) => void): Service => ({ plain: run })
@@ -202,7 +235,12 @@ export class SysvSide {
         rule: 'PhysioInInterrupt',
         step: (call) => pio_breakup(k(), strategyOf(call, 0), buf(call, 1), call.number(2, 'maxsecsz', 1, 65_535)),
       },
-      physck: { plain: (call) => physck(k(), call.number(0, 'nblocks', 0), direction(call, 1)) },
+      physck: {
+        plain(call) {
+          inProcess('the request that physck checks')
+          return physck(k(), call.number(0, 'nblocks', 0), direction(call, 1))
+        },
+      },
       iodone: now((call) => iodone(k(), buf(call))),
       biodone: now((call) => iodone(k(), buf(call))),
       iowait: { step: (call) => iowait(k(), buf(call)) },

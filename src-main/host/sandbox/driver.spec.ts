@@ -3,7 +3,7 @@ import { COMMON_WORDS, SOLARIS_WORDS, SYSV_WORDS, traceHash } from '../../../src
 import type { CheckedRun } from '../session'
 import { BIND, BROKEN_DRIVERS } from './broken-drivers'
 import { READ, xx } from './broken-rules'
-import { exampleDriver, runDriver, type DriverCase } from './driver-testing'
+import { broken, exampleDriver, runDriver, type DriverCase } from './driver-testing'
 
 const lineOf = (source: string, line: number): string => source.split('\n')[line - 1] ?? ''
 const run = (row: DriverCase): Promise<CheckedRun> => runDriver(row)
@@ -211,5 +211,43 @@ describe('the vocabulary of drivers', () => {
     const { run: result } = await run({ source: old, path: 'sysv', scenario: { host: '1989-386-isa' } })
     expect(result.driver?.failure ?? null).toBeNull()
     expect(result.processes[0]!.results).toMatchObject([{ result: 8192 }])
+  })
+})
+
+describe('a System V driver where no process is', () => {
+  const scenario = { host: '1989-386-isa', devices: [{ name: 'disk0', type: 'disk', blocks: 2000 }] }
+  const driver = (source: string): Promise<CheckedRun> => run({ source, path: 'sysv', scenario })
+  const intr = (code: string): string =>
+    broken('sysv-xx.js', [
+      '  const config = device(dev)\n  const { sioa } = config\n',
+      `  ${code}\n  const config = device(dev)\n  const { sioa } = config\n`,
+    ])
+
+  it.each([
+    ['throws', 'null.x', /^init: TypeError: .* \(E_SCRIPT_ERROR at mine\.js:\d+:\d+\); the devices/],
+    ['sleeps', 'sleep(1, 2)', /^init: sleep may sleep, and init must run to its end \(F_CONTEXT at mine\.js/],
+    ['panics', "cmn_err(CE_PANIC, 'no')", /^init: no \(F_PANIC at mine\.js/],
+    ['looks into u', 'u.u_count = 5', /^init: u is of the process that called the driver, and init has no process/],
+    ['asks physck', 'physck(5, B_READ)', /^init: the request that physck checks is of the process/],
+    ['looks where nothing is', 'load32(0)', /^init: page fault in the kernel at 0 \(F_PANIC at mine\.js/],
+  ])('has no devices when its init %s', async (_what, code, message) => {
+    const source = `${exampleDriver('sysv-xx.js')}\nexport function init() {\n  ${code}\n}\n`
+    const { run: result } = await driver(source)
+    expect(result.end).toBe('idle')
+    expect(result.processes[0]!.results[0]).toMatchObject({ result: -1, errnoName: 'ENXIO' })
+    const found = result.findings.find(({ id }) => id === 'DriverError')
+    expect(found?.message).toMatch(message)
+    expect(found?.where?.line).toBeGreaterThan(100)
+  })
+
+  it.each([
+    ['u.u_base', 'const base = u.u_base'],
+    ['physck', 'physck(5, B_READ)'],
+  ])('may not touch %s in its intr', async (_what, code) => {
+    const { run: result } = await driver(intr(code))
+    expect(result.end).toBe('panic')
+    const found = result.findings.find(({ id }) => id === 'UserAccessInInterrupt')
+    expect(found?.message).toMatch(/is of the process that called the driver, and intr runs in an interrupt/)
+    expect(found?.where?.file).toBe('mine.js')
   })
 })
