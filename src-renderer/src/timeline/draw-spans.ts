@@ -1,7 +1,7 @@
 import type { LaneWindow } from '../../../src-ipc/runs'
 import { placeAbove } from './hit-test'
 import type { LayoutRow } from './layout'
-import { pixelOf, type Picture } from './picture'
+import { grainOf, pixelOf, type Picture } from './picture'
 import { markStyle, spanStyle, type MarkStyle, type SpanStyle } from './styles'
 
 /** Widths in px from which a span has an edge, a pattern, a letter, a text. */
@@ -69,12 +69,14 @@ export function drawSpans(
   const height = row.height - 2
   const placed = placing(window, picture)
   const { first, end, offset, scale } = placed
+  const grain = grainOf(picture)
+  const snap = (x: number): number => Math.round(x / grain) * grain
   let [from, until, key] = [0, -1, -1]
   const flush = (): void => {
     if (key < 0) return
     context.globalAlpha = key >= 8 ? FAINT : 1
     context.fillStyle = palette.tones[key & 7] ?? ''
-    context.fillRect(from, y, Math.max(1, until - from), height)
+    context.fillRect(snap(from), y, Math.max(grain, snap(until) - snap(from)), height)
     key = -1
   }
   const wide: number[] = []
@@ -99,8 +101,8 @@ export function drawSpans(
   flush()
   let nextLabel = 0
   for (const entry of wide) {
-    const x0 = Math.max(-2, offset + window.at[entry]! * scale)
-    const x1 = Math.min(width + 2, offset + window.until[entry]! * scale)
+    const x0 = snap(Math.max(-2, offset + window.at[entry]! * scale))
+    const x1 = snap(Math.min(width + 2, offset + window.until[entry]! * scale))
     const { tone, pattern, letter } = spans[window.kind[entry]!]!
     const size = x1 - x0
     context.globalAlpha = isFaint(window, entry, picture) ? FAINT : 1
@@ -196,24 +198,46 @@ export function drawInstants(
   const middle = top + row.height / 2
   const placed = placing(window, picture)
   const { first, end, offset, scale } = placed
+  const grain = grainOf(picture)
   let before = -Infinity
+  let [from, until, isRunFaint] = [0, -1, false]
+  const flush = (): void => {
+    if (until <= from) return
+    context.globalAlpha = isRunFaint ? FAINT : 1
+    // A band in which nothing can be told apart is quieter than a mark.
+    context.fillStyle = until - from > 3 ? palette.quiet : palette.text
+    context.fillRect(from, top + 4, until - from, row.height - 8)
+    until = -1
+  }
   for (let entry = first; entry < end; entry++) {
     const x = offset + window.at[entry]! * scale
     if (x < -8) continue
     const { shape, letter, isAlarm } = marks[window.kind[entry]!]!
     const next = entry + 1 < window.at.length ? offset + window.at[entry + 1]! * scale : Infinity
     const many = window.count[entry]!
-    context.globalAlpha = isFaint(window, entry, picture) ? FAINT : 1
-    context.fillStyle = isAlarm ? palette.alarm : palette.text
-    if (x - before < 3 && !isAlarm) context.fillRect(x, top + 4, 1, row.height - 8)
-    else drawMark(context, shape, x, middle)
+    const isFaded = isFaint(window, entry, picture)
+    const isClose = x - before < 3
     before = x
+    if (isClose && !isAlarm) {
+      const pixel = Math.round(x / grain) * grain
+      if (pixel > until + grain / 2 || isFaded !== isRunFaint) {
+        flush()
+        ;[from, isRunFaint] = [Math.max(pixel, until), isFaded]
+      }
+      until = Math.max(until, pixel + grain)
+    } else {
+      context.globalAlpha = isFaded ? FAINT : 1
+      context.fillStyle = isAlarm ? palette.alarm : palette.text
+      drawMark(context, shape, x, middle)
+    }
     const room = next - x - 8
     if (room < palette.size) continue
+    context.globalAlpha = isFaded ? FAINT : 1
     const name = many > 1 ? `${many}×` : (picture.kinds[window.kind[entry]!]?.name ?? letter)
     const fits = room >= name.length * palette.size * 0.62
     drawText(context, fits ? name : letter, x + 6, Math.min(width, next) - 1, middle, picture)
   }
+  flush()
   context.globalAlpha = 1
   underline(context, row, window, picture, placed)
 }

@@ -14,6 +14,8 @@ export interface Picture {
   /** CSS px */
   readonly width: number
   readonly height: number
+  /** Pixels of the device to a CSS px; absent = 1. Edges are drawn between two of them. */
+  readonly ratio?: number
   /** px of the layout that lie above the picture */
   readonly top: number
   readonly view: TimeView
@@ -46,3 +48,6 @@ export interface Picture {
 /** Pixels of a time in a picture. */
 export const pixelOf = ({ view, width }: Pick<Picture, 'view' | 'width'>, at: number): number =>
   ((at - view.from) / view.span) * width
+
+/** CSS px of a pixel of the device. */
+export const grainOf = ({ ratio = 1 }: Pick<Picture, 'ratio'>): number => 1 / ratio

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clampView } from './scale'
-import { snapRange, WindowMemo, type SnappedRange } from './window-memo'
+import { clampView, panBy } from './scale'
+import { nextRange, snapRange, WindowMemo, type SnappedRange } from './window-memo'
 
 describe('snapRange', () => {
   it('covers the view with whole ns, a power of two to the column, none wider than a pixel', () => {
@@ -33,6 +33,52 @@ describe('snapRange', () => {
     const ranges = [0, 1000, 5000].map((by) => snapRange({ from: 500_000_000 + by, span: 4_000_000 }, 1000, end))
     expect(ranges[1]).toEqual(ranges[0])
     expect(ranges[2]).toEqual(ranges[0])
+  })
+})
+
+describe('nextRange', () => {
+  const end = 10 ** 9
+
+  it('asks for two more windows at the most while a view moves one screen, and always has some of what is beside it', () => {
+    let view = { from: 400_000_000, span: 4_000_000 }
+    let range: SnappedRange | null = null
+    const asked = new Set<number>()
+    for (let step = 0; step <= 60; step++) {
+      range = nextRange(range, view, 1000, end)
+      asked.add(range.from)
+      expect(range.from).toBeLessThanOrEqual(view.from - 0.4 * view.span)
+      expect(range.to).toBeGreaterThanOrEqual(view.from + 1.4 * view.span)
+      view = panBy(view, 1 / 60, end)
+    }
+    expect(asked.size).toBeLessThanOrEqual(3)
+  })
+
+  it('covers every view with columns as fine as a new window would have', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true })
+    const views = fc.array(fc.tuple(share, fc.double({ min: 0, max: 20, noNaN: true })), {
+      minLength: 1,
+      maxLength: 20,
+    })
+    fc.assert(
+      fc.property(views, fc.integer({ min: 100, max: 6000 }), (list, pixels) => {
+        let range: SnappedRange | null = null
+        for (const [from, zoom] of list) {
+          const view = clampView({ from: from * end, span: end / 2 ** zoom }, end)
+          range = nextRange(range, view, pixels, end)
+          expect(range.nanosPerColumn).toBe(snapRange(view, pixels, end).nanosPerColumn)
+          expect(range.from).toBeLessThanOrEqual(Math.max(0, view.from))
+          expect(range.to).toBeGreaterThanOrEqual(Math.min(end, view.from + view.span))
+        }
+      }),
+    )
+  })
+
+  it('asks no more near the ends of the run, where there is nothing beside the view', () => {
+    const view = { from: -1000, span: 4_000_000 }
+    const range = nextRange(null, view, 1000, end)
+    expect(nextRange(range, { ...view, from: 0 }, 1000, end)).toBe(range)
+    const last = nextRange(null, { from: end - 4_000_000, span: 4_000_000 }, 1000, end)
+    expect(nextRange(last, { from: end - 3_999_000, span: 4_000_000 }, 1000, end)).toBe(last)
   })
 })
 

@@ -14,6 +14,34 @@ export interface SnappedRange {
 const MOST_COLUMNS = 16_384
 /** Columns by which a window moves. */
 const BLOCK = 256
+/** Share of the view that a window must have beside it: far enough that the next is there before it ends. */
+const SPARE = 0.4
+
+const nanosOfColumn = ({ span }: TimeView, pixels: number): number =>
+  2 ** Math.floor(Math.log2(span / Math.max(1, pixels)))
+
+/** ns to either side of the view that a window has; less than the view where it would have too many columns. */
+function padOf(view: TimeView, nanosPerColumn: number): number {
+  const across = view.span / nanosPerColumn
+  return Math.max(0, Math.min(view.span, ((MOST_COLUMNS - across) / 2 - BLOCK) * nanosPerColumn))
+}
+
+/**
+ * The window to ask for, which stays the one before as long as that is as fine and has enough beside the view: a view
+ * that moves asks once in half a screen. A view that rests is drawn with the same columns from either.
+ *
+ * @param before that was asked for last; null = none
+ * @param pixels of the device across the view
+ * @param end of the run, ns
+ */
+export function nextRange(before: SnappedRange | null, view: TimeView, pixels: number, end: number): SnappedRange {
+  const nanosPerColumn = nanosOfColumn(view, pixels)
+  if (before?.nanosPerColumn !== nanosPerColumn) return snapRange(view, pixels, end)
+  const spare = Math.min(SPARE * view.span, padOf(view, nanosPerColumn) / 2)
+  const hasLeft = before.from <= Math.max(0, view.from - spare)
+  const hasRight = before.to >= Math.min(Math.max(1, Math.ceil(end) + 1), view.from + view.span + spare)
+  return hasLeft && hasRight ? before : snapRange(view, pixels, end)
+}
 
 /**
  * The window to ask for so that a view can be drawn and moved a screen either way: its columns are a power of two of ns
@@ -23,10 +51,9 @@ const BLOCK = 256
  * @param end of the run, ns
  */
 export function snapRange(view: TimeView, pixels: number, end: number): SnappedRange {
-  const nanosPerColumn = 2 ** Math.floor(Math.log2(view.span / Math.max(1, pixels)))
+  const nanosPerColumn = nanosOfColumn(view, pixels)
   const block = nanosPerColumn * BLOCK
-  const across = view.span / nanosPerColumn
-  const pad = Math.max(0, Math.min(view.span, ((MOST_COLUMNS - across) / 2 - BLOCK) * nanosPerColumn))
+  const pad = padOf(view, nanosPerColumn)
   const last = Math.max(1, Math.ceil(end) + 1)
   const begin = Math.floor(Math.floor((view.from - pad) / block) * block)
   const from = Math.min(last - 1, Math.max(0, begin))

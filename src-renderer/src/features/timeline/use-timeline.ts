@@ -6,7 +6,7 @@ import { useRun, type TraceName, type TraceQuestion } from '../../stores/run'
 import { layOut } from '../../timeline/layout'
 import type { Answered } from '../../timeline/picture'
 import { clampView, fitView, panBy, reveal, viewOf, zoomAt, type TimeView } from '../../timeline/scale'
-import { snapRange, WindowMemo } from '../../timeline/window-memo'
+import { nextRange, WindowMemo, type SnappedRange } from '../../timeline/window-memo'
 import { useSession, type TimelineState } from '../../stores/session'
 import { useArrangement } from './use-arrangement'
 import { isEmptyFilter, useSearch } from './use-search'
@@ -96,6 +96,9 @@ function createTimeline() {
     () => (answered.value = memo.shown?.value ?? null),
   )
 
+  /** The window that was wanted last. */
+  let range: SnappedRange | null = null
+
   const search = useSearch(ask, run)
   /** What the windows are asked to count: the selected request, then what a search looks for. */
   const filters = computed(() => {
@@ -113,13 +116,15 @@ function createTimeline() {
       const lanes = rows.filter(({ sort }) => sort !== 'signal').map(({ number }) => number)
       const signals = rows.filter(({ sort }) => sort === 'signal').map(({ number }) => number)
       const about = JSON.stringify([lanes, signals, found])
-      memo.want(snapRange(wanted, width * ratio, overview.end), about, { lanes, signals, filters: found })
+      range = nextRange(range, wanted, width * ratio, overview.end)
+      memo.want(range, about, { lanes, signals, filters: found })
     },
   )
   watch(
     () => run.overview,
     (overview) => {
       memo.clear()
+      range = null
       answered.value = null
       detail.value = null
       current.value = -1
