@@ -78,6 +78,7 @@ describe('blktrace', () => {
   it('keeps a message on one line and shorter than 128 bytes', () => {
     expect(new TextDecoder().decode(messageText('a\nb\0c'))).toBe('a b c')
     expect(messageText('ä'.repeat(100)).length).toBe(126)
+    expect(messageText('x'.repeat(3_000_000)).length).toBe(127)
   })
 })
 

@@ -40,7 +40,8 @@ const noText = new Uint8Array(0)
 
 /** Text on one line that is not longer than a message may be; the end of a longer one is left out. */
 export function messageText(text: string): Uint8Array {
-  let plain = text.replace(/[\u0000-\u001f\u007f]+/g, ' ')
+  // No character is shorter than a byte, so what lies behind the longest text is not worth measuring.
+  let plain = text.replace(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, LONGEST)
   while (utf8(plain).length > LONGEST) plain = plain.slice(0, -1)
   return utf8(plain)
 }
