@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { spawnSync } from 'node:child_process'
 import { lockPredictions, type Submission } from '../src-sim/index'
 import { newSubmission, submissionFile } from '../src-main/host/labs/answer-file'
-import { loadLab, loadSolutions } from '../src-main/host/labs/lab-files'
+import { loadLab } from '../src-main/host/labs/lab-files'
+import { loadSolutions } from '../src-main/host/labs/solution-files'
 import { at } from '../scripts/lib/root.mjs'
 
 /** Submissions of one class. */
@@ -18,8 +19,9 @@ export async function benchGrade(): Promise<{
 }> {
   const folder = at('labs/02-sixteen-sectors')
   const loaded = await loadLab(folder)
-  const solutions = await loadSolutions(folder)
-  if (!loaded.ok || !solutions.ok) throw new Error('lab 2 is broken')
+  if (!loaded.ok) throw new Error('lab 2 is broken')
+  const solutions = await loadSolutions(loaded.value.lab, folder)
+  if (!solutions.ok) throw new Error('a solution of lab 2 is broken')
   const { lab, hidden } = loaded.value
   const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8')) as { version: string }
   const scratch = mkdtempSync(join(tmpdir(), 'dma-lab-class-'))

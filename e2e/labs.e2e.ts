@@ -123,7 +123,8 @@ test('a student orders, writes a program, and marks events in the list and on th
   await page.keyboard.type('await wrote(8)')
   await expect(labs.main.getByText(/line 1:.*wrote/)).toBeVisible()
   await page.keyboard.press('ControlOrMeta+a')
-  await page.keyboard.insertText(readFileSync(at('labs/02-sixteen-sectors/reference/main.js'), 'utf8'))
+  const given = readFileSync(at('labs/02-sixteen-sectors/start.js'), 'utf8')
+  await page.keyboard.insertText(given.replace('KB(4)', 'KB(8)'))
   await labs.main.getByRole('button', { name: 'Run and check' }).click()
   await expect(labs.result('The engine moves exactly 16 units')).toContainText('2 / 2')
 

@@ -17,8 +17,9 @@ import {
   STATEMENTS,
   type Coverage,
 } from '../src-sim/index'
-import { labFolders, loadLab, loadSolution } from '../src-main/host/labs/lab-files'
+import { labFolders, loadLab } from '../src-main/host/labs/lab-files'
 import { makeRun, RunCache } from '../src-main/host/labs/make-runs'
+import { loadSolution } from '../src-main/host/labs/solution-files'
 import { root } from './lib/root.mjs'
 import { plannedRuns, readScenarios } from './lib/scenarios'
 
@@ -58,9 +59,10 @@ async function shownByLabs(): Promise<Coverage> {
 
 async function statementsOfLab(folder: string): Promise<ReadonlySet<string>> {
   const loaded = await loadLab(folder)
-  const solved = await loadSolution(join(folder, 'reference'), 'reference')
-  if (!loaded.ok || !solved.ok) throw new Error(`${folder} cannot be read`)
+  if (!loaded.ok) throw new Error(`${folder} cannot be read`)
   const { lab } = loaded.value
+  const solved = await loadSolution(lab, folder, 'reference')
+  if (!solved.ok) throw new Error(`the reference of ${folder} cannot be read`)
   const found = new Set<string>()
   for (const run of Object.keys(runsOf(lab.input))) {
     const made = await makeRun(lab, solved.value.solution.edits ?? {}, run, null, { cache: new RunCache() })

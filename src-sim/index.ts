@@ -182,6 +182,7 @@ export {
   type Grade,
   type GradedRun,
 } from './labs/grade'
+export { applyChanges, parseChanges, type Changes } from './labs/changes'
 export { Grading, type Evidence, type GradedCheck, type RunOrder } from './labs/grading'
 export { labJsonSchema, submissionJsonSchema } from './labs/json-schema'
 export {

@@ -44,7 +44,7 @@ beforeAll(() => {
   expect(dma('lab', 'start', lab, '-o', good, '--student', 'Good <b>&</b> "Name"').status).toBe(0)
   const answer = read(good)
   const reference = parse(readFileSync(join(lab, 'reference/solution.yaml'), 'utf8')) as { answers: Answer['answers'] }
-  const source = readFileSync(join(lab, 'reference/main.js'), 'utf8')
+  const source = readFileSync(join(lab, 'start.js'), 'utf8').replace('KB(4)', 'KB(8)')
   write('good', { ...answer, edits: { program: source }, answers: reference.answers })
   expect(dma('lab', 'check', good, '--lab', lab).stderr).toContain('predictions come before the run')
   expect(dma('lab', 'lock', good, '--lab', lab).status).toBe(0)

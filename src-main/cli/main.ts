@@ -163,7 +163,7 @@ function build(io: CliIo, finish: (code: number) => void): Command {
       finish(await (await import('./commands/ports')).ports(io, files, options)),
     )
 
-  add('lint', 'check scenario and vector files without running them', 'dma-lab lint scenarios/*.yaml')
+  add('lint', 'check scenario, vector and lab files without running them', 'dma-lab lint scenarios/*.yaml')
     .argument('<files...>', 'files or folders')
     .option('--json', 'problems as JSON')
     .action(async (files: string[], options: Options) =>

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { CIRCLES } from './language-schema'
 import { hiddenSchema, labSchema, QUESTION_SORTS, questionSchema } from './lab-schema'
-import { solutionSchema, submissionSchema } from './submission-schema'
+import { solutionFileSchema } from './changes'
+import { submissionSchema } from './submission-schema'
 
 type Json = Record<string, unknown>
 
@@ -46,7 +47,7 @@ export function labJsonSchema(): Json {
   const named: Json = {
     ...($defs as Json),
     hidden: publish(hiddenSchema),
-    solution: publish(solutionSchema),
+    solution: publish(solutionFileSchema),
   }
   return { ...lab, $defs: named }
 }

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { runPortsText } from '../../../src-sim/index'
 import { formatIssues, readData, readText, SCENARIO_LIMITS, VECTOR_LIMITS, type FileIssue } from '../../host/data-file'
 import { expandFiles } from '../../host/file-list'
+import { labFileIssues, labFileKind } from '../../host/labs/lint-files'
 import { checkScenario, readScripts, type ScenarioReply } from '../../host/scenario-files'
 import { lintScript } from '../../host/script-lint'
 import { isVectorDocument, readVectors } from '../../host/vector-files'
@@ -9,7 +10,7 @@ import { EXIT, json, type CliIo } from '../io'
 
 const ENDINGS = ['.yaml', '.yml', '.json', '.ports']
 
-/** `dma-lab lint FILE…`: everything that is wrong with scenarios and vector files, all at once. */
+/** `dma-lab lint FILE…`: everything that is wrong with scenarios, vector files and files of labs, all at once. */
 export async function lint(
   io: CliIo,
   names: readonly string[],
@@ -40,6 +41,8 @@ async function problems(file: string): Promise<{ kind: string; issues: readonly 
     const vectors = readVectors(reply.document)
     return { kind: 'vectors', issues: vectors.ok ? [] : vectors.issues }
   }
+  const kind = labFileKind(reply.document.value)
+  if (kind !== undefined) return { kind, issues: await labFileIssues(file, reply.document) }
   const small = await readData(file, SCENARIO_LIMITS)
   const scenario = checkScenario(small)
   if (!scenario.ok) return { kind: 'scenario', issues: scenario.issues }

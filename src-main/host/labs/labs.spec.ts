@@ -6,9 +6,10 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { at } from '../../../scripts/lib/root.mjs'
 import { parseLab } from '../../../src-sim/index'
 import { studentFile } from './answer-file'
-import { labFolders, loadLab, loadSolutions, type LoadedLab } from './lab-files'
+import { labFolders, loadLab, type LoadedLab } from './lab-files'
 import { gradeSolution, lintLab } from './lint-lab'
 import { RunCache } from './make-runs'
+import { loadSolutions } from './solution-files'
 
 const folders = await labFolders(at('labs'))
 const scratch = mkdtempSync(join(tmpdir(), 'dma-lab-labs-'))
@@ -35,7 +36,7 @@ describe.each(folders.map((folder) => [basename(folder), folder] as const))('%s'
 
   it('is passed by its reference on 50 other seeds', async () => {
     const loaded = await theLab(folder)
-    const solutions = await loadSolutions(folder)
+    const solutions = await loadSolutions(loaded.lab, folder)
     if (!solutions.ok) throw new Error(JSON.stringify(solutions.issues))
     const seeds = Array.from({ length: 50 }, (_, index) => 1001 + index)
     // Whatever is visible is done again on these seeds; a check that says seeds of its own keeps them.

@@ -1,7 +1,8 @@
 import { Grading, totals, type GradedCheck, type Lab, type Solution, type Submission } from '../../../src-sim/index'
 import type { FileIssue } from '../data-file'
-import { lintScript } from '../script-lint'
-import { loadLab, loadSolutions, type LoadedLab, type LoadedSolution } from './lab-files'
+import { programIssues } from './lint-files'
+import { loadLab, type LoadedLab } from './lab-files'
+import { loadSolutions, REFERENCE, type LoadedSolution } from './solution-files'
 import { studentFile } from './answer-file'
 import { makeRuns, RunCache, type RunMaking } from './make-runs'
 
@@ -53,7 +54,7 @@ export async function lintLab(name: string, making: RunMaking = { cache: new Run
   if (!loaded.ok) return { issues: loaded.issues, solutions: [] }
   const { folder } = loaded.value
   if (folder === null) return { issues: [], solutions: [] }
-  const solutions = await loadSolutions(folder)
+  const solutions = await loadSolutions(loaded.value.lab, folder)
   if (!solutions.ok) return { issues: solutions.issues, solutions: [] }
   return workThrough(loaded.value, solutions.value, making)
 }
@@ -64,7 +65,7 @@ async function workThrough(
   making: RunMaking,
 ): Promise<LabReport> {
   const { lab, file } = loaded
-  const issues: FileIssue[] = []
+  const issues: FileIssue[] = programIssues(lab, file)
   const outcomes: SolutionOutcome[] = []
   const report = (where: string, message: string): void => void issues.push({ code: 'E_FIELD', message, file: where })
   const failedBy = new Map<string, string>()
@@ -77,11 +78,11 @@ async function workThrough(
   for (const { name, file: where, solution } of solutions) {
     for (const id of Object.keys(solution.edits ?? {}))
       if (!(lab.input.edit ?? []).some((edit) => edit.id === id)) report(where, `the lab has no edit ${id}`)
-    issues.push(...programIssues(lab, where, solution))
+    issues.push(...programIssues(lab, where, solution.edits ?? {}))
     const checks = await gradeSolution(loaded, solution, making)
     const { points, most } = totals(checks)
     const failed = checks.filter(({ ok }) => !ok)
-    if (name === 'reference') {
+    if (name === REFERENCE) {
       outcomes.push({ name, points, most, reason: null })
       for (const { id, reason } of failed) report(where, `the reference fails ${id}: ${reason}`)
       if (solution.fails) report(where, 'the reference fails nothing; fails is for wrong solutions')
@@ -106,17 +107,6 @@ async function workThrough(
     if (!failedBy.has(id)) report(file, `no wrong solution fails ${id}: nobody knows that it can fail`)
   issues.push(...leaks(loaded))
   return { issues, solutions: outcomes }
-}
-
-/** Programs that cannot even be read. */
-function programIssues(lab: Lab, file: string, { edits = {} }: Solution): FileIssue[] {
-  return (lab.input.edit ?? []).flatMap(({ id, script }) => {
-    const source = edits[id]
-    if (script === undefined || typeof source !== 'string') return []
-    return lintScript(source).map(({ code, message, line, column }): FileIssue => {
-      return { code, message: `${id}:${line}:${column}: ${message}`, file }
-    })
-  })
 }
 
 /** Hidden ids and texts that are in the student's file all the same. */

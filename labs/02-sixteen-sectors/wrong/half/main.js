@@ -1,5 +1,0 @@
-const file = await open('xx0')
-const memory = alloc(KB(8), { alignment: 512 })
-fill(memory, 0x5a)
-const put = await write(file, memory, KB(4))
-expect(put.ok, 'the write works')

@@ -1,5 +1,0 @@
-const file = await open('xx0')
-const memory = alloc(KB(8), { alignment: 512 })
-fill(memory, 0x5a)
-const put = await read(file, memory, KB(8))
-expect(put.ok, 'the write works')
