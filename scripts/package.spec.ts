@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { extractFile, listPackage } from '@electron/asar'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildPart } from './lib/build-parts.mjs'
-import { root } from './lib/root.mjs'
+import { studentInput } from '../src-sim/index'
+import { loadLab } from '../src-main/host/labs/lab-files'
+import { at, root } from './lib/root.mjs'
 
 /** Marks the place in Electron's binary where its fuses lie; then a version, their number, and one character each. */
 const FUSES = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
@@ -66,6 +68,21 @@ describe('the package', () => {
 
   it('holds the labs without what only their teacher has', () => {
     expect(files.filter((file) => /^\/labs\/[^/]+\/(hidden|reference|wrong)/.test(file))).toEqual([])
+  })
+
+  it('holds the labs as their students see them: no answer that stands in one, and what "Show me" plays', async () => {
+    const packed = join(resources, 'app.asar.unpacked/labs')
+    const names = readdirSync(at('labs')).sort()
+    expect(readdirSync(packed).sort()).toEqual(names)
+    for (const name of names) {
+      expect(readdirSync(join(packed, name))).toEqual(['lab.yaml'])
+      const [author, student] = await Promise.all([loadLab(at(join('labs', name))), loadLab(join(packed, name))])
+      if (!author.ok || !student.ok) throw new Error(`${name} cannot be read`)
+      const { input, digest } = student.value.lab
+      expect([name, digest]).toEqual([name, author.value.lab.digest])
+      expect(input).toEqual(studentInput(author.value.lab.input))
+      expect(input.expected?.edits).toEqual(author.value.lab.input.expected?.edits)
+    }
   })
 
   it('keeps the worker, its WebAssembly and the samples as real files beside the archive', () => {
