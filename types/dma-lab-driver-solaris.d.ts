@@ -903,6 +903,8 @@ declare const CE_CONT: 0
 declare const CE_NOTE: 1
 declare const CE_WARN: 2
 declare const CE_PANIC: 3
+declare const KM_SLEEP: 0
+declare const KM_NOSLEEP: 1
 declare const XX_COMMAND: 0
 declare const XX_CONTROL: 1
 declare const XX_BLOCK_LOW: 2
@@ -999,8 +1001,6 @@ declare const UIO_USERSPACE: 0
 declare const UIO_SYSSPACE: 1
 declare const DDI_ATTACH: 0
 declare const DDI_DETACH: 0
-declare const KM_SLEEP: 0
-declare const KM_NOSLEEP: 1
 declare const MUTEX_DRIVER: 4
 declare const CV_DRIVER: 1
 declare const DDI_DEV_T_ANY: -2

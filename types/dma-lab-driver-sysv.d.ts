@@ -663,6 +663,8 @@ declare const CE_CONT: 0
 declare const CE_NOTE: 1
 declare const CE_WARN: 2
 declare const CE_PANIC: 3
+declare const KM_SLEEP: 0
+declare const KM_NOSLEEP: 1
 declare const XX_COMMAND: 0
 declare const XX_CONTROL: 1
 declare const XX_BLOCK_LOW: 2

@@ -297,6 +297,12 @@ const TABLE = {
     'ddi_dma_unbind_handle(9F)',
     'stop the device, or wait for its interrupt, before the unbind',
   ],
+  DirectionReversed: [
+    ...(['both', 'error', 'new'] as const),
+    'Bytes go one way from end to end: the call, B_READ, the flags of the bind, the channel and the command agree.',
+    `${WDD}, Allocating DMA Resources, flags; physio(9F), uiomove(9F); dma_breakup(K), b_flags`,
+    'take the direction from b_flags everywhere: B_READ goes with DDI_DMA_READ and a device that writes memory',
+  ],
   CallbackReturn: [
     ...(['solaris', 'error', 'new'] as const),
     'A DMA callback returns DDI_DMA_CALLBACK_RUNOUT or DDI_DMA_CALLBACK_DONE.',

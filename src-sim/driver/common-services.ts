@@ -6,8 +6,8 @@ import type { Kernel } from '../kern/kernel'
 import type { Buf } from '../kern/buf'
 import { copyin, copyout } from '../kern/vm'
 import type { CallArguments } from './arguments'
-import { TAG, type Value } from './engine'
-import type { DriverRuntime } from './runtime'
+import { DriverRefusal, TAG, type Value } from './engine'
+import { KM_NOSLEEP, type DriverRuntime } from './runtime'
 import type { Service } from './service'
 import { WatchedRequests } from './watched-requests'
 
@@ -105,14 +105,22 @@ export function commonServices({ k, runtime, stored, looked }: Surroundings): Re
     },
     copyin: { rule: 'UserAccessInInterrupt', step: (call) => copy(call, true) },
     copyout: { rule: 'UserAccessInInterrupt', step: (call) => copy(call, false) },
-    kmem_alloc: { plain: (call) => allocate(k(), call) },
-    kmem_zalloc: { plain: (call) => allocate(k(), call) },
+    kmem_alloc: { plain: (call) => allocate(k(), runtime(), call) },
+    kmem_zalloc: { plain: (call) => allocate(k(), runtime(), call) },
     kmem_free: {
       plain(call) {
         const kernel = k()
         const address = call.number(0, 'address', 0)
         const pages = Math.ceil(call.number(1, 'size', 1, 64 << 20) / kernel.frames.pageSize)
-        kernelRange(kernel, address, pages * kernel.frames.pageSize)
+        const { memory } = runtime()
+        const held = memory.get(address)
+        if (held === undefined || Math.ceil(held / kernel.frames.pageSize) !== pages) {
+          const known = held === undefined ? 'is no memory of kmem_alloc, or was freed before' : `has ${held} bytes`
+          const message = `kmem_free: what lies at 0x${address.toString(16)} ${known}`
+          runtime().report('UseAfterFree', message)
+          throw new DriverRefusal('F_USE_AFTER_FREE', message)
+        }
+        memory.delete(address)
         kernel.freePages(address, pages)
       },
     },
@@ -125,7 +133,11 @@ export interface PendingCallout {
   isPending: boolean
 }
 
-function allocate(k: Kernel, call: CallArguments): number | Value {
-  const address = k.allocatePages(Math.ceil(call.number(0, 'size', 1, 64 << 20) / k.frames.pageSize))
-  return address < 0 ? { tag: TAG.null, value: 0 } : address
+function allocate(k: Kernel, runtime: DriverRuntime, call: CallArguments): number | Value {
+  const size = call.number(0, 'size', 1, 64 << 20)
+  runtime.mayWait(call.service, call.isNull(1) ? KM_NOSLEEP : call.number(1, 'flag'))
+  const address = k.allocatePages(Math.ceil(size / k.frames.pageSize))
+  if (address < 0) return { tag: TAG.null, value: 0 }
+  runtime.memory.set(address, size)
+  return address
 }

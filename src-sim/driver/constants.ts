@@ -13,6 +13,7 @@ import { DDI_SOFTINT } from '../solaris/softintr'
 import * as flags from '../sysv/flags'
 import { HZ, NBPSCTR, NODEV, PRIBIO } from '../sysv/param'
 import { CE } from './common-services'
+import { KM_NOSLEEP, KM_SLEEP } from './runtime'
 
 type Numbers = Readonly<Record<string, number>>
 
@@ -26,6 +27,7 @@ const prefixed = (prefix: string, table: Numbers): Numbers =>
 const BOTH: Numbers = {
   ...ERRNO,
   ...CE,
+  ...{ KM_SLEEP, KM_NOSLEEP },
   ...prefixed('XX_', CARD_PORT),
   ...prefixed('XX_CMD_', CARD_COMMAND),
   ...prefixed('XX_CTL_', CARD_CONTROL),
@@ -39,7 +41,7 @@ export const SOLARIS_CONSTANTS: Numbers = {
   ...numbersOf(dma),
   ...Object.fromEntries(Object.entries(numbersOf(dmae)).filter(([name]) => name.startsWith('DMAE_'))),
   ...{ DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED, UIO_READ, UIO_WRITE, UIO_USERSPACE, UIO_SYSSPACE },
-  ...{ DDI_ATTACH: 0, DDI_DETACH: 0, KM_SLEEP: 0, KM_NOSLEEP: 1, MUTEX_DRIVER: 4, CV_DRIVER: 1, DDI_DEV_T_ANY: -2 },
+  ...{ DDI_ATTACH: 0, DDI_DETACH: 0, MUTEX_DRIVER: 4, CV_DRIVER: 1, DDI_DEV_T_ANY: -2 },
   ...{ DDI_SOFTINT_LOW: DDI_SOFTINT.LOW, DDI_SOFTINT_MED: DDI_SOFTINT.MED, DDI_SOFTINT_HIGH: DDI_SOFTINT.HIGH },
   ...prefixed('XX_', { ...REGISTER, HIGH: HIGH_REGISTERS }),
   ...prefixed('XX_CSR_', CSR_WRITE),

@@ -1,6 +1,7 @@
 import { KIND } from '../trace/kinds'
 import { Buf } from '../kern/buf'
 import { sleep } from '../kern/step'
+import { B_READ } from '../solaris/buf'
 import { ddi_dma_attr, type DdiDmaAttr } from '../solaris/ddi_dma/attr'
 import {
   ddi_dma_addr_bind_handle,
@@ -25,6 +26,7 @@ import {
   DDI_SUCCESS,
 } from '../solaris/ddi_dma/constants'
 import * as dmae from '../solaris/ddi_dma/dmae'
+import { DMAE_CMD_READ, DMAE_CMD_WRITE } from '../solaris/ddi_dma/dmae-program'
 import {
   ddi_dma_alloc_handle,
   ddi_dma_burstsizes,
@@ -38,6 +40,7 @@ import { ddi_dma_getwin, ddi_dma_numwin, ddi_dma_sync } from '../solaris/ddi_dma
 import { dmaBuf } from '../solaris/dma'
 import type { SolarisKernel } from '../solaris/kernel'
 import type { CallArguments } from './arguments'
+import { wayOf } from './directions'
 import { DriverRefusal, TAG, type Out, type Reply, type Value } from './engine'
 import { NULL, numberValue, type Service } from './service'
 import type { Instance, Mapping } from './solaris-instance'
@@ -87,6 +90,7 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     judgeAlignment(kernel, handle, bp.b_addr, bp.b_bcount)
     kernel.cpu.charge(kernel.costs.dmaBind)
     const flags = call.number(2, 'flags', 0)
+    side.directions.bound(bp, (bp.b_flags & B_READ) !== 0, flags)
     const reply = ddi_dma_buf_bind_handle(
       handle,
       instance.parts.nexus.resolver,
@@ -353,8 +357,11 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
         if (cookie) {
           const addr = Number(cookie.dmac_laddress)
           instance.judgeAddress(addr + cookie.dmac_size - 1, 'ddi_dmae_prog')
-          instance.judgeList([{ addr, size: cookie.dmac_size }])
-          instance.programs()
+          const list = [{ addr, size: cookie.dmac_size }]
+          instance.judgeList(list)
+          const { der_command: command } = request
+          const isVerify = command !== DMAE_CMD_READ && command !== DMAE_CMD_WRITE
+          instance.programs(list, isVerify ? null : wayOf(command === DMAE_CMD_READ))
         }
         const field = (name: string): number => (typeof request[name] === 'number' ? request[name] : 0)
         return dmae.ddi_dmae_prog(

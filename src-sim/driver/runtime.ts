@@ -26,6 +26,10 @@ import { Places, positionOf } from './places'
 import type { Service } from './service'
 import { StandIns } from './stand-ins'
 
+/** Waits until there is memory. @source kmem_alloc(9F) */
+export const KM_SLEEP = 0
+/** Gives NULL when there is none. @source kmem_alloc(9F) */
+export const KM_NOSLEEP = 1
 /** Lines of cmn_err that are kept. */
 const MOST_LINES = 10_000
 
@@ -41,6 +45,8 @@ export class DriverRuntime {
   readonly standIns = new StandIns(this.objects)
   readonly outcome: Growing<Omit<DriverOutcome, 'logs'>> & { logs: DriverOutcome['logs'][number][] }
   readonly names: readonly string[]
+  /** Kernel memory that the driver holds: addresses, and bytes asked for. */
+  readonly memory = new Map<number, number>()
   /** Where in its text it is. */
   readonly places: Places
   private readonly services: readonly Service[]
@@ -257,6 +263,20 @@ export class DriverRuntime {
     const inInterrupt = this.kernel?.cpu.inInterrupt ?? false
     const message = `${name} may sleep, and ${where} ${inInterrupt ? 'runs in an interrupt' : 'must run to its end'}`
     this.report(inInterrupt ? (service.rule ?? 'SleepInInterrupt') : 'SleepInPlainRoutine', message)
+    throw new DriverRefusal('F_CONTEXT', message)
+  }
+
+  /**
+   * Refuses memory that is waited for, where nothing may wait. attach and strategy may: a process called them.
+   *
+   * @param flag KM_SLEEP or KM_NOSLEEP
+   * @error finding SleepInInterrupt
+   * @throws DriverRefusal
+   */
+  mayWait(name: string, flag: number): void {
+    if (flag !== KM_SLEEP || this.kernel?.cpu.inInterrupt !== true) return
+    const message = `${name} with KM_SLEEP may sleep, and ${this.entryNow ?? 'this'} runs in an interrupt: KM_NOSLEEP`
+    this.report('SleepInInterrupt', message)
     throw new DriverRefusal('F_CONTEXT', message)
   }
 

@@ -19,6 +19,7 @@ import { BoundMemory } from './bound-memory'
 import { commonServices, type PendingCallout } from './common-services'
 import { DriverRefusal, TAG, type Value } from './engine'
 import { dmaServices } from './dma-services'
+import { Directions, wayOf } from './directions'
 import { registerServices } from './register-services'
 import type { DriverRuntime } from './runtime'
 import { NULL, numberValue, type Service } from './service'
@@ -51,6 +52,13 @@ export class SolarisSide {
   readonly instances: Instance[] = []
   /** Kernel memory that is bound, and who looked at it last. */
   readonly memory = new BoundMemory(() => this.k())
+  readonly directions = new Directions(() => this.k())
+  /** Bufs of getrbuf that the driver holds. */
+  readonly headers = new Set<Buf>()
+  /** Level of the handler that runs now; 0 = none. */
+  private handlerLevel = 0
+  /** Mutexes whose priority was found wrong once. */
+  private readonly misjudged = new Set<Mutex>()
   private readonly plan: DriverPlan
   private kernel: SolarisKernel | null = null
   private joined: DriverRuntime | null = null
@@ -106,7 +114,7 @@ export class SolarisSide {
       this.kernel = kernel
       this.runtime().join(kernel)
     }
-    const instance = new Instance(kernel, this.instances.length, parts, this.memory)
+    const instance = new Instance(kernel, this.instances.length, parts, this)
     this.instances.push(instance)
     this.attaching = instance
     const dip = this.give(instance)
@@ -195,6 +203,26 @@ export class SolarisSide {
         )
       instance.isAttached = false
     }
+    const { memory, places } = this.runtime()
+    if (this.instances.some(({ isAttached }) => isAttached)) return
+    const left = [
+      ...(memory.size > 0 ? [`${memory.size} pieces of kmem_alloc`] : []),
+      ...(this.headers.size > 0 ? [`${this.headers.size} bufs of getrbuf`] : []),
+    ]
+    if (left.length > 0)
+      this.runtime().reportAt('DetachLeak', `the last detach leaves ${left.join(' and ')}`, places.of(routine))
+  }
+
+  /**
+   * A handler takes a mutex: one that was made without its priority does not keep it out.
+   *
+   * @error finding MutexWanted, once for each mutex
+   */
+  judgePriority(mutex: Mutex): void {
+    if (mutex.level >= this.handlerLevel || this.misjudged.has(mutex)) return
+    this.misjudged.add(mutex)
+    const made = `mutex ${mutex.name} was made for level ${mutex.level}`
+    this.k().report('MutexWanted', `${made}, and a handler of level ${this.handlerLevel} takes it`)
   }
 
   private give(instance: Instance): Value {
@@ -273,6 +301,7 @@ export class SolarisSide {
   ): Step<number> {
     if (routine < 0 || !instance.isAttached) return ERRNO.ENXIO
     const runtime = this.runtime()
+    this.directions.wants(request, wayOf(entry.endsWith('read')))
     const args = [numberValue(dev), runtime.objects.give(kind, request), NULL]
     const value = yield* runtime.activity(routine, entry, args)
     runtime.objects.retire(request)
@@ -326,13 +355,16 @@ export class SolarisSide {
   /** @source ddi_add_intr(9F) */
   addInterrupt(instance: Instance, routine: number, arg: Value): void {
     const { line, disk } = instance.parts.device
-    const handler = (): number => this.handle(routine, 'intr', arg)
+    const handler = (): number => this.handle(routine, 'intr', arg, line.level)
     line.add(handler, instance, instance.parts.isProgrammed ? null : () => disk.status().isInterrupting)
   }
 
-  private handle(routine: number, entry: string, arg: Value): number {
+  private handle(routine: number, entry: string, arg: Value, level: number): number {
     const runtime = this.runtime()
+    const before = this.handlerLevel
+    this.handlerLevel = level
     const value = runtime.routine(routine, entry, [arg])
+    this.handlerLevel = before
     const allowed = 'DDI_INTR_CLAIMED or DDI_INTR_UNCLAIMED'
     const isAllowed = (each: number): boolean => each === DDI_INTR_CLAIMED || each === DDI_INTR_UNCLAIMED
     return runtime.returnedNumber(value, entry, allowed, isAllowed, DDI_INTR_UNCLAIMED)
@@ -357,7 +389,7 @@ export class SolarisSide {
 
   /** @source ddi_add_softintr(9F) */
   addSoftInterrupt(instance: Instance, level: number, routine: number, arg: Value): SoftInterrupt {
-    const handler = (): number => this.handle(routine, 'soft interrupt', arg)
+    const handler = (): number => this.handle(routine, 'soft interrupt', arg, level)
     const soft = this.softInterrupts().ddi_add_softintr(instance.name, level, handler, null)
     this.softOwners.set(soft, instance)
     return soft

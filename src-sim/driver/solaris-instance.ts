@@ -13,6 +13,7 @@ import type { DdiDmaHandle } from '../solaris/ddi_dma/handle'
 import type { SolarisKernel } from '../solaris/kernel'
 import { Mutex } from '../solaris/mutex'
 import type { BoundMemory } from './bound-memory'
+import { wayOf, type Directions, type Way } from './directions'
 import { TAG, type Value } from './engine'
 import { NULL } from './service'
 
@@ -22,6 +23,10 @@ const MAJOR = 40
 const LAST_WORD = 0xffff_ffffn
 /** Addresses of 32 bits. */
 const WORD = 0x1_0000_0000
+
+/** Commands of a block that move bytes. @source our bus-master card, command block */
+const BLOCK_READ = 1
+const BLOCK_WRITE = 2
 
 /** Memory as a device is given it. */
 interface Piece {
@@ -57,12 +62,21 @@ export class Instance {
   /** The engine's registers as they were written. */
   private readonly list = new Map<number, number>()
   private readonly memory: BoundMemory
+  private readonly directions: Directions
+  /** Which way the channel of the card goes. */
+  private channelWay: Way | null = null
   readonly ram: Uint8Array | null
 
-  /** @param memory kernel memory that drivers have bound */
-  constructor(k: SolarisKernel, number: number, parts: SolarisParts, memory: BoundMemory) {
+  /** @param watches what the checker knows of bound memory, and of ways */
+  constructor(
+    k: SolarisKernel,
+    number: number,
+    parts: SolarisParts,
+    watches: { readonly memory: BoundMemory; readonly directions: Directions },
+  ) {
     this.k = k
-    this.memory = memory
+    this.memory = watches.memory
+    this.directions = watches.directions
     this.number = number
     this.parts = parts
     this.name = parts.device.plan.name
@@ -86,7 +100,11 @@ export class Instance {
     if (parts.isProgrammed) return
     if (parts.thirdParty) {
       const isCommand = value === CARD_COMMAND.READ || value === CARD_COMMAND.WRITE
-      if (offset === CARD_PORT.COMMAND && isCommand) this.starts()
+      if (offset === CARD_PORT.COMMAND && isCommand) {
+        const way = wayOf(value === CARD_COMMAND.READ)
+        if (this.channelWay !== null) this.directions.together(this.name, way, this.channelWay)
+        this.starts()
+      } else if (offset >= CARD_PORT.BLOCK_LOW && offset <= CARD_PORT.COUNT_HIGH) this.judgeIdle(offset)
       return
     }
     const isAddress = offset === REGISTER.DMA_ADDR || isInList(offset, 0)
@@ -98,17 +116,54 @@ export class Instance {
       this.judgeAddress(value, `ddi_put32 of an address to ${this.name}`)
     }
     if (offset === REGISTER.IOPB_ADDR) {
-      this.judgeList([{ addr: value, size: IOPB.HEADER_BYTES }, ...this.listOf(value)])
+      const list = this.listOf(value)
+      this.judgeList([{ addr: value, size: IOPB.HEADER_BYTES }, ...list])
+      this.judgeWay(list, this.wayOfBlock(value))
       return this.begins()
     }
-    if (offset !== REGISTER.CSR || (value & CSR_WRITE.START) === 0) return
-    if (this.isProgrammed) this.judgeList(this.programmed())
+    if (offset !== REGISTER.CSR) return this.judgeIdle(offset)
+    if ((value & CSR_WRITE.START) === 0) return
+    if (this.isProgrammed) {
+      this.judgeList(this.programmed())
+      this.judgeWay(this.programmed(), wayOf(value & CSR_WRITE.DIR))
+    }
     this.starts()
   }
 
-  /** The engine was told where: a channel by the kernel's call, a card by a register. */
-  programs(): void {
+  /** A channel was told where, and which way, by the kernel's call. */
+  programs(list: readonly Piece[], way: Way | null): void {
     this.isProgrammed = true
+    this.channelWay = way
+    this.judgeWay(list, way)
+  }
+
+  /** A register that says what to do is written. @error finding DeviceBusy while the device does something */
+  private judgeIdle(offset: number): void {
+    const { isBusy, isInterrupting } = this.parts.device.disk.status()
+    if (!isBusy || isInterrupting) return
+    const message = `the register at 0x${offset.toString(16)} of ${this.name} is written while it works on a command`
+    this.k.report('DeviceBusy', message)
+  }
+
+  /** The bindings whose memory a device is started on must be for that way. @error finding DirectionReversed */
+  private judgeWay(list: readonly Piece[], way: Way | null): void {
+    if (way === null) return
+    for (const { binding } of this.k.dmaHandles.boundTo(this.name) as DdiDmaHandle[]) {
+      const window = binding?.windows[binding.currentWindow]?.cookies ?? []
+      const isMeant = window.some(({ dmac_laddress, dmac_size }) => {
+        const from = Number(dmac_laddress)
+        return list.some(({ addr }) => addr >= from && addr < from + dmac_size)
+      })
+      if (binding && isMeant) this.directions.started(this.name, way, binding.flags)
+    }
+  }
+
+  /** Which way a command block goes; null for commands that move nothing. */
+  private wayOfBlock(address: number): Way | null {
+    const kaddr = this.memory.kernelAddress(this.name, address)
+    if (kaddr < 0) return null
+    const [command] = this.k.kas.read(kaddr + IOPB.COMMAND, 1)
+    return command === BLOCK_READ ? 'read' : command === BLOCK_WRITE ? 'write' : null
   }
 
   /** A command is written that the device must be idle for. */

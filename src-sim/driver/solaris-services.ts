@@ -3,9 +3,9 @@ import type { Buf } from '../kern/buf'
 import type { AioReq, Strategy } from '../kern/conf'
 import { pm_busy_component, pm_idle_component } from '../kern/pm'
 import { SoftState } from '../kern/soft-state'
-import { UIO_WRITE, type Uio } from '../kern/uio'
+import { UIO_READ, UIO_WRITE, type Uio } from '../kern/uio'
 import { anocancel, aphysio } from '../solaris/aphysio'
-import { B_ASYNC, biodone, bioerror, bioreset, biowait, freerbuf, geterror, getrbuf } from '../solaris/buf'
+import { B_ASYNC, B_READ, biodone, bioerror, bioreset, biowait, freerbuf, geterror, getrbuf } from '../solaris/buf'
 import { LOCK_LEVEL } from '../solaris/kernel'
 import { minphys } from '../solaris/minphys'
 import {
@@ -26,9 +26,11 @@ import { physio } from '../solaris/physio'
 import { uiomove, ureadc, uwritec } from '../solaris/uiomove'
 import type { CallArguments } from './arguments'
 import { TICK } from './common-services'
+import { wayOf } from './directions'
 import { DriverRefusal, TAG, type Value } from './engine'
 import { numeric, type Instance } from './solaris-instance'
 import type { Objects } from './objects'
+import { KM_NOSLEEP } from './runtime'
 import { NULL, numberValue, type Service } from './service'
 import type { SolarisSide } from './solaris-driver'
 
@@ -66,14 +68,17 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
   function* physioStep(call: CallArguments): Step<number> {
     let last: Buf | null = null
     const supplied = call.isNull(1) ? null : call.object<Buf>(1, 'buf')
+    const rw = call.number(3, 'rw')
+    const uio = call.object<Uio>(5, 'uio')
+    side.directions.moved(uio, wayOf(rw & B_READ), call.service)
     const error = yield* physio(
       k(),
       strategyOf(call, 0, (bp) => (last = bp)),
       supplied,
       call.number(2, 'dev'),
-      call.number(3, 'rw'),
+      rw,
       side.mincnt(call.routine(4, 'mincnt')),
-      call.object<Uio>(5, 'uio'),
+      uio,
     )
     if (!supplied && last) objects().retire(last)
     return error
@@ -82,14 +87,17 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
   function* aphysioStep(call: CallArguments): Step<number> {
     const cancel = call.routine(1, 'cancel')
     const isNormal = runtime().serviceOf(cancel) === 'anocancel'
+    const rw = call.number(3, 'rw')
+    const request = call.object<AioReq>(5, 'aio_req')
+    side.directions.moved(request, wayOf(rw & B_READ), call.service)
     return yield* aphysio(
       k(),
       strategyOf(call, 0, () => undefined),
       isNormal ? anocancel : () => 0,
       call.number(2, 'dev'),
-      call.number(3, 'rw'),
+      rw,
       side.mincnt(call.routine(4, 'mincnt')),
-      call.object<AioReq>(5, 'aio_req'),
+      request,
     )
   }
 
@@ -98,6 +106,7 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
     const rw = call.number(2, 'rw', 0, 1)
     const uio = call.object<Uio>(3, 'uio')
     const length = call.number(1, 'count', 0)
+    side.directions.moved(uio, wayOf(rw === UIO_READ), call.service)
     const ram = side.window(address)
     if (ram) return yield* uiomove(k(), ram.subarray(0, Math.max(0, Math.min(length, ram.length))), length, rw, uio)
     const { kas } = k()
@@ -139,8 +148,10 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
     bioreset: { plain: (call) => bioreset(call.object<Buf>(0, 'buf')) },
     geterror: { plain: (call) => geterror(call.object<Buf>(0, 'buf')) },
     getrbuf: {
-      plain() {
+      plain(call) {
+        runtime().mayWait(call.service, call.isNull(0) ? KM_NOSLEEP : call.number(0, 'sleepflag'))
         const bp = getrbuf(k())
+        if (bp) side.headers.add(bp)
         return bp ? objects().give('buf', bp) : NULL
       },
     },
@@ -149,15 +160,27 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
         const bp = call.object<Buf>(0, 'buf')
         if (k().inStrategy.has(bp)) k().report('UseAfterFree', `freerbuf of buf ${bp.id}, which a device works on`)
         freerbuf(k(), bp)
+        side.headers.delete(bp)
         objects().drop(bp)
       },
     },
     uiomove: { rule: 'UserAccessInInterrupt', step: move },
     ureadc: {
       rule: 'UserAccessInInterrupt',
-      step: (call) => ureadc(k(), call.number(0, 'c'), call.object<Uio>(1, 'uio')),
+      step(call) {
+        const uio = call.object<Uio>(1, 'uio')
+        side.directions.moved(uio, 'read', call.service)
+        return ureadc(k(), call.number(0, 'c', -128, 255), uio)
+      },
     },
-    uwritec: { rule: 'UserAccessInInterrupt', step: (call) => uwritec(k(), call.object<Uio>(0, 'uio')) },
+    uwritec: {
+      rule: 'UserAccessInInterrupt',
+      step(call) {
+        const uio = call.object<Uio>(0, 'uio')
+        side.directions.moved(uio, 'write', call.service)
+        return uwritec(k(), uio)
+      },
+    },
     // ---------------------------------------------------------------- soft state and instances
     ddi_soft_state_init: {
       plain(call) {
@@ -268,6 +291,7 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
     mutex_enter: {
       plain(call) {
         const mutex = mutexOf(call, 0)
+        side.judgePriority(mutex)
         if (mutex_enter_plain(k(), mutex)) return
         throw new DriverRefusal('F_DEADLOCK', `mutex_enter: ${mutex.name} is held, and nothing here can wait for it`)
       },

@@ -5,7 +5,7 @@ import type { Buf } from '../kern/buf'
 import type { Dev } from '../kern/conf'
 import { ERRNO } from '../kern/errno'
 import { DDI_INTR_CLAIMED, DDI_INTR_UNCLAIMED } from '../kern/intr'
-import type { UserArea } from '../kern/proc'
+import type { Proc, UserArea } from '../kern/proc'
 import { sleep, wakeup } from '../kern/step'
 import type { Uio } from '../kern/uio'
 import type { SysvParts } from '../machine/student'
@@ -14,7 +14,7 @@ import { freerbuf, geterror, getrbuf, iodone, iowait } from '../sysv/buf'
 import { buf_breakup } from '../sysv/buf_breakup'
 import { disksort, newIobuf, unlinkFirst, type Iobuf } from '../sysv/disksort'
 import { dma_breakup } from '../sysv/dma_breakup'
-import type { Direction } from '../sysv/flags'
+import { B_READ, type Direction } from '../sysv/flags'
 import type { SysvKernel } from '../sysv/kernel'
 import { btod, dtob } from '../sysv/param'
 import { pio_breakup } from '../sysv/pio_breakup'
@@ -22,13 +22,14 @@ import { physck } from '../sysv/physck'
 import { physio } from '../sysv/physio'
 import { inb, ind, inw, outb, outd, outw, readRegister, writeRegister } from '../sysv/ports'
 import type { SysvEntries } from '../sysv/rdwr'
-import { splInPlainCode, splSet, SPL_LEVELS } from '../sysv/spl'
+import { noteLostLevel, splInPlainCode, splSet, SPL_LEVELS } from '../sysv/spl'
 import type { Strat } from '../sysv/strategy'
 import { iomove } from '../sysv/user'
 import { throughOldDriver } from '../sysv/xx'
 import type { CallArguments } from './arguments'
 import { CardWatch } from './card-watch'
 import { commonServices } from './common-services'
+import { Directions, wayOf } from './directions'
 import { DriverRefusal, TAG, type Value } from './engine'
 import type { DriverRuntime } from './runtime'
 import { NULL, numberValue, type Service } from './service'
@@ -60,9 +61,12 @@ export class SysvSide {
   private joined: DriverRuntime | null = null
   private readonly parts = new Map<Dev, SysvParts>()
   private readonly watches: CardWatch[] = []
+  private readonly directions = new Directions(() => this.k())
   /** Registers of cards as the kernel's memory shows them. */
   private readonly windows: { readonly base: number; readonly registers: RegisterSpace; readonly dev: Dev }[] = []
   private hasBegun = false
+  /** Level at which the routine that calls dma_breakup was called. */
+  private readonly levels = new Map<Proc, number>()
   /** init broke. */
   private isDown = false
 
@@ -118,7 +122,7 @@ export class SysvSide {
     }
     const { dev, device } = parts
     this.parts.set(dev, parts)
-    this.watches.push(new CardWatch(world, parts))
+    this.watches.push(new CardWatch(world, parts, this.directions))
     const registers = registersOf(parts)
     if (registers) this.windows.push({ base: WINDOWS + WINDOW * this.windows.length, registers, dev })
     if (routines.init >= 0 && !this.hasBegun) this.initialise(routines.init)
@@ -164,6 +168,7 @@ export class SysvSide {
       u.u_error = ERRNO.ENXIO
       return
     }
+    this.directions.wants(this.k().curproc, wayOf(entry === 'read'))
     yield* this.runtime().activity(routine, entry, [numberValue(dev)])
   }
 
@@ -187,10 +192,26 @@ export class SysvSide {
   }
 
   private strat(routine: number): Strat {
-    const { runtime } = this
+    const { runtime, k, levels } = this
     return function* (bp) {
+      const { curproc, cpu } = k()
+      levels.set(curproc, cpu.level)
       yield* runtime().activity(routine, 'breakup', [runtime().objects.give('buf', bp)])
+      levels.delete(curproc)
+      const { name, lostLevel } = curproc
+      if (lostLevel === 0) return
+      curproc.lostLevel = 0
+      k().report('SplLost', `${name} called dma_breakup at level ${lostLevel}, came back at ${cpu.level} and goes on`)
     }
+  }
+
+  /** dma_breakup, after which a level that the routine around it has set is lost: physio watches over its own callers. */
+  private *breakUp(strategy: (bp: Buf) => number, bp: Buf): Step<void> {
+    const k = this.k()
+    const { curproc, cpu } = k
+    const { level } = cpu
+    yield* dma_breakup(k, strategy, bp)
+    if (level > (this.levels.get(curproc) ?? level)) noteLostLevel(k, level)
   }
 
   /** All services of this kernel. */
@@ -198,6 +219,11 @@ export class SysvSide {
     const { k, runtime } = this
     const buf = (call: CallArguments, index = 0): Buf => call.object<Buf>(index, 'buf')
     const direction = (call: CallArguments, index: number): Direction => (call.number(index, 'rw') & 1) as Direction
+    const moved = (call: CallArguments, index: number): Direction => {
+      const rw = direction(call, index)
+      this.directions.moved(k().curproc, wayOf(rw === B_READ), call.service)
+      return rw
+    }
     const level = (name: string): Service => ({
       plain: () => splInPlainCode(k(), SPL_LEVELS[name]!),
       step: () => splSet(k(), SPL_LEVELS[name]!),
@@ -226,10 +252,11 @@ export class SysvSide {
         rule: 'PhysioInInterrupt',
         step: (call) => {
           const bp = call.isNull(1) ? null : buf(call, 1)
-          return physio(k(), this.strat(call.routine(0, 'breakup')), bp, call.number(2, 'dev'), direction(call, 3))
+          const rw = moved(call, 3)
+          return physio(k(), this.strat(call.routine(0, 'breakup')), bp, call.number(2, 'dev'), rw)
         },
       },
-      dma_breakup: { rule: 'PhysioInInterrupt', step: (call) => dma_breakup(k(), strategyOf(call, 0), buf(call, 1)) },
+      dma_breakup: { rule: 'PhysioInInterrupt', step: (call) => this.breakUp(strategyOf(call, 0), buf(call, 1)) },
       buf_breakup: { rule: 'PhysioInInterrupt', step: (call) => buf_breakup(k(), strategyOf(call, 0), buf(call, 1)) },
       pio_breakup: {
         rule: 'PhysioInInterrupt',
@@ -261,7 +288,7 @@ export class SysvSide {
       iomove: {
         rule: 'UserAccessInInterrupt',
         step: (call) =>
-          iomove(k(), call.number(0, 'kernel address', 0), call.number(1, 'count', 0, 64 << 20), direction(call, 2)),
+          iomove(k(), call.number(0, 'kernel address', 0), call.number(1, 'count', 0, 64 << 20), moved(call, 2)),
       },
       sleep: {
         step: (call) =>

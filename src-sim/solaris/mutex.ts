@@ -64,11 +64,13 @@ export function* mutex_exit(k: SolarisKernel, mutex: Mutex): Step<void> {
  */
 export function mutex_enter_plain(k: SolarisKernel, mutex: Mutex): boolean {
   if (k.isHighLevel && !mutex.isSpin) k.report('HighLevelCall', `adaptive mutex ${mutex.name} above lock level`)
+  const proc = k.cpu.inInterrupt ? null : k.cpu.curproc
+  if (proc && mutex.owner === proc.pid)
+    k.forbid('MutexMisuse', `mutex_enter: ${mutex.name} is held by this thread already`)
   if (mutex.owner !== null) {
     k.report('MutexWanted', `mutex ${mutex.name} is wanted at level ${k.cpu.level} while ${mutex.owner} holds it`)
     return false
   }
-  const proc = k.cpu.inInterrupt ? null : k.cpu.curproc
   const held = proc?.locks ?? k.interruptLocks
   if (held.length > 0) noteOrder(k, held, mutex)
   held.push(mutex)
@@ -85,6 +87,8 @@ export function mutex_exit_plain(k: SolarisKernel, mutex: Mutex): void {
 
 function release(k: SolarisKernel, mutex: Mutex): void {
   if (mutex.owner === null) k.forbid('MutexMisuse', `mutex_exit: ${mutex.name} is not held`)
+  const mine = k.cpu.inInterrupt ? 'interrupt' : k.cpu.curproc?.pid
+  if (mutex.owner !== mine) k.forbid('MutexMisuse', `mutex_exit: ${mutex.name} is held by somebody else`)
   forget(k, mutex)
   mutex.owner = null
   if (k.cpu.level !== mutex.saved) k.cpu.setLevel(mutex.saved)

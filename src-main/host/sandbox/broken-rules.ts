@@ -266,4 +266,126 @@ export const BROKEN_RULES: readonly BrokenDriver[] = [
     source: sysv([SYSV_READ, SYSV_READ.replace('NULL', '(globalThis.header ??= getrbuf())')]),
     scenario: { ...ISA, rules: { set: 'uarea' }, workload: TWO_READERS.workload },
   },
+  // ---------------------------------------------------------------- directions
+  {
+    ...{
+      id: 'a read through physio with B_WRITE',
+      code: 'DirectionReversed',
+      line: 'B_WRITE, xxminphys, uiop) // wrong',
+    },
+    source: xx([READ, `${READ.replace('B_READ', 'B_WRITE')} // wrong`]),
+  },
+  {
+    ...{ id: 'an aread through aphysio with B_WRITE', code: 'DirectionReversed', line: 'aphysio', path: 'aphysio' },
+    source: xx([
+      'await aphysio(xxstrategy, anocancel, dev, B_READ',
+      'await aphysio(xxstrategy, anocancel, dev, B_WRITE',
+    ]),
+  },
+  {
+    ...{ id: 'uiomove the wrong way', code: 'DirectionReversed', line: 'uiomove(rsp.ram', path: 'pio' },
+    source: broken('rd.js', ['rd_move(dev, uiop, UIO_READ)', 'rd_move(dev, uiop, UIO_WRITE)']),
+    scenario: { devices: [{ name: 'rd0', type: 'ramdisk', blocks: 64 }] },
+  },
+  {
+    ...{ id: 'a read that is bound for a write', code: 'DirectionReversed', line: 'ddi_dma_buf_bind_handle' },
+    source: xx(['(bp.b_flags & B_READ ? DDI_DMA_READ : DDI_DMA_WRITE)', 'DDI_DMA_WRITE']),
+  },
+  {
+    ...{ id: 'a bind without a direction', code: 'DirectionReversed', line: 'ddi_dma_buf_bind_handle' },
+    source: xx(['(bp.b_flags & B_READ ? DDI_DMA_READ : DDI_DMA_WRITE) |', '0 |']),
+  },
+  {
+    ...{ id: 'a card that is started the wrong way', code: 'DirectionReversed', line: 'XX_CSR_START |' },
+    source: xx(['bp.b_flags & B_READ ? XX_CSR_DIR : 0', '0']),
+  },
+  {
+    ...{ id: 'a command block that goes the wrong way', code: 'DirectionReversed', line: 'XX_IOPB_ADDR' },
+    source: broken('xx-iopb.js', ['(isRead ? 1 : 2)', '2']),
+    scenario: { devices: IOPB },
+  },
+  {
+    ...{ id: 'a channel that goes the wrong way', code: 'DirectionReversed', line: 'ddi_dmae_prog' },
+    source: broken('xx-dmae.js', ['isRead ? DMAE_CMD_READ : DMAE_CMD_WRITE', 'DMAE_CMD_WRITE']),
+    scenario: ISA,
+  },
+  {
+    ...{ id: 'System V: physio with B_WRITE', code: 'DirectionReversed', line: 'B_WRITE)) await', path: 'sysv' },
+    source: sysv([SYSV_READ, SYSV_READ.replaceAll('B_READ', 'B_WRITE')]),
+    scenario: ISA,
+  },
+  {
+    ...{ id: 'System V: a mode of the wrong way', code: 'DirectionReversed', line: 'XX_CMD_READ', path: 'sysv' },
+    source: sysv(['(bp.b_flags & B_READ ? 0x04 : 0x08)', '0x08']),
+    scenario: ISA,
+  },
+  {
+    ...{ id: 'System V: channel and card agree, and are wrong', code: 'DirectionReversed', line: 'XX_CMD_WRITE)' },
+    path: 'sysv',
+    source: sysv(
+      ['(bp.b_flags & B_READ ? 0x04 : 0x08)', '0x08'],
+      ['bp.b_flags & B_READ ? XX_CMD_READ : XX_CMD_WRITE', 'XX_CMD_WRITE'],
+    ),
+    scenario: ISA,
+  },
+  // ---------------------------------------------------------------- rules that were kept by luck
+  {
+    ...{ id: 'memory with KM_SLEEP in an interrupt', code: 'SleepInInterrupt', line: 'kmem_alloc' },
+    source: xx(['  const csr = ddi_get32', '  kmem_free(kmem_alloc(512, KM_SLEEP), 512)\n  const csr = ddi_get32']),
+  },
+  {
+    ...{ id: 'a buf with KM_SLEEP in an interrupt', code: 'SleepInInterrupt', line: 'getrbuf' },
+    source: xx(['  const csr = ddi_get32', '  freerbuf(getrbuf(KM_SLEEP))\n  const csr = ddi_get32']),
+  },
+  {
+    ...{ id: 'a mutex for processes in an interrupt', code: 'MutexWanted', line: 'mutex_enter(xsp.mu)' },
+    source: xx(['MUTEX_DRIVER, iblock_cookie.value', 'MUTEX_DRIVER, NULL']),
+  },
+  {
+    ...{ id: 'a mutex that strategy has already', code: 'MutexMisuse', line: 'mutex_enter(xsp.mu) // again' },
+    source: xx(['  xsp.queue.push(bp)', '  mutex_enter(xsp.mu) // again\n  xsp.queue.push(bp)']),
+  },
+  {
+    ...{ id: 'a mutex of another process', code: 'MutexMisuse', line: 'mutex_exit(xsp.mu) // not mine' },
+    source: xx([
+      READ,
+      'xsp.turn = (xsp.turn ?? 0) + 1\n  if (xsp.turn === 1) {\n    await mutex_enter(xsp.mu)\n    await drv_usecwait(50000)\n    await delay(2)\n  } else await mutex_exit(xsp.mu) // not mine\n  const ret = 0',
+    ]),
+    scenario: TWO_READERS,
+  },
+  {
+    ...{ id: 'memory that detach leaves', code: 'F_LEAK', rule: 'DetachLeak', line: null },
+    source: xx([READ, `kmem_alloc(512, KM_NOSLEEP)\n  ${READ}`]),
+  },
+  {
+    ...{ id: 'a buf that detach leaves', code: 'F_LEAK', rule: 'DetachLeak', line: null },
+    source: xx([READ, `getrbuf(KM_SLEEP)\n  ${READ}`]),
+  },
+  {
+    ...{
+      id: 'memory is freed twice',
+      code: 'F_USE_AFTER_FREE',
+      rule: 'UseAfterFree',
+      line: 'kmem_free(p, 512) // again',
+    },
+    source: xx([
+      READ,
+      `const p = kmem_alloc(512, KM_NOSLEEP)\n  kmem_free(p, 512)\n  kmem_free(p, 512) // again\n  ${READ}`,
+    ]),
+  },
+  {
+    ...{ id: 'a register while the card works', code: 'F_DEVICE_PROTOCOL', rule: 'DeviceBusy', line: 'XX_NBYTES, 512' },
+    source: xx(['ENABLE_INTERRUPTS | dir)\n', 'ENABLE_INTERRUPTS | dir)\n  ddi_put32(regs, XX_NBYTES, 512)\n']),
+  },
+  {
+    ...{ id: 'System V: a port while the card works', code: 'F_DEVICE_PROTOCOL', rule: 'DeviceBusy', path: 'sysv' },
+    line: 'XX_COUNT_LOW, 7',
+    source: sysv(['XX_CMD_READ : XX_CMD_WRITE)\n', 'XX_CMD_READ : XX_CMD_WRITE)\n  outb(sioa + XX_COUNT_LOW, 7)\n']),
+    scenario: ISA,
+  },
+  {
+    ...{ id: 'the level of the breakup routine is lost', code: 'SplLost', line: 'physio', path: 'sysv' },
+    source: sysv(['  await dma_breakup(xxstrategy, bp)', '  await spl6()\n  await dma_breakup(xxstrategy, bp)']),
+    scenario: ISA,
+  },
 ]
