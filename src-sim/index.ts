@@ -119,6 +119,7 @@ export {
   type DriverServices,
   type DriverWorld,
   type Given,
+  type ObjectValue,
   type Reply,
   type Returned,
   type Value,

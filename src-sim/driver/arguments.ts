@@ -70,11 +70,12 @@ export class CallArguments {
   /** A kernel object of a sort. `owner`: only this device's. */
   object<T extends object>(index: number, kind: KindName, owner = ''): T {
     const value = this.at(index)
-    const slot = value.tag === TAG.object ? this.objects.find(value.value) : undefined
-    if (slot && slot.kind === kind && (owner === '' || slot.owner === '' || slot.owner === owner))
+    const slot = this.objects.of(value)
+    const isGone = slot !== null && slot.isGone
+    if (slot && !isGone && slot.kind === kind && (owner === '' || slot.owner === '' || slot.owner === owner))
       return slot.object as T
     const name = kind === 'buf' || kind === 'uio' ? `struct ${kind}` : kind
-    if (slot === null) {
+    if (isGone) {
       const message = `${this.service}: the ${name} was freed before`
       this.onForged(message, true)
       throw new DriverRefusal('F_USE_AFTER_FREE', message)

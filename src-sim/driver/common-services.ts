@@ -80,8 +80,8 @@ export function commonServices({ k, runtime, stored, looked }: Surroundings): Re
         const ticks = call.number(2, 'ticks', 0, 1_000_000)
         const callout: PendingCallout = { callout: { handle: 0 }, isPending: true }
         const { entryNow, objects } = runtime()
-        const slot = arg.tag === TAG.object ? objects.find(arg.value) : undefined
-        const given = slot?.kind === 'buf' ? (slot.object as Buf) : null
+        const slot = objects.of(arg)
+        const given = slot?.kind === 'buf' && !slot.isGone ? (slot.object as Buf) : null
         const watched = new WatchedRequests(k(), given, entryNow === 'strategy' || entryNow === 'start')
         const run = (): void => {
           const late = callout.isPending ? watched.rings() : null

@@ -1,6 +1,6 @@
 /**
  * What the simulator asks of the sandbox that a student's driver runs in. Values cross the border in an array of
- * numbers that both sides see (the box): no text, no objects. Kernel objects are numbers that only the host can make.
+ * numbers that both sides see (the box): no text, no objects. Kernel objects are values that only the host can make.
  */
 import type { ScriptFailure, ScriptPlace } from '../script/engine'
 
@@ -36,6 +36,16 @@ export interface Value {
   readonly value: number
 }
 
+/** A kernel object on its way across the border. Only the kernel makes them, one for each object. */
+export interface ObjectValue extends Value {
+  /** Its sort, by its place among the kinds. */
+  readonly sort: number
+  /** The kernel has given it up: the driver may still hold it, and is told so when it uses it. */
+  readonly isGone: boolean
+  /** For the sandbox alone: where it keeps what the driver sees of it; 0 = nowhere. */
+  home: number
+}
+
 /** A value for a pointer. @see TAG.outs */
 export interface Out {
   /** Which argument. */
@@ -67,8 +77,8 @@ export interface DriverWorld {
   }[]
   readonly constants: Readonly<Record<string, number>>
   readonly kinds: readonly Kind[]
-  /** Names in the driver's world that are kernel objects from the start, with their numbers. */
-  readonly globals: Readonly<Record<string, number>>
+  /** Names in the driver's world that are kernel objects from the start. */
+  readonly globals: Readonly<Record<string, ObjectValue>>
 }
 
 /** A driver as text. */
@@ -81,10 +91,10 @@ export interface DriverProgram {
 export interface DriverServices {
   /** A call, with its arguments. @throws DriverRefusal, which is thrown in the guest where it called */
   call(service: number, args: readonly Value[], texts: readonly string[]): Given
-  /** A field of a kernel object is read. @throws DriverRefusal */
-  get(object: number, field: number): number | Value
-  /** A field of a kernel object is written. @throws DriverRefusal */
-  set(object: number, field: number, value: Value): void
+  /** A field of a kernel object is read; null is none. @throws DriverRefusal */
+  get(object: ObjectValue | null, field: number): number | Value
+  /** A field of a kernel object is written; null is none. @throws DriverRefusal */
+  set(object: ObjectValue | null, field: number, value: Value): void
   /** The text of plain data that `call` gave. */
   text(number: number): string
   /** An activity has ended. */

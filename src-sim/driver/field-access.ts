@@ -1,7 +1,7 @@
 import type { RuleId } from '../checker/rules'
-import { DriverRefusal, type Value } from './engine'
+import { DriverRefusal, type ObjectValue, type Value } from './engine'
 import { FIELDS, wholeNumber } from './fields'
-import type { KindName, Objects } from './objects'
+import type { GivenObject, Objects } from './objects'
 
 /** Reads and writes fields of kernel objects for a driver, by number. */
 export class FieldAccess {
@@ -14,27 +14,26 @@ export class FieldAccess {
   }
 
   /** A field of an object. @throws DriverRefusal when there is no such object or field */
-  get(id: number, field: number): number | Value {
-    const slot = this.objectOf(id)
+  get(object: ObjectValue | null, field: number): number | Value {
+    const slot = this.objectOf(object)
     const found = FIELDS[slot.kind][field]
     if (!found) throw new DriverRefusal('E_SCRIPT_ARGUMENT', `${slot.kind} has no such field`)
     return found.get(slot.object as never, this.objects)
   }
 
   /** Stores a number in a field. @throws DriverRefusal when there is no such object or field, or it cannot be written */
-  set(id: number, field: number, value: Value): void {
-    const slot = this.objectOf(id)
+  set(object: ObjectValue | null, field: number, value: Value): void {
+    const slot = this.objectOf(object)
     const found = FIELDS[slot.kind][field]
     if (!found?.set) throw new DriverRefusal('E_SCRIPT_ARGUMENT', `${found?.name ?? slot.kind} cannot be written`)
     found.set(slot.object as never, wholeNumber(value, found.name))
   }
 
-  private objectOf(id: number): { readonly kind: KindName; readonly object: object } {
-    const slot = this.objects.find(id)
-    if (slot) return slot
-    const message =
-      slot === null ? 'a field of an object that was freed' : 'a field of something that is no kernel object'
-    this.report(slot === null ? 'UseAfterFree' : 'HandleUnknown', message)
-    throw new DriverRefusal(slot === null ? 'F_USE_AFTER_FREE' : 'F_HANDLE_UNKNOWN', message)
+  private objectOf(object: ObjectValue | null): GivenObject {
+    const given = this.objects.of(object)
+    if (given && !given.isGone) return given
+    const message = given ? 'a field of an object that was freed' : 'a field of something that is no kernel object'
+    this.report(given ? 'UseAfterFree' : 'HandleUnknown', message)
+    throw new DriverRefusal(given ? 'F_USE_AFTER_FREE' : 'F_HANDLE_UNKNOWN', message)
   }
 }

@@ -1,4 +1,4 @@
-import { DriverRefusal, TAG, type Value } from './engine'
+import { DriverRefusal, TAG, type ObjectValue, type Value } from './engine'
 
 /** Sorts of kernel objects, by their places. The fields of each are in fields.ts. */
 export const KINDS = [
@@ -8,73 +8,80 @@ export const KINDS = [
 /** One of them. */
 export type KindName = (typeof KINDS)[number]
 
-const SLOTS = 1 << 20
-const PER_SLOT = 32
+/** Objects that a driver may hold at a time. */
+const MOST = 1 << 20
 /** Objects that were given up but are still told from strangers. */
 const REMEMBERED = 256
 
-interface Slot {
-  readonly id: number
+/** A kernel object as a driver was given it. */
+export class GivenObject implements ObjectValue {
+  readonly tag = TAG.object
+  /** Used once: what was given up is told from what comes after it. */
+  readonly value: number
+  readonly sort: number
   readonly kind: KindName
   readonly object: object
   /** Who it belongs to; empty = anybody. */
   readonly owner: string
+  isGone = false
+  home = 0
+
+  constructor(value: number, kind: KindName, object: object, owner: string) {
+    this.value = value
+    this.sort = KINDS.indexOf(kind)
+    this.kind = kind
+    this.object = object
+    this.owner = owner
+  }
 }
 
-/**
- * The kernel objects that a driver was given, by number. A number is used once: what was given up is told from what
- * never was.
- */
+/** The kernel objects that a driver was given. */
 export class Objects {
-  private readonly slots: (Slot | null)[] = []
-  private readonly free: number[] = []
-  private readonly generations: number[] = []
-  private readonly ids = new Map<object, number>()
+  private readonly given = new Map<object, GivenObject>()
+  /** Objects that will be given up, the oldest where `oldest` points. */
   private readonly retired: object[] = []
+  private oldest = 0
+  private count = 0
 
-  /** The number of an object, as a value for the driver. */
-  give(kind: KindName, object: object, owner = ''): Value {
-    const known = this.ids.get(object)
-    if (known !== undefined) return { tag: TAG.object, value: known }
-    const place = this.free.pop() ?? this.slots.length
-    if (place >= SLOTS) throw new DriverRefusal('E_SCRIPT_MEMORY', 'the driver holds too many kernel objects')
-    const generation = this.generations[place] ?? 0
-    const id = KINDS.indexOf(kind) + PER_SLOT * (place + SLOTS * generation)
-    this.slots[place] = { id, kind, object, owner }
-    this.ids.set(object, id)
-    return { tag: TAG.object, value: id }
+  /** An object as a value for the driver. */
+  give(kind: KindName, object: object, owner = ''): GivenObject {
+    const known = this.given.get(object)
+    if (known) return known
+    if (this.given.size >= MOST) throw new DriverRefusal('E_SCRIPT_MEMORY', 'the driver holds too many kernel objects')
+    const made = new GivenObject(this.count++, kind, object, owner)
+    this.given.set(object, made)
+    return made
   }
 
-  /** The object of a number and its sort; undefined for a number nobody gave out, null for one that was given up. */
-  find(id: number): Slot | null | undefined {
-    if (!Number.isSafeInteger(id) || id < 0) return undefined
-    const place = Math.floor(id / PER_SLOT) % SLOTS
-    const slot = this.slots[place]
-    if (slot?.id === id) return slot
-    const generation = Math.floor(id / (PER_SLOT * SLOTS))
-    return generation < (this.generations[place] ?? 0) ? null : undefined
+  /** The object of a value, also one that was given up; null when the kernel did not make it. */
+  of(value: Value | null): GivenObject | null {
+    return value instanceof GivenObject ? value : null
   }
 
-  /** Gives an object up: its number means nothing from now on. */
+  /** Gives an object up: its value means nothing from now on. */
   drop(object: object): void {
-    const id = this.ids.get(object)
-    if (id === undefined) return
-    const place = Math.floor(id / PER_SLOT) % SLOTS
-    this.ids.delete(object)
-    this.slots[place] = null
-    this.generations[place] = (this.generations[place] ?? 0) + 1
-    this.free.push(place)
+    const given = this.given.get(object)
+    if (!given) return
+    given.isGone = true
+    this.given.delete(object)
   }
 
   /** Gives an object up a little later, so that a late use of it still meets the kernel's own checks. */
   retire(object: object): void {
-    if (!this.ids.has(object)) return
-    this.retired.push(object)
-    if (this.retired.length > REMEMBERED) this.drop(this.retired.shift()!)
+    if (!this.given.has(object)) return
+    const { retired, oldest } = this
+    if (retired.length < REMEMBERED) {
+      retired.push(object)
+      return
+    }
+    const last = retired[oldest]!
+    retired[oldest] = object
+    this.oldest = (oldest + 1) % REMEMBERED
+    this.drop(last)
   }
 
   /** Every object of a sort that is alive. */
-  *alive(kind: KindName): Generator<Slot, void, void> {
-    for (const slot of this.slots) if (slot?.kind === kind) yield slot
+  *alive(kind: KindName): Generator<GivenObject, void, void> {
+    for (const each of this.given.values()) if (each.kind === kind) yield each
   }
 }

@@ -84,7 +84,7 @@ export class DriverRuntime {
         kinds: KIND_LIST,
         services: this.names.map((name) => ({ name, ...(world.help[name] ? { help: world.help[name] } : {}) })),
         globals: Object.fromEntries(
-          Object.entries(world.globals).map(([name, [kind, object]]) => [name, this.objects.give(kind, object).value]),
+          Object.entries(world.globals).map(([name, [kind, object]]) => [name, this.objects.give(kind, object)]),
         ),
       },
       {

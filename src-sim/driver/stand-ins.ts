@@ -23,8 +23,8 @@ export class StandIns {
 
   /** What processes sleep on for a value: a kernel object itself, or something that stands for the value. */
   chan(value: Value): object {
-    const slot = value.tag === TAG.object ? this.objects.find(value.value) : undefined
-    if (slot) return slot.object
+    const slot = this.objects.of(value)
+    if (slot && !slot.isGone) return slot.object
     const key = `${value.tag} ${value.value}`
     const known = this.chans.get(key)
     if (known) return known

@@ -1,14 +1,13 @@
 import { JSException, JSValueHandle, type QuickJS } from 'quickjs-wasi'
+import { BRIDGE_BYTES, bridgeTo, type Bridge } from './bridge'
+import { LAYOUT, layoutOf } from './layout'
 
-/** Characters of the names of functions that are heard at once; other functions of the host have longer names. */
-const NAME_LENGTH = 2
-const FIRST_LETTER = 33
-const LETTERS = 90
+export { LAYOUT }
+
 /** Most arguments that one call carries. */
 export const MOST_ARGUMENTS = 16
-
-/** What lies beside the low half of a value: small whole numbers and objects are told by it. */
-export const LAYOUT = { integer: 0, boolean: 1, null: 2, undefined: 3, object: -1 } as const
+/** Bytes of a value. */
+const VALUE = 8
 
 /** The guest stopped while it was asked something: what it threw goes on through it. */
 export class Unwinding extends Error {
@@ -22,32 +21,46 @@ export interface Ends {
 }
 
 /**
- * Hears a call of the guest.
+ * Hears a call of the guest. What goes back is what was put at `back` last.
  *
  * @param index number of the function
- * @param self place of `this`
  * @param count arguments
- * @param args where the places of the arguments lie
- * @returns place of the value that goes back, or 0 when something was thrown
+ * @param args where the first argument lies
  */
-export type Hear = (index: number, self: number, count: number, args: number) => number
+export type Hear = (index: number, count: number, args: number) => void
 
 type Exports = ReturnType<QuickJS['_getExports']>
-type HostCall = (name: number, length: number, self: number, count: number, args: number) => number
 
 /**
  * The shortest way between a guest and its host. The library names a function for every call and wraps every value; a
  * call of a kernel's service is over sooner than that. Here functions are numbers and values stay where they lie in
  * the guest's memory; nothing is believed about them but what the interpreter itself put there.
+ *
+ * A place is the address of a value. An object is told by its own address, the low half of its value.
  */
 export class Border {
   readonly exports: Exports
   readonly nothing: number
+  /** Place of `this` when a call is heard. */
+  readonly self: number
+  /** Place of what goes back to the guest, an owner of its own. */
+  readonly back: number
+  /** Place of what the last call into the guest gave: it is ours to let go. */
+  readonly answer: number
   private readonly vm: QuickJS
+  private readonly bridge: Bridge
   private words: Int32Array
-  /** Places of arguments for calls into the guest, and room for numbers among them. */
-  private readonly places: number
+  /** Where arguments of calls into the guest lie, one after the other. */
   private readonly room: number
+  /** Place of one object, for the library's routines. */
+  private readonly one: number
+  /** Two numbers that the library's routines fill. */
+  private readonly pair: number
+  /** From the address of an object to where its owners are counted, in words. */
+  private readonly toOwners: number
+  /** From an object to its shape, and from there to its prototype, in words. */
+  private readonly toPrototype: readonly [number, number]
+  private hear: Hear = () => undefined
   private made = 0
   private readonly decoder = new TextDecoder()
   private lastBytes = new Uint8Array(0)
@@ -59,51 +72,39 @@ export class Border {
     this.exports = vm._getExports()
     this.nothing = vm.undefined.ptr
     this.words = new Int32Array(this.exports.memory.buffer)
-    this.places = this.exports.wasm_malloc(4 * MOST_ARGUMENTS + 8)
-    this.room = this.exports.wasm_malloc(8 * MOST_ARGUMENTS)
-    this.checkLayout()
-  }
-
-  private checkLayout(): void {
-    const { vm } = this
-    const number = vm.evalCode('-7', 'dma-lab:layout')
-    const isKnown =
-      this.places !== 0 &&
-      this.room !== 0 &&
-      this.room % 8 === 0 &&
-      [this.low(number.ptr), this.kind(number.ptr)].join() === '-7,0' &&
-      [vm.true, vm.null, vm.undefined, vm.global].map(({ ptr }) => this.kind(ptr)).join() === '1,2,3,-1' &&
-      vm.newNumber(1.5).consume(({ ptr }) => this.kind(ptr)) < LAYOUT.object &&
-      this.low(vm.global.ptr) === vm.global.identity
-    number.dispose()
-    if (!isKnown) throw new Error('the interpreter lays its values out in a way that is not known')
+    const bytes = this.exports.wasm_malloc(BRIDGE_BYTES + VALUE * (3 + MOST_ARGUMENTS))
+    this.self = bytes
+    this.back = bytes + VALUE
+    this.answer = bytes + BRIDGE_BYTES
+    this.one = this.answer + VALUE
+    this.pair = this.one + VALUE
+    this.room = this.pair + VALUE
+    this.bridge = bridgeTo(vm, bytes, (index, count, args) => this.hear(index, count, args))
+    const { toOwners, toPrototype } = layoutOf(vm, this.bridge, this.answer)
+    this.toOwners = toOwners
+    this.toPrototype = toPrototype
   }
 
   /** Hears calls of the functions of `make`. */
   listen(hear: Hear): void {
-    const inner = this.vm as unknown as { handleHostCall: HostCall }
-    const slow = inner.handleHostCall
-    const fast: HostCall = (name, length, self, count, args) => {
-      if (length !== NAME_LENGTH) return slow.call(this.vm, name, length, self, count, args)
-      const letters = this.cells[name >> 2]! >>> ((name & 3) << 3)
-      // A name may lie across the border of two words.
-      const second = (name & 3) === 3 ? this.cells[(name >> 2) + 1]! & 0xff : (letters >>> 8) & 0xff
-      return hear((letters & 0xff) - FIRST_LETTER + LETTERS * (second - FIRST_LETTER), self, count, args)
-    }
-    Object.defineProperty(inner, 'handleHostCall', { value: fast })
+    this.hear = hear
   }
 
-  /** Makes functions with numbers from 0 on, as a list of the guest. */
-  make(count: number): JSValueHandle {
-    const { vm } = this
+  /** Makes functions with numbers from 0 on, as a list of the guest. @param names what they are called, in ASCII */
+  make(names: readonly string[]): JSValueHandle {
+    const { vm, exports } = this
     const list = vm.newArray()
-    for (let index = 0; index < count; index++, this.made++) {
-      const letters = [this.made % LETTERS, Math.floor(this.made / LETTERS)].map((each) => FIRST_LETTER + each)
-      const unheard = (): JSValueHandle => vm.undefined
-      vm.newFunction(String.fromCharCode(...letters), unheard).consume((each) =>
-        this.exports.qjs_set_prop_uint32(list.ptr, index, each.ptr),
+    names.forEach((name, index) => {
+      const text = exports.wasm_malloc(name.length + 1)
+      if (text === 0) throw new Error('out of memory')
+      new Uint8Array(exports.memory.buffer, text, name.length + 1).set(
+        [...name].map((each) => each.charCodeAt(0)).concat(0),
       )
-    }
+      this.bridge.make(text, this.made++, this.answer)
+      exports.wasm_free(text)
+      exports.qjs_set_prop_uint32(list.ptr, index, this.answer)
+      this.release(this.answer)
+    })
     return list
   }
 
@@ -125,60 +126,87 @@ export class Border {
 
   /** Place of an argument. */
   argument(args: number, index: number): number {
-    return this.cells[(args >> 2) + index]!
+    return args + VALUE * index
   }
 
-  /** Place of a new number, to be freed. Whole numbers are made as the interpreter itself would make them. */
-  number(value: number): number {
-    const place = this.exports.qjs_new_number(value)
-    if ((value | 0) === value && place !== 0 && !Object.is(value, -0)) {
-      const { cells } = this
-      cells[place >> 2] = value
-      cells[(place >> 2) + 1] = LAYOUT.integer
-    }
-    return place
+  /** How many own an object: the variables and objects that hold it, and we. */
+  owners(object: number): number {
+    return this.cells[(object >> 2) + this.toOwners]!
+  }
+
+  /** The prototype of an object; 0 = it has none. A proxy has none. */
+  prototypeOf(object: number): number {
+    const { cells, toPrototype } = this
+    return cells[(cells[(object >> 2) + toPrototype[0]]! >> 2) + toPrototype[1]]!
+  }
+
+  /** Puts a value at a place, without an owner of its own. */
+  put(place: number, low: number, kind: number): void {
+    const { cells } = this
+    cells[place >> 2] = low
+    cells[(place >> 2) + 1] = kind
+  }
+
+  /** Puts a number at a place. Whole numbers are put as the interpreter itself would put them. */
+  putNumber(place: number, value: number): void {
+    if ((value | 0) === value && !Object.is(value, -0)) return this.put(place, value, LAYOUT.integer)
+    this.putTaken(place, this.exports.qjs_new_number(value))
+  }
+
+  /** Puts an object at a place, and makes it own it. */
+  putObject(place: number, object: number): void {
+    this.put(place, object, LAYOUT.object)
+    this.bridge.hold(place)
+  }
+
+  /** Moves a value that the library made to a place. */
+  putTaken(place: number, made: number): void {
+    if (made === 0) throw new Error('out of memory')
+    this.put(place, this.low(made), this.kind(made))
+    this.exports.wasm_free(made)
+  }
+
+  /** Moves what the last call gave to a place. */
+  putAnswer(place: number): void {
+    this.put(place, this.low(this.answer), this.kind(this.answer))
+  }
+
+  /** Copies a value to a place, which owns it too. */
+  putCopy(place: number, from: number): void {
+    this.put(place, this.low(from), this.kind(from))
+    if (this.kind(place) < 0) this.bridge.hold(place)
   }
 
   /** Says an argument of the next call into the guest. */
   pass(index: number, place: number): void {
-    this.cells[(this.places >> 2) + index] = place
+    this.put(this.room + VALUE * index, this.low(place), this.kind(place))
+  }
+
+  /** Says an object as an argument of the next call into the guest. */
+  passObject(index: number, object: number): void {
+    this.put(this.room + VALUE * index, object, LAYOUT.object)
   }
 
   /** Says a number as an argument of the next call into the guest. */
   passNumber(index: number, value: number): void {
-    const { cells } = this
-    const at = this.room + 8 * index
-    cells[(this.places >> 2) + index] = at
-    if ((value | 0) === value && !Object.is(value, -0)) {
-      cells[at >> 2] = value
-      cells[(at >> 2) + 1] = LAYOUT.integer
-      return
-    }
-    const made = this.exports.qjs_new_number(value)
     // A number owns nothing: its bits are all of it.
-    const after = this.cells
-    after[at >> 2] = after[made >> 2]!
-    after[(at >> 2) + 1] = after[(made >> 2) + 1]!
-    this.exports.qjs_free_value(made)
+    this.putNumber(this.room + VALUE * index, value)
   }
 
   /**
    * Calls a function of the guest with what was passed.
    *
-   * @returns place of what it gives, to be freed; 0 when it threw, which `caught` or a return of 0 takes up
+   * @returns true: what it gives lies at `answer`, and is ours to let go; false: it threw, which `caught` or a return
+   *   of what was thrown takes up
    */
-  call(routine: number, count: number): number {
-    return this.callAt(routine, count, this.places)
+  call(routine: number, count: number): boolean {
+    return this.callAt(routine, count, this.room)
   }
 
   /** Calls a function of the guest with arguments that lie elsewhere, such as those of a call that is heard. */
-  callAt(routine: number, count: number, args: number): number {
-    const { exports } = this
-    const place = exports.qjs_call(routine, this.nothing, count, args)
-    if (place === 0) throw new Error('out of memory')
-    if (exports.qjs_is_exception(place) === 0) return place
-    exports.qjs_free_value(place)
-    return 0
+  callAt(routine: number, count: number, args: number): boolean {
+    this.bridge.call(routine, count, args, this.answer)
+    return this.kind(this.answer) !== LAYOUT.exception
   }
 
   /** What was thrown. The handle is the caller's. */
@@ -187,28 +215,64 @@ export class Border {
   }
 
   /** Calls a function of ours in the guest. @throws JSException when the guest stops in it */
-  ask(routine: number, count: number): number {
-    const place = this.call(routine, count)
-    if (place === 0) throw new JSException(this.caught())
-    return place
+  ask(routine: number, count: number): void {
+    if (!this.call(routine, count)) throw new JSException(this.caught())
   }
 
-  /** A handle of the library for a place; the value is freed with it. */
-  handle(place: number): JSValueHandle {
-    return new JSValueHandle(this.vm, place)
+  /** Calls a function of ours in the guest. @throws Unwinding when the guest stops in it */
+  askWithin(routine: number, count: number): void {
+    if (!this.call(routine, count)) throw new Unwinding()
+  }
+
+  /** Holds the value at a place: it has an owner more. */
+  hold(place: number): void {
+    this.bridge.hold(place)
+  }
+
+  /** A handle of the library for a value that it made; the value is freed with it. */
+  handle(made: number): JSValueHandle {
+    return new JSValueHandle(this.vm, made)
+  }
+
+  /** Lets the value at a place go. */
+  release(place: number): void {
+    if (this.kind(place) < 0) this.bridge.drop(place)
+  }
+
+  /** Lets a value go that was at a place before. */
+  releaseValue(low: number, kind: number): void {
+    if (kind >= 0) return
+    this.put(this.one, low, kind)
+    this.bridge.drop(this.one)
+  }
+
+  /** A place where an object lies until the next one does, for routines that want a place. */
+  placeOf(object: number): number {
+    this.put(this.one, object, LAYOUT.object)
+    return this.one
+  }
+
+  /** Lets an object go. */
+  releaseObject(object: number): void {
+    this.bridge.drop(this.placeOf(object))
+  }
+
+  /** Makes an object that takes no properties; it lies at `answer`. @throws Unwinding when there is no memory for it */
+  makeObject(prototype: number): void {
+    this.bridge.object(prototype, this.answer)
+    if (this.kind(this.answer) !== LAYOUT.object) throw new Unwinding()
   }
 
   /**
-   * Text at a place, which is freed. A text that came before is not read again.
+   * Text at a place. A text that came before is not read again.
    *
    * @throws Unwinding when the guest has no memory for it
    */
-  takeText(place: number): string {
+  text(place: number): string {
     const { exports } = this
-    const length = this.places + 4 * MOST_ARGUMENTS
-    const at = exports.qjs_get_string_len(place, length)
+    const at = exports.qjs_get_string_len(place, this.pair)
     if (at === 0) throw new Unwinding()
-    const bytes = new Uint8Array(exports.memory.buffer, at, this.low(length))
+    const bytes = new Uint8Array(exports.memory.buffer, at, this.low(this.pair))
     const isSame =
       bytes.length === this.lastBytes.length && this.lastBytes.every((each, index) => each === bytes[index])
     if (!isSame) {
@@ -216,17 +280,23 @@ export class Border {
       this.lastText = this.decoder.decode(bytes)
     }
     exports.qjs_free_cstring(at)
-    exports.qjs_free_value(place)
     return this.lastText
   }
 
-  /** A promise, and its two ends. @throws Unwinding when the guest has no memory for it */
-  promise(): Ends & { readonly promise: number } {
-    const at = this.places + 4 * MOST_ARGUMENTS
-    const promise = this.exports.qjs_new_promise(at, at + 4)
-    if (this.kind(promise) !== LAYOUT.object) throw new Unwinding()
+  /** Text that the last call gave. @throws Unwinding when the guest has no memory for it */
+  answerText(): string {
+    const text = this.text(this.answer)
+    this.release(this.answer)
+    return text
+  }
+
+  /** Makes a promise: it goes back, and its two ends are ours. @throws Unwinding when the guest has no memory for it */
+  promise(): Ends {
+    const { exports, pair } = this
+    this.putTaken(this.back, exports.qjs_new_promise(pair, pair + 4))
+    if (this.kind(this.back) !== LAYOUT.object) throw new Unwinding()
     const { cells } = this
-    return { promise, resolve: cells[at >> 2]!, reject: cells[(at >> 2) + 1]! }
+    return { resolve: cells[pair >> 2]!, reject: cells[(pair >> 2) + 1]! }
   }
 
   /** Numbers of a buffer that both sides see; memory that has grown lies elsewhere. @param buffer an ArrayBuffer */

@@ -13,24 +13,25 @@ import {
   type ScriptPlace,
   type Value,
 } from '../../../src-sim/index'
-import { Border, MOST_ARGUMENTS, Unwinding, type Ends } from './border'
-import { driverNatives, driverPrelude, WORDS_FILE, type Native } from './driver-prelude'
+import { Border, LAYOUT, MOST_ARGUMENTS, Unwinding, type Ends } from './border'
+import { driverNatives, driverPrelude, nativeNames, WORDS_FILE, type Native } from './driver-prelude'
 import { DriverValues } from './driver-values'
 import { Frames } from './frames'
 import type { SandboxLimits } from './limits'
 import type { Pulse } from './pulse'
 import { Supervision } from './supervision'
 
-const NO_OUTS: Reply['outs'] = []
 /** Texts that one call may say. */
 const MOST_TEXTS = 1000
 
 /** A promise that the driver got for a call. */
 interface Waiting extends Ends {
-  /** Arguments that are pointers, by their places in the call. */
+  /** Arguments that are pointers, by their places in the call: addresses of objects that are ours to let go. */
   readonly pointers: ReadonlyMap<number, number>
 }
 const NO_POINTERS: ReadonlyMap<number, number> = new Map()
+const NOTHING: Value = { tag: TAG.nothing, value: 0 }
+const PROMISE: Value = { tag: TAG.promise, value: 0 }
 
 /** A driver in a virtual machine of its own. What the machine's flag says decides, never what the guest returns. */
 export class QuickDriver implements DriverGuest {
@@ -49,7 +50,7 @@ export class QuickDriver implements DriverGuest {
   private depth = 0
   private isClosed = false
   private readonly waiting = new Map<number, Waiting>()
-  /** Promises of activities, by their places. */
+  /** Promises of activities, by their addresses. */
   private readonly running = new Map<number, number>()
   /** What went wrong on our side, or must pass through the guest: it goes on when the guest has come back. */
   private readonly thrown: unknown[] = []
@@ -76,11 +77,11 @@ export class QuickDriver implements DriverGuest {
     const { vm, program, supervision, border } = this
     supervision.dead = supervision.refusal(program.source)
     return this.turn(() => {
-      border.make(this.natives.length).consume((each) => vm.setProp(vm.global, '__natives', each))
+      border.make(nativeNames(this.world)).consume((each) => vm.setProp(vm.global, '__natives', each))
       vm.newFunction('__texts', (text) => this.textSafely(text)).consume((each) =>
         vm.setProp(vm.global, '__texts', each),
       )
-      border.listen((index, self, count, args) => this.heardSafely(index, self, count, args))
+      border.listen((index, count, args) => this.heardSafely(index, count, args))
       this.side = vm.evalCode(driverPrelude(this.world), WORDS_FILE, EvalFlags.STRICT)
       this.learn(this.side)
       const main = vm.evalCode(program.source, program.file, EvalFlags.TYPE_MODULE)
@@ -94,21 +95,30 @@ export class QuickDriver implements DriverGuest {
   /** Takes up what the prelude made. */
   private learn(side: JSValueHandle): void {
     const { vm, border } = this
-    const [classify, wrap, kept, data, fill, trouble] = (
-      ['classify', 'wrap', 'kept', 'data', 'fill', 'trouble'] as const
-    ).map((name) => this.method(name).ptr) as [number, number, number, number, number, number]
-    const pointers = side.getProp('pointers').identity
+    const [classify, kept, data, fill, trouble, pointers] = (
+      ['classify', 'kept', 'data', 'fill', 'trouble', 'pointers'] as const
+    ).map((name) => border.low(this.method(name).ptr)) as [number, number, number, number, number, number]
+    const sorts = this.world.kinds.map((_, index) =>
+      this.method('sorts')
+        .getProp(`${index}`)
+        .consume(({ identity }) => identity),
+    )
     const values = new DriverValues(
       vm,
       border,
-      { classify, wrap, kept, data, fill, trouble },
-      pointers,
+      { classify, kept, data, fill, trouble, pointers, sorts },
       side.getProp('box').consume((box) => box.getProp('buffer').consume((buffer) => border.shared(buffer, 2))),
       (number) => this.services.text(number),
     )
-    side.getProp('globals').consume((globals) => {
-      for (const [name, id] of Object.entries(this.world.globals)) values.adopt(id, globals.getProp(name).ptr)
-    })
+    const lend = border.low(this.method('lend').ptr)
+    for (const [name, object] of Object.entries(this.world.globals)) {
+      border.passObject(1, values.object(object))
+      vm.newString(name).consume(({ ptr }) => {
+        border.pass(0, ptr)
+        border.ask(lend, 2)
+        border.release(border.answer)
+      })
+    }
     this.values = values
     const describe = this.method('describe')
     this.supervision.describe = (reason) =>
@@ -155,8 +165,8 @@ export class QuickDriver implements DriverGuest {
     const site = this.frames.site()
     if (site?.known) return (supervision.last = site.known)
     try {
-      const text = border.takeText(border.ask(this.method('where').ptr, 0))
-      const place = supervision.placeIn(text)
+      border.ask(border.low(this.method('where').ptr), 0)
+      const place = supervision.placeIn(border.answerText())
       if (place.line > 0) supervision.last = place
       if (site && place.line > 0) site.known = place
     } catch {
@@ -166,43 +176,38 @@ export class QuickDriver implements DriverGuest {
   }
 
   call(routine: number, args: readonly Value[]): Returned {
-    const { border } = this
-    const { exports } = border
     let value: Value | null = null
     let broken: ScriptFailure | null = null
     const failure = this.turn((values) => {
-      const place = this.run(values, routine, args)
-      if (place === 0) broken = this.caught()
-      else {
-        value = exports.qjs_is_promise(place) === 0 ? values.read(place) : { tag: TAG.promise, value: 0 }
-        exports.qjs_free_value(place)
-      }
+      if (!this.run(values, routine, args)) broken = this.caught()
+      else value = this.taken(values)
     })
     this.texts = []
     const found = failure ?? broken
     if (found) return { failure: found }
-    return { value: value ?? { tag: TAG.nothing, value: 0 } }
+    return { value: value ?? NOTHING }
   }
 
   start(activity: number, routine: number, args: readonly Value[]): ScriptFailure | null {
     return this.turn((values) => {
       const { border } = this
       const { exports } = border
-      let place = this.run(values, routine, args)
-      if (place === 0) return this.services.ended(activity, null, this.caught())
-      if (exports.qjs_is_promise(place) === 0 && exports.qjs_is_object(place) !== 0) {
-        border.pass(0, place)
-        const promise = border.ask(this.method('settle').ptr, 1)
-        exports.qjs_free_value(place)
-        place = promise
+      if (!this.run(values, routine, args)) return this.services.ended(activity, null, this.caught())
+      if (border.kind(border.answer) === LAYOUT.object && exports.qjs_is_promise(border.answer) === 0) {
+        const object = border.low(border.answer)
+        border.pass(0, border.answer)
+        border.ask(border.low(this.method('settle').ptr), 1)
+        border.releaseObject(object)
       }
-      if (exports.qjs_is_promise(place) === 0) {
-        this.ended(values, activity, place)
-        return
+      if (border.kind(border.answer) !== LAYOUT.object) {
+        const value = this.taken(values)
+        this.texts = []
+        return this.services.ended(activity, value, null)
       }
-      exports.qjs_promise_mark_as_handled(place)
-      this.supervision.listensTo(border.low(place))
-      this.running.set(activity, place)
+      const promise = border.low(border.answer)
+      exports.qjs_promise_mark_as_handled(border.answer)
+      this.supervision.listensTo(promise)
+      this.running.set(activity, promise)
       border.runJobs()
       this.look(values, activity)
     })
@@ -211,25 +216,28 @@ export class QuickDriver implements DriverGuest {
   resume(activity: number, ticket: number, reply: Reply | DriverRefusal): ScriptFailure | null {
     return this.turn((values) => {
       const { border } = this
-      const { exports } = border
       const found = this.waiting.get(ticket)
       if (!found) return
       this.waiting.delete(ticket)
-      let end = found.resolve
-      let made: number
-      if (reply instanceof DriverRefusal) {
-        made = values.trouble(reply.code, reply.message)
-        end = found.reject
-      } else {
-        values.fill(reply.outs, (index) => found.pointers.get(index) ?? 0)
-        made = values.make(reply.value)
+      const isRefused = reply instanceof DriverRefusal
+      const place = border.back
+      if (isRefused) values.putTrouble(place, reply.code, reply.message)
+      else {
+        for (const { index, value } of reply.outs) {
+          const pointer = found.pointers.get(index)
+          if (pointer !== undefined) values.fill(border.placeOf(pointer), value)
+        }
+        values.put(place, reply.value)
       }
-      border.pass(0, made)
-      exports.qjs_free_value(border.ask(end, 1))
-      exports.qjs_free_value(made)
-      exports.qjs_free_value(found.resolve)
-      exports.qjs_free_value(found.reject)
-      for (const pointer of found.pointers.values()) exports.qjs_free_value(pointer)
+      const low = border.low(place)
+      const kind = border.kind(place)
+      border.pass(0, place)
+      border.ask(border.low(isRefused ? found.reject : found.resolve), 1)
+      border.release(border.answer)
+      border.releaseValue(low, kind)
+      border.exports.qjs_free_value(found.resolve)
+      border.exports.qjs_free_value(found.reject)
+      for (const pointer of found.pointers.values()) border.releaseObject(pointer)
       border.runJobs()
       this.look(values, activity)
     })
@@ -241,21 +249,35 @@ export class QuickDriver implements DriverGuest {
     if (promise === undefined) return
     const { border } = this
     const { exports } = border
-    const state = exports.qjs_promise_state(promise)
+    const place = border.placeOf(promise)
+    const state = exports.qjs_promise_state(place)
     if (state === 0) return
     this.running.delete(activity)
-    const place = exports.qjs_promise_result(promise)
-    exports.qjs_free_value(promise)
-    if (state === 1) return this.ended(values, activity, place)
-    const text = border.handle(place).consume((reason) => this.supervision.described(reason))
+    const result = exports.qjs_promise_result(place)
+    border.releaseObject(promise)
+    if (state === 1) {
+      const value = values.read(result)
+      exports.qjs_free_value(result)
+      this.texts = []
+      return this.services.ended(activity, value, null)
+    }
+    const text = border.handle(result).consume((reason) => this.supervision.described(reason))
     this.services.ended(activity, null, this.supervision.parsed(text))
   }
 
-  private ended(values: DriverValues, activity: number, place: number): void {
-    const value = values.read(place)
-    this.border.exports.qjs_free_value(place)
-    this.texts = []
-    this.services.ended(activity, value, null)
+  /** What the last call gave. */
+  private taken(values: DriverValues): Value {
+    const { border } = this
+    const low = border.low(border.answer)
+    const kind = border.kind(border.answer)
+    if (kind >= 0) return values.read(border.answer)
+    if (border.exports.qjs_is_promise(border.answer) !== 0) {
+      border.release(border.answer)
+      return PROMISE
+    }
+    const value = values.read(border.answer)
+    border.releaseValue(low, kind)
+    return value
   }
 
   close(): void {
@@ -286,6 +308,7 @@ export class QuickDriver implements DriverGuest {
     this.depth++
     supervision.turn(isOutermost, () => {
       try {
+        if (isOutermost) this.values?.tidy()
         run(this.values!)
       } catch (error) {
         throw error instanceof Unwinding ? new JSException(border.caught()) : error
@@ -300,12 +323,12 @@ export class QuickDriver implements DriverGuest {
     return supervision.conclude()
   }
 
-  /** Calls a routine of the driver. @returns place of what it gave; 0 = it threw */
-  private run(values: DriverValues, routine: number, args: readonly Value[]): number {
-    const place = values.kept(routine)
+  /** Calls a routine of the driver. @returns true: what it gave is the border's answer; false: it threw */
+  private run(values: DriverValues, routine: number, args: readonly Value[]): boolean {
+    const address = values.kept(routine)
     values.ready(args)
     for (let index = 0; index < args.length; index++) values.pass(index, args[index]!)
-    return this.border.call(place, args.length)
+    return this.border.call(address, args.length)
   }
 
   /** What the driver threw. @throws JSException when it was stopped */
@@ -331,44 +354,45 @@ export class QuickDriver implements DriverGuest {
   // ------------------------------------------------------------------ the guest calls
 
   /** Nothing of the host may be thrown into a guest: its stack would tell where we live. */
-  private heardSafely(index: number, self: number, count: number, args: number): number {
-    const { exports, nothing } = this.border
-    const { values } = this
+  private heardSafely(index: number, count: number, args: number): void {
+    const { border, values } = this
     if (this.supervision.cut !== null || this.thrown.length > 0 || values === null)
-      return exports.qjs_dup_value(nothing)
+      return border.put(border.back, 0, LAYOUT.undefined)
     try {
-      return this.heard(values, this.natives[index]!, self, count, args)
+      this.heard(values, this.natives[index]!, count, args)
     } catch (error) {
-      if (error instanceof Unwinding) return 0
-      return this.refuse(values, error)
+      if (!(error instanceof Unwinding)) this.refuse(values, error)
+      border.put(border.back, 0, LAYOUT.exception)
     }
   }
 
-  private refuse(values: DriverValues, error: unknown): number {
+  private refuse(values: DriverValues, error: unknown): void {
     let refusal = error
     if (!(refusal instanceof DriverRefusal)) {
       this.thrown.push(error)
       refusal = new DriverRefusal('E_SCRIPT_ERROR', 'the kernel stopped')
     }
     const { code, message } = refusal as DriverRefusal
-    const { exports } = this.border
+    const { border } = this
     try {
-      const trouble = values.trouble(code, message)
-      exports.qjs_throw(trouble)
-      exports.qjs_free_value(trouble)
+      values.putTrouble(border.back, code, message)
+      border.exports.qjs_throw(border.back)
+      border.release(border.back)
     } catch (failure) {
       if (!(failure instanceof Unwinding)) this.thrown.push(failure)
     }
-    return 0
   }
 
-  private heard(values: DriverValues, native: Native, self: number, count: number, args: number): number {
+  private heard(values: DriverValues, native: Native, count: number, args: number): void {
     const { border, services } = this
-    if (native.use === 'get') return values.make(services.get(values.idOf(self), native.field))
+    if (native.use === 'get') {
+      const object = values.objectAt(border.self)
+      return values.put(border.back, services.get(object, native.field))
+    }
     if (native.use === 'set') {
-      const value = values.read(count > 0 ? border.argument(args, 0) : border.nothing)
-      services.set(values.idOf(self), native.field, value)
-      return border.exports.qjs_dup_value(border.nothing)
+      const object = values.objectAt(border.self)
+      services.set(object, native.field, values.read(count > 0 ? args : border.nothing))
+      return border.put(border.back, 0, LAYOUT.undefined)
     }
     const { service } = native
     if (count > MOST_ARGUMENTS) {
@@ -377,33 +401,38 @@ export class QuickDriver implements DriverGuest {
     }
     const given: Value[] = []
     for (let index = 0; index < count; index++) given.push(values.read(border.argument(args, index)))
-    return this.answer(values, services.call(service, given, this.taken()), given, args)
+    this.reply(values, services.call(service, given, this.said()), given, args)
   }
 
-  private answer(values: DriverValues, given: Given, said: readonly Value[], args: number): number {
+  /** Puts what a service gave where it goes back. */
+  private reply(values: DriverValues, given: Given, said: readonly Value[], args: number): void {
     const { border } = this
-    if (given === undefined) return border.exports.qjs_dup_value(border.nothing)
-    if (typeof given === 'number') return border.number(given)
-    const { value, outs } = 'tag' in given ? { value: given, outs: NO_OUTS } : given
-    if (value.tag === TAG.promise) return this.promise(value.value, said, args)
-    if (outs.length > 0) values.fill(outs, (index) => (index < said.length ? border.argument(args, index) : 0))
-    return values.make(value)
+    if (given === undefined) return border.put(border.back, 0, LAYOUT.undefined)
+    if (typeof given === 'number') return border.putNumber(border.back, given)
+    if (!('tag' in given)) {
+      for (const { index, value } of given.outs)
+        if (index < said.length) values.fill(border.argument(args, index), value)
+      return values.put(border.back, given.value)
+    }
+    if (given.tag === TAG.promise) this.promise(given.value, said, args)
+    else values.put(border.back, given)
   }
 
-  private promise(ticket: number, said: readonly Value[], args: number): number {
+  private promise(ticket: number, said: readonly Value[], args: number): void {
     const { border } = this
-    const { promise, resolve, reject } = border.promise()
+    const { resolve, reject } = border.promise()
     let pointers: Map<number, number> | null = null
     for (let index = 0; index < said.length; index++) {
       if (said[index]!.tag !== TAG.pointer) continue
+      const place = border.argument(args, index)
       pointers ??= new Map()
-      pointers.set(index, border.exports.qjs_dup_value(border.argument(args, index)))
+      pointers.set(index, border.low(place))
+      border.hold(place)
     }
     this.waiting.set(ticket, { resolve, reject, pointers: pointers ?? NO_POINTERS })
-    return promise
   }
 
-  private taken(): readonly string[] {
+  private said(): readonly string[] {
     const { texts } = this
     if (texts.length > 0) this.texts = []
     return texts

@@ -26,19 +26,28 @@ export function driverNatives({ services, kinds }: DriverWorld): readonly Native
   ]
 }
 
+/** What the functions of the host are called in the guest, in the same order. */
+export function nativeNames({ services, kinds }: DriverWorld): readonly string[] {
+  return [
+    ...services.map(({ name }) => name),
+    ...kinds.flatMap(({ fields }) =>
+      fields.flatMap(({ name, isConstant }) => (isConstant === true ? [name] : [name, name])),
+    ),
+  ]
+}
+
 /**
  * The first code of a driver's machine. It lends the functions of the host to the driver as the kernel's services and as
- * the fields of kernel objects, and has classes whose objects only it can make: their numbers lie in a private field, so
- * no object of the driver's can pass for one.
+ * the fields of kernel objects, and has classes whose objects only the host can make: it knows each by where it lies.
  */
 export function driverPrelude(world: DriverWorld): string {
-  const { services, constants, kinds, globals } = world
-  const given = [services, constants, kinds, globals].map((each) => JSON.stringify(each)).join(', ')
+  const { services, constants, kinds } = world
+  const given = [services, constants, kinds].map((each) => JSON.stringify(each)).join(', ')
   return `(${guestSide})(globalThis.__natives, globalThis.__texts, ${given})`
 }
 
 /** Text, not a function: it must reach the guest unchanged by any build step. */
-const guestSide = String.raw`function (natives, say, services, constants, kinds, globals) {
+const guestSide = String.raw`function (natives, say, services, constants, kinds) {
   'use strict'
   const global = globalThis
   const { Error, TypeError, RangeError, SyntaxError, Promise, Object, Array, WeakMap, Map, Number, String, Math, Reflect, JSON, Float64Array } = global
@@ -79,36 +88,26 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds,
     delete global[name]
 
   // ---- kernel objects ----
-  let secret = {}
   class KernelObject {
-    #id
-    constructor(key, id) {
-      if (key !== secret) throw trouble('F_HANDLE_UNKNOWN', 'kernel objects are made by the kernel')
-      this.#id = id
-    }
-    static id(value) { return #id in value ? value.#id : -1 }
+    constructor() { throw trouble('F_HANDLE_UNKNOWN', 'kernel objects are made by the kernel') }
   }
-  const idOf = KernelObject.id
   let next = 0
-  const named = (name, routine) => defineProperty(routine, 'name', { value: name })
   const lent = []
-  for (let index = 0; index < services.length; index++) lent[index] = named(services[index].name, natives[next++])
-  const classes = []
+  for (let index = 0; index < services.length; index++) lent[index] = natives[next++]
+  const sorts = []
   for (let kind = 0; kind < kinds.length; kind++) {
     const { name, fields } = kinds[kind]
     const made = { [name]: class extends KernelObject {} }[name]
     for (let field = 0; field < fields.length; field++) {
       const { name: fieldName, isConstant } = fields[field]
-      const descriptor = { get: named(fieldName, natives[next++]), enumerable: true, configurable: false }
-      if (!isConstant) descriptor.set = named(fieldName, natives[next++])
+      const descriptor = { get: natives[next++], enumerable: true, configurable: false }
+      if (!isConstant) descriptor.set = natives[next++]
       defineProperty(made.prototype, fieldName, descriptor)
     }
     if (name === 'buf') defineProperty(made.prototype, 'b_un', { get() { return this } })
     freeze(made.prototype)
-    classes[kind] = made
+    sorts[kind] = made.prototype
   }
-  // The host knows what it had made before.
-  const wrap = (id) => freeze(new classes[id % 32](secret, id))
 
   // ---- values that stay here ----
   const guestValues = [], places = new Map()
@@ -135,8 +134,6 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds,
       case 'string': { const number = say(value.length > 2000 ? slice(value, 0, 2000) : value); box[at] = 6; box[at + 1] = number; return }
       case 'object': {
         if (value === null) { box[at] = 2; return }
-        const id = idOf(value)
-        if (id >= 0) { box[at] = 3; box[at + 1] = id; return }
         if (isPointer(value)) { box[at] = 7; return }
         const place = keep(value)
         box[at] = 4; box[at + 1] = place
@@ -178,8 +175,6 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds,
     } }[name])
   })
   keys(constants).forEach((name) => lend(name, constants[name]))
-  const globalObjects = create(null)
-  keys(globals).forEach((name) => lend(name, (globalObjects[name] = wrap(globals[name]))))
   lend('NULL', null)
   lend('ref', { ref: (value = null) => new Pointer(value) }.ref)
 
@@ -209,8 +204,8 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds,
     return found
   }
   return {
-    box, describe, wrap, trouble,
-    pointers: Pointer.prototype, globals: globalObjects,
+    box, describe, trouble, sorts, lend,
+    pointers: Pointer.prototype,
     classify: put,
     kept: (number) => guestValues[number],
     data: (text) => freeze(parse(text)),

@@ -1,6 +1,6 @@
 import type { JSValueHandle, QuickJS } from 'quickjs-wasi'
-import { TAG, type Reply, type Value } from '../../../src-sim/index'
-import { LAYOUT, Unwinding, type Border } from './border'
+import { TAG, type ObjectValue, type Value } from '../../../src-sim/index'
+import { LAYOUT, type Border } from './border'
 
 const NOTHING: Value = { tag: TAG.nothing, value: 0 }
 const NULL: Value = { tag: TAG.null, value: 0 }
@@ -8,15 +8,15 @@ const POINTER: Value = { tag: TAG.pointer, value: 0 }
 const FALSE: Value = { tag: TAG.number, value: 0 }
 const TRUE: Value = { tag: TAG.number, value: 1 }
 
-const PER_SLOT = 32
-const SLOTS = 1 << 20
+/** Objects of the driver's that are kept before the first look for those that nobody wants any more. */
+const FEW = 512
+/** Objects that were seen last, by a part of their addresses. */
+const SEEN = 256
 
-/** Functions of the prelude that values need. */
+/** Functions of the prelude that values need, and prototypes. All are objects, by their addresses. */
 export interface ValueRoutines {
   /** Puts the tag and the number of a value at places 0 and 1 of the box. */
   readonly classify: number
-  /** A new object for the number of a kernel object. */
-  readonly wrap: number
   /** The value that was kept under a number. */
   readonly kept: number
   /** Plain data of a text. */
@@ -25,40 +25,44 @@ export interface ValueRoutines {
   readonly fill: number
   /** An error with a code. */
   readonly trouble: number
+  /** Of what the kernel fills. */
+  readonly pointers: number
+  /** Of kernel objects, by their sorts. */
+  readonly sorts: readonly number[]
 }
 
 /**
  * Values of a driver, from where they lie in its machine to what the kernel takes, and back. An object is known by its
- * address while a reference of ours keeps it alive there; of any other the prelude is asked, which alone can see the
- * number that a kernel object has inside.
+ * address while a reference of ours keeps it alive there. A kernel object is nothing but such an address: ours is given
+ * up when the kernel has given the object up and the driver has no reference left, so none can pass for another.
  */
 export class DriverValues {
   private readonly vm: QuickJS
   private readonly border: Border
   private readonly routines: ValueRoutines
   private readonly box: () => Float64Array
-  private readonly text: (number: number) => string
-  private readonly pointerPrototype: number
+  private readonly textOf: (number: number) => string
   /** What lies at an address. */
   private readonly known = new Map<number, Value>()
-  private readonly objectIds: number[] = []
-  private readonly objectPlaces: number[] = []
+  private readonly seenAt = new Int32Array(SEEN)
+  private readonly seen: Value[] = Array.from({ length: SEEN }, () => NOTHING)
+  /** Kernel objects that the driver may hold. */
+  private living: ObjectValue[] = []
+  private enough = FEW
   private readonly keptPlaces: number[] = []
 
   constructor(
     vm: QuickJS,
     border: Border,
     routines: ValueRoutines,
-    pointerPrototype: number,
     box: () => Float64Array,
-    text: (number: number) => string,
+    textOf: (number: number) => string,
   ) {
     this.vm = vm
     this.border = border
     this.routines = routines
-    this.pointerPrototype = pointerPrototype
     this.box = box
-    this.text = text
+    this.textOf = textOf
   }
 
   /** A value of the guest. @throws Unwinding */
@@ -68,7 +72,7 @@ export class DriverValues {
       case LAYOUT.integer:
         return { tag: TAG.number, value: border.low(place) }
       case LAYOUT.object:
-        return this.known.get(border.low(place)) ?? this.readObject(place)
+        return this.readObject(place, border.low(place))
       case LAYOUT.undefined:
         return NOTHING
       case LAYOUT.null:
@@ -81,158 +85,146 @@ export class DriverValues {
     return this.classified(place)
   }
 
-  private readObject(place: number): Value {
-    const { exports } = this.border
-    if (exports.qjs_is_proxy(place) === 0) {
-      const prototype = exports.qjs_get_prototype_of(place)
-      const at = this.border.low(prototype)
-      exports.qjs_free_value(prototype)
-      if (at === this.pointerPrototype) return POINTER
+  private readObject(place: number, address: number): Value {
+    const at = (address >> 4) & (SEEN - 1)
+    if (this.seenAt[at] === address) return this.seen[at]!
+    let value = this.known.get(address)
+    if (!value) {
+      if (this.border.prototypeOf(address) === this.routines.pointers) return POINTER
+      value = this.classified(place)
+      if (value.tag !== TAG.guest && value.tag !== TAG.routine) return value
+      // The prelude holds what it keeps for good, so nothing else will ever lie there.
+      this.known.set(address, value)
     }
-    const value = this.classified(place)
-    // The prelude holds what it keeps for good, so nothing else will ever lie there.
-    if (value.tag === TAG.guest || value.tag === TAG.routine) this.known.set(this.border.low(place), value)
+    this.seenAt[at] = address
+    this.seen[at] = value
     return value
   }
 
   private classified(place: number): Value {
     const { border } = this
     border.pass(0, place)
-    const done = border.call(this.routines.classify, 1)
-    if (done === 0) throw new Unwinding()
-    border.exports.qjs_free_value(done)
+    border.askWithin(this.routines.classify, 1)
     const box = this.box()
     return { tag: box[0]!, value: box[1]! }
   }
 
-  /** The number of a kernel object; -1 for everything else. @throws Unwinding */
-  idOf(place: number): number {
+  /** A kernel object; null for everything else. @throws Unwinding */
+  objectAt(place: number): ObjectValue | null {
     const { border } = this
-    if (border.kind(place) !== LAYOUT.object) return -1
-    const { tag, value } = this.known.get(border.low(place)) ?? this.readObject(place)
-    return tag === TAG.object ? value : -1
+    if (border.kind(place) !== LAYOUT.object) return null
+    const value = this.readObject(place, border.low(place))
+    return value.tag === TAG.object ? (value as ObjectValue) : null
   }
 
-  /** Place of a value for the guest, to be freed. @throws Unwinding */
-  make(given: number | Value): number {
-    const { exports, nothing } = this.border
-    if (typeof given === 'number') return this.border.number(given)
+  /** Puts a value for the guest at a place, which owns it. @throws Unwinding */
+  put(place: number, given: number | Value): void {
+    const { border } = this
+    if (typeof given === 'number') return border.putNumber(place, given)
     const { tag, value } = given
     switch (tag) {
       case TAG.number:
-        return this.border.number(value)
+        return border.putNumber(place, value)
       case TAG.null:
-        return exports.qjs_dup_value(this.vm.null.ptr)
+        return border.put(place, 0, LAYOUT.null)
       case TAG.object:
-        return exports.qjs_dup_value(this.object(value))
+        return border.putObject(place, this.object(given as ObjectValue))
       case TAG.guest:
       case TAG.routine:
-        return exports.qjs_dup_value(this.kept(value))
+        return border.putObject(place, this.kept(value))
       case TAG.data:
-        return this.data(this.text(value))
+        return this.putData(place, this.textOf(value))
       default:
-        return exports.qjs_dup_value(nothing)
+        return border.put(place, 0, LAYOUT.undefined)
     }
   }
 
   /** Says a value as an argument of the next call into the guest. @throws Unwinding */
-  pass(index: number, { tag, value }: Value): void {
+  pass(index: number, given: Value): void {
     const { border } = this
+    const { tag, value } = given
     switch (tag) {
       case TAG.number:
         return border.passNumber(index, value)
       case TAG.object:
-        return border.pass(index, this.object(value))
-      case TAG.null:
-        return border.pass(index, this.vm.null.ptr)
+        return border.passObject(index, this.object(given as ObjectValue))
       case TAG.guest:
       case TAG.routine:
-        return border.pass(index, this.kept(value))
+        return border.passObject(index, this.kept(value))
       default:
-        return border.pass(index, border.nothing)
+        return border.pass(index, tag === TAG.null ? this.vm.null.ptr : border.nothing)
     }
   }
 
-  /** Readies what has to be made for arguments: to make one calls the guest, which would take the places of others. */
+  /** Readies what has to be asked for: to ask calls the guest, which would take the places of other arguments. */
   ready(args: readonly Value[]): void {
-    for (const { tag, value } of args) {
-      if (tag === TAG.object) this.object(value)
-      else if (tag === TAG.guest || tag === TAG.routine) this.kept(value)
-    }
+    for (const { tag, value } of args) if (tag === TAG.guest || tag === TAG.routine) this.kept(value)
   }
 
-  /** A kernel object that the prelude has made by itself. @param made place, which is ours from now on */
-  adopt(id: number, made: number): void {
-    const slot = Math.floor(id / PER_SLOT) % SLOTS
-    this.objectIds[slot] = id
-    this.objectPlaces[slot] = made
-    this.known.set(this.border.low(made), { tag: TAG.object, value: id })
+  /** What the driver sees of a kernel object. @returns its address */
+  object(given: ObjectValue): number {
+    if (given.home !== 0) return given.home
+    const { border } = this
+    border.makeObject(this.routines.sorts[given.sort]!)
+    given.home = border.low(border.answer)
+    this.known.set(given.home, given)
+    this.living.push(given)
+    return given.home
   }
 
-  private object(id: number): number {
-    const slot = Math.floor(id / PER_SLOT) % SLOTS
-    const place = this.objectPlaces[slot] ?? 0
-    if (place !== 0) {
-      if (this.objectIds[slot] === id) return place
-      // The one before it is not ours any more: the prelude still knows it for what it was.
-      this.known.delete(this.border.low(place))
-      this.border.exports.qjs_free_value(place)
-      this.objectPlaces[slot] = 0
-    }
-    const made = this.asked(this.routines.wrap, id)
-    this.adopt(id, made)
-    return made
+  /** Gives up kernel objects that are gone and that only we still hold. Nothing may be on its way into the guest. */
+  tidy(): void {
+    if (this.living.length < this.enough) return
+    const { border } = this
+    this.living = this.living.filter((each) => {
+      if (!each.isGone || border.owners(each.home) > 1) return true
+      this.known.delete(each.home)
+      const at = (each.home >> 4) & (SEEN - 1)
+      if (this.seenAt[at] === each.home) this.seenAt[at] = 0
+      border.releaseObject(each.home)
+      each.home = 0
+      return false
+    })
+    this.enough = Math.max(FEW, 2 * this.living.length)
   }
 
-  /** Place of a value that stays in the guest. */
+  /** A value that stays in the guest. @returns its address */
   kept(number: number): number {
-    const place = this.keptPlaces[number]
-    if (place !== undefined) return place
-    return (this.keptPlaces[number] = this.asked(this.routines.kept, number))
-  }
-
-  private asked(routine: number, number: number): number {
+    const known = this.keptPlaces[number]
+    if (known !== undefined) return known
     const { border } = this
     border.passNumber(0, number)
-    const place = border.call(routine, 1)
-    if (place === 0) throw new Unwinding()
-    return place
+    border.askWithin(this.routines.kept, 1)
+    return (this.keptPlaces[number] = border.low(border.answer))
   }
 
-  private data(text: string): number {
-    return this.vm.newString(text).consume((handle) => this.spoken(this.routines.data, [handle]))
+  private putData(place: number, text: string): void {
+    this.vm.newString(text).consume((handle) => this.spoken(this.routines.data, [handle]))
+    this.border.putAnswer(place)
   }
 
-  /** An error as the guest will see it. @returns place to be freed. @throws Unwinding */
-  trouble(code: string, message: string): number {
-    return this.vm
+  /** Puts an error as the guest will see it at a place, which owns it. @throws Unwinding */
+  putTrouble(place: number, code: string, message: string): void {
+    this.vm
       .newString(code)
       .consume((first) =>
         this.vm.newString(message).consume((second) => this.spoken(this.routines.trouble, [first, second])),
       )
+    this.border.putAnswer(place)
   }
 
-  private spoken(routine: number, args: readonly JSValueHandle[]): number {
+  private spoken(routine: number, args: readonly JSValueHandle[]): void {
     const { border } = this
     args.forEach(({ ptr }, index) => border.pass(index, ptr))
-    const place = border.call(routine, args.length)
-    if (place === 0) throw new Unwinding()
-    return place
+    border.askWithin(routine, args.length)
   }
 
-  /** Fills pointers. @param pointerAt place of an argument @throws Unwinding */
-  fill(outs: Reply['outs'], pointerAt: (index: number) => number): void {
+  /** Fills a pointer. @param pointer its place @throws Unwinding */
+  fill(pointer: number, value: Value): void {
     const { border } = this
-    for (const { index, value } of outs) {
-      const pointer = pointerAt(index)
-      if (pointer === 0) continue
-      const made = this.make(value)
-      border.pass(0, pointer)
-      border.pass(1, made)
-      const done = border.call(this.routines.fill, 2)
-      border.exports.qjs_free_value(made)
-      if (done === 0) throw new Unwinding()
-      border.exports.qjs_free_value(done)
-    }
+    this.pass(1, value)
+    border.pass(0, pointer)
+    border.askWithin(this.routines.fill, 2)
+    border.release(border.answer)
   }
 }

@@ -10,7 +10,7 @@ import type {
   ScriptTurn,
   ScriptVerdict,
 } from '../../../src-sim/index'
-import { Border, Unwinding, type Ends } from './border'
+import { Border, LAYOUT, Unwinding, type Ends } from './border'
 import { Frames } from './frames'
 import type { SandboxLimits } from './limits'
 import { prelude, WORDS_FILE } from './prelude'
@@ -69,8 +69,8 @@ export class QuickGuest implements ScriptGuest {
     supervision.dead = supervision.refusal(program.source)
     return this.turn(0, () => {
       const names = program.words.map(({ name }) => name)
-      border.make(1 + names.length).consume((each) => vm.setProp(vm.global, '__natives', each))
-      border.listen((index, _self, count, args) => this.heardSafely(index, count, args))
+      border.make(['ended', ...names]).consume((each) => vm.setProp(vm.global, '__natives', each))
+      border.listen((index, count, args) => this.heardSafely(index, count, args))
       this.side = vm.evalCode(prelude(names, program.registers), WORDS_FILE, EvalFlags.STRICT)
       this.values = this.learn(this.side)
       const describe = this.routine('describe')
@@ -87,7 +87,7 @@ export class QuickGuest implements ScriptGuest {
     const { vm, border } = this
     const [classify, encode, open, memory, settle, result] = (
       ['classify', 'encode', 'open', 'memory', 'settle', 'result'] as const
-    ).map((name) => this.routine(name).ptr) as [number, number, number, number, number, number]
+    ).map((name) => border.low(this.routine(name).ptr)) as [number, number, number, number, number, number]
     const box = side.getProp('box').consume((each) => each.getProp('buffer').consume((it) => border.shared(it, 3)))
     return new WordValues(vm, border, { classify, encode, open, memory, settle, result }, box)
   }
@@ -195,27 +195,29 @@ export class QuickGuest implements ScriptGuest {
   }
 
   /** Nothing of the host may be thrown into a guest: its stack would tell where we live. */
-  private heardSafely(index: number, count: number, args: number): number {
+  private heardSafely(index: number, count: number, args: number): void {
     const { border, supervision } = this
     try {
       if (index > 0) return this.heard(index - 1, count, args)
-      if (supervision.cut === null && count > 0)
-        this.heardEnd(border.takeText(border.exports.qjs_dup_value(border.argument(args, 0))).split('\n'))
+      if (supervision.cut === null && count > 0) this.heardEnd(border.text(args).split('\n'))
     } catch (error) {
-      if (error instanceof Unwinding) return 0
+      if (error instanceof Unwinding) return border.put(border.back, 0, LAYOUT.exception)
       this.defects.push(error)
       supervision.cut ??= 'E_SCRIPT_BUDGET'
     }
-    return border.exports.qjs_dup_value(border.nothing)
+    border.put(border.back, 0, LAYOUT.undefined)
   }
 
-  /** A word is said. @returns place of what goes back @throws Unwinding */
-  private heard(index: number, count: number, args: number): number {
+  /** A word is said; what goes back lies ready then. @throws Unwinding */
+  private heard(index: number, count: number, args: number): void {
     const { border, supervision } = this
     const values = this.values!
     // One that was told to stop waits for good.
-    if (supervision.cut !== null) return border.promise().promise
-    if (this.isChecking) return values.make(REENTRY)
+    if (supervision.cut !== null) {
+      border.promise()
+      return
+    }
+    if (this.isChecking) return values.put(REENTRY)
     const given = values.read(count, args)
     const word = this.program.words[index]?.name ?? ''
     const ticket = ++this.tickets
@@ -223,11 +225,9 @@ export class QuickGuest implements ScriptGuest {
     const { file, line, column } = this.where()
     const request: ScriptRequest = { file, line, column, ticket, activity, word, args: given }
     const answer = this.services.say(request)
-    if (answer !== 'later') return values.make(answer)
+    if (answer !== 'later') return values.put(answer)
     this.requests.push(request)
-    const { promise, resolve, reject } = border.promise()
-    this.waiting.set(ticket, { resolve, reject, activity })
-    return promise
+    this.waiting.set(ticket, { ...border.promise(), activity })
   }
 
   /** Where the script is. */
@@ -248,8 +248,7 @@ export class QuickGuest implements ScriptGuest {
   private asked(): ScriptPlace | null {
     const { border } = this
     try {
-      const place = border.call(this.routine('where').ptr, 0)
-      if (place !== 0) return this.supervision.placeIn(border.takeText(place))
+      if (border.call(border.low(this.routine('where').ptr), 0)) return this.supervision.placeIn(border.answerText())
     } catch (error) {
       if (!(error instanceof Unwinding)) throw error
     }

@@ -221,7 +221,7 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
   const checks = []
   const ended = natives[0]
   words.forEach((name, index) => {
-    const native = defineProperty(natives[index + 1], 'name', { value: name })
+    const native = natives[index + 1]
     if (name === 'invariant') {
       // A function cannot cross: its number does.
       lend(name, { [name]: (...values) => {

@@ -1,6 +1,7 @@
 /** What we use of WebAssembly; the types of Node 20 leave it to the DOM. */
 declare namespace WebAssembly {
   class Module {
+    constructor(bytes: Uint8Array)
     private readonly isModule: true
   }
   class RuntimeError extends Error {}
@@ -8,14 +9,18 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer
   }
   type Exports = Readonly<Record<string, unknown>>
-  interface Instance {
+  class Instance {
+    constructor(module: Module, imports: Readonly<Record<string, Exports>>)
     readonly exports: Exports
   }
-  interface Global {
+  class Global {
+    constructor(type: { readonly value: 'i32' }, value: number)
     value: number
   }
   interface Table {
     readonly length: number
+    grow(count: number): number
+    set(index: number, routine: unknown): void
   }
   function compile(bytes: Uint8Array): Promise<Module>
 }

@@ -79,7 +79,7 @@ export class WordValues {
   private object(place: number): Plain | undefined {
     const { border } = this
     border.pass(0, place)
-    this.done(border.call(this.routines.classify, 1))
+    border.askWithin(this.routines.classify, 1)
     const [tag, first, second] = this.box() as unknown as [number, number, number]
     let value: Plain
     if (tag === TAG.memory) value = { $: 'memory', address: first, size: second }
@@ -92,66 +92,73 @@ export class WordValues {
 
   private remember(place: number, value: Plain): void {
     const { border, held, next, known } = this
-    const { exports } = border
     const last = held[next]
     if (last !== undefined) {
-      known.delete(border.low(last))
-      exports.qjs_free_value(last)
+      known.delete(last)
+      border.releaseObject(last)
     }
-    held[next] = exports.qjs_dup_value(place)
-    known.set(border.low(place), value)
+    border.hold(place)
+    held[next] = border.low(place)
+    known.set(held[next], value)
     this.next = (next + 1) % MOST_KNOWN
   }
 
   private texts(count: number, args: number): Plain[] {
     const { border } = this
-    const place = border.callAt(this.routines.encode, count, args)
-    if (place === 0) throw new Unwinding()
-    return JSON.parse(border.takeText(place)) as Plain[]
+    if (!border.callAt(this.routines.encode, count, args)) throw new Unwinding()
+    return JSON.parse(border.answerText()) as Plain[]
   }
 
-  /** Place of the value of an answer, to be freed. @throws Unwinding when the answer is an error */
-  make(answer: ScriptAnswer): number {
-    const { border, vm } = this
+  /** Puts the value of an answer where it goes back. @throws Unwinding when the answer is an error */
+  put(answer: ScriptAnswer): void {
+    const { border } = this
+    if (this.isPut(answer)) return
     if ('value' in answer) {
-      const { value } = answer
-      if (typeof value === 'number') return border.number(value)
-      if (value === null) return border.exports.qjs_dup_value(border.nothing)
-      if (typeof value === 'boolean') return border.exports.qjs_dup_value(value ? vm.true.ptr : vm.false.ptr)
-      const fields = value as Fields
+      const fields = answer.value as Fields
       if (fields['$'] === 'memory') {
         border.passNumber(0, fields['address'] as number)
         border.passNumber(1, fields['size'] as number)
-        return this.given(border.call(this.routines.memory, 2))
+        border.askWithin(this.routines.memory, 2)
+        return border.putAnswer(border.back)
       }
     }
-    return vm.newString(JSON.stringify(answer)).consume(({ ptr }) => {
+    this.vm.newString(JSON.stringify(answer)).consume(({ ptr }) => {
       border.pass(0, ptr)
-      return this.given(border.call(this.routines.open, 1))
+      border.askWithin(this.routines.open, 1)
     })
+    border.putAnswer(border.back)
+  }
+
+  /** Puts a number, a truth or nothing where it goes back; false = it is something else. */
+  private isPut(answer: ScriptAnswer): boolean {
+    if (!('value' in answer)) return false
+    const { border } = this
+    const { value } = answer
+    if (typeof value === 'number') border.putNumber(border.back, value)
+    else if (value === null) border.put(border.back, 0, LAYOUT.undefined)
+    else if (typeof value === 'boolean') border.put(border.back, value ? 1 : 0, LAYOUT.boolean)
+    else return false
+    return true
   }
 
   /** Gives a waiting promise its answer. @throws JSException when the guest stops in it */
   settle({ resolve, reject }: Ends, answer: ScriptAnswer): void {
     const { border, vm } = this
-    const { exports } = border
     if ('value' in answer && (answer.value === null || typeof answer.value === 'number')) {
-      const made = this.make(answer)
-      border.pass(0, made)
-      exports.qjs_free_value(border.ask(resolve, 1))
-      exports.qjs_free_value(made)
-      return
-    }
-    border.pass(0, resolve)
-    if ('value' in answer && this.isPassed(answer.value as Fields)) {
-      exports.qjs_free_value(border.ask(this.routines.result, 6))
-      return
-    }
-    vm.newString(JSON.stringify(answer)).consume(({ ptr }) => {
-      border.pass(1, reject)
-      border.pass(2, ptr)
-      exports.qjs_free_value(border.ask(this.routines.settle, 3))
-    })
+      if (answer.value === null) border.pass(0, border.nothing)
+      else border.passNumber(0, answer.value)
+      border.ask(border.low(resolve), 1)
+    } else if ('value' in answer && this.isPassed(answer.value as Fields)) {
+      border.pass(0, resolve)
+      border.ask(this.routines.result, 6)
+    } else
+      vm.newString(JSON.stringify(answer)).consume(({ ptr }) => {
+        border.pass(0, resolve)
+        border.pass(1, reject)
+        border.pass(2, ptr)
+        border.ask(this.routines.settle, 3)
+      })
+    border.release(border.answer)
   }
 
   /** Says the result of a system call as arguments 1 to 5; false = it needs text. */
@@ -166,15 +173,6 @@ export class WordValues {
     border.passNumber(4, value['residual'] as number)
     border.passNumber(5, value['fd'] === undefined ? -2 : (value['fd'] as number))
     return true
-  }
-
-  private given(place: number): number {
-    if (place === 0) throw new Unwinding()
-    return place
-  }
-
-  private done(place: number): void {
-    this.border.exports.qjs_free_value(this.given(place))
   }
 }
 
