@@ -1,62 +1,80 @@
+import type { Nanos } from '../core/time'
 import { KINDS } from '../trace/kinds'
 import { CHUNK_ROWS, type Columns, type TraceTable } from '../trace/table'
+import { fragment, putDecimal, putFragment, putHexadecimal, putMicros, putNumber, type Fragment } from './bytes'
+import type { Counter } from './counters'
+import { FLOW } from './flows'
 import type { ExportSource } from './format'
-import type { NestedLanes } from './lanes'
+import type { Lane } from './lanes'
 import { Texts } from './texts'
-import { kindWords, SOURCE, textSource } from './words'
+import type { LaneSink } from './walk'
+import { kindWords, textSource, valueOf, type KindWord } from './words'
 import { jsonInner, jsonText, utf8, type PieceWriter } from './writer'
 
 /** What is said about an event besides its name and time. */
 export type ChromeArguments = 'yes' | 'numbers' | 'no'
 
-interface WordBytes {
-  /** Such as `,"b_blkno":`. */
-  readonly key: Uint8Array
-  /** Such as `, b_blkno `. */
-  readonly plain: Uint8Array
-  readonly source: number
-  readonly isText: boolean
-  readonly isOptional: boolean
+/** The label of a number, as the first of a list and as one of the others. */
+interface Label {
+  readonly first: Fragment
+  readonly other: Fragment
 }
 
-interface KindBytes {
-  /** `"name":"…` without the closing quote. */
-  readonly name: string
-  readonly textSource: number
-  readonly words: readonly WordBytes[]
+/** How a list of numbers is written: as members of an object, or in words. */
+interface ListForm {
+  readonly request: Label
+  readonly chunk: Label
+  /** [kinds][words] */
+  readonly words: readonly (readonly Label[])[]
+  /** Around a text. */
+  readonly quote: Fragment
 }
 
 /** What stands before the time of an event of a kind on a lane; a text of the row goes between the two parts. */
 interface Head {
-  readonly before: Uint8Array
-  readonly after: Uint8Array
+  readonly before: Fragment
+  readonly after: Fragment
 }
 
-const REQUEST = utf8(',"request":')
-const CHUNK = utf8(',"chunk":')
-const PLAIN_REQUEST = utf8(', request ')
-const PLAIN_CHUNK = utf8(', chunk ')
-const ARGUMENTS = utf8(',"args":{')
-const DETAIL = utf8(',"detail":"')
-const DURATION = utf8(',"dur":')
-const CLOSE = utf8('}}')
+const part = (text: string): Fragment => fragment(utf8(text))
+const NOTHING = part('')
+const ARGUMENTS = part(',"args":{')
+const DETAIL = part(',"detail":"')
+const DURATION = part(',"dur":')
+const FLOW_NAME = part('","name":"request","cat":"flow","ts":')
 /** How events begin that are no spans beside the lanes. */
-const PHASES = { complete: '"ph":"X",', instant: '"ph":"i","s":"t",' } as const
-/** A comma, and a comma with a space, that the first of a list does without. */
-const KEY_COMMA = 1
-const PLAIN_COMMA = 2
+const COMPLETE = '"ph":"X",'
+const INSTANT = '"ph":"i","s":"t",'
+const SPACE = 0x20
+const QUOTE = 0x22
+const CLOSE = 0x7d
+/** Bytes of an event without its head and texts: labels and numbers of two lists take half of that. */
+const EVENT_BYTES = 2048
 
-function valueOf(columns: Columns, index: number, source: number): number {
-  if (source === SOURCE.arg0) return columns.arg0[index]!
-  return source === SOURCE.arg1 ? columns.arg1[index]! : columns.id[index]!
+function listForm(words: readonly (readonly KindWord[])[], isJson: boolean): ListForm {
+  const label = (text: string): Label =>
+    isJson
+      ? { first: part(`"${text}":`), other: part(`,"${text}":`) }
+      : { first: part(`${text} `), other: part(`, ${text} `) }
+  return {
+    request: label('request'),
+    chunk: label('chunk'),
+    words: words.map((each) => each.map((word) => label(word.label))),
+    quote: part(isJson ? '"' : ''),
+  }
 }
 
 /** Writes single events of one run; everything that does not change from row to row is made once. */
-export class ChromeRows {
+export class ChromeRows implements LaneSink {
+  readonly wantsEnds = false
   private readonly to: PieceWriter
   private readonly table: TraceTable
   private readonly texts: Texts
-  private readonly kinds: readonly KindBytes[]
+  private readonly words: readonly (readonly KindWord[])[] = kindWords()
+  private readonly members = listForm(this.words, true)
+  private readonly plain = listForm(this.words, false)
+  /** [kinds] */
+  private readonly textSources = KINDS.map((_, kind) => textSource(kind))
   private readonly categories: readonly string[]
   /** [lane * kinds + kind] heads, made when they are first needed */
   private readonly completes: (Head | undefined)[] = []
@@ -64,192 +82,197 @@ export class ChromeRows {
   /** `,\n{"pid":1,"tid":2,` by lane, and for events of the process. */
   private readonly heads: readonly string[]
   private readonly processHead: string
-  private readonly flowHeads: readonly (readonly Uint8Array[])[]
+  /** [lanes][parts of a way] */
+  private readonly flowHeads: readonly (readonly Fragment[])[]
+  /** [counters] what stands before the time and behind it */
+  private readonly counterHeads: readonly Head[]
   private readonly run: number
   private readonly args: ChromeArguments
 
-  constructor(to: PieceWriter, source: ExportSource, run: number, lanes: NestedLanes, args: ChromeArguments) {
-    const { table } = source
+  /** @param run from 1 */
+  constructor(
+    to: PieceWriter,
+    { table }: ExportSource,
+    run: number,
+    lanes: readonly Lane[],
+    counters: readonly Counter[],
+    args: ChromeArguments,
+  ) {
     this.to = to
     this.table = table
     this.run = run
     this.args = args
     this.texts = new Texts(table.strings, jsonInner)
     this.processHead = `,\n{"pid":${run},`
-    this.heads = lanes.lanes.map((_lane, index) => `,\n{"pid":${run},"tid":${index + 1},`)
+    this.heads = lanes.map((_lane, index) => `,\n{"pid":${run},"tid":${index + 1},`)
+    const phases = { [FLOW.start]: '"ph":"s"', [FLOW.step]: '"ph":"t"', [FLOW.end]: '"ph":"f","bp":"e"' } as const
     this.flowHeads = this.heads.map((head) =>
-      ['"ph":"f","bp":"e"', '"ph":"s"', '"ph":"t"', '"ph":"f","bp":"e"'].map((phase) =>
-        utf8(`${head}${phase},"id":"0x`),
+      Object.values(FLOW).map((each) =>
+        each === FLOW.none ? NOTHING : part(`${head}${phases[each]},"id":"0x${run.toString(16)}`),
       ),
     )
-    this.categories = table.tracks.map(({ sort }) => jsonText(sort))
-    const words = kindWords()
-    this.kinds = KINDS.map(({ name }, kind) => ({
-      name: `"name":"${name}`,
-      textSource: textSource(kind),
-      words: (words[kind] ?? []).map(({ label, ...rest }) => ({
-        key: utf8(`,"${label}":`),
-        plain: utf8(`, ${label} `),
-        ...rest,
-      })),
+    this.counterHeads = counters.map(({ title, unit }) => ({
+      before: part(`${this.processHead}"ph":"C","name":${jsonText(title)},"ts":`),
+      after: part(`,"args":{"${unit}":`),
     }))
+    this.categories = table.tracks.map(({ sort }) => jsonText(sort))
   }
 
-  /** A span that nests on its lane. */
-  complete(row: number, lane: number, until: number): void {
-    const { to } = this
+  begin(row: number, lane: number, until: Nanos, flow: number): void {
     const columns = this.table.chunks[row >>> 16]!
     const index = row & (CHUNK_ROWS - 1)
     const kind = columns.kind[index]!
     const place = lane * KINDS.length + kind
-    const head = (this.completes[place] ??= this.head(
-      `${this.heads[lane]}${PHASES.complete}`,
-      kind,
-      columns.track[index]!,
-    ))
-    this.begin(head, columns, index, kind)
-    to.micros(columns.at[index]!)
-    to.raw(DURATION)
-    to.micros(until - columns.at[index]!)
-    this.arguments(columns, index, kind)
+    const head = (this.completes[place] ??= this.head(`${this.heads[lane]}${COMPLETE}`, kind, columns.track[index]!))
+    const at = columns.at[index]!
+    this.event(head, columns, index, kind, at, until - at, true)
+    if (flow !== FLOW.none) this.flow(lane, flow, columns.request[index]!, at)
   }
 
-  /** Something without a length. */
   instant(row: number, lane: number): void {
     const columns = this.table.chunks[row >>> 16]!
     const index = row & (CHUNK_ROWS - 1)
     const kind = columns.kind[index]!
     const place = lane * KINDS.length + kind
-    const head = (this.instants[place] ??= this.head(
-      `${this.heads[lane]}${PHASES.instant}`,
-      kind,
-      columns.track[index]!,
-    ))
-    this.begin(head, columns, index, kind)
-    this.to.micros(columns.at[index]!)
-    this.arguments(columns, index, kind)
+    const head = (this.instants[place] ??= this.head(`${this.heads[lane]}${INSTANT}`, kind, columns.track[index]!))
+    this.event(head, columns, index, kind, columns.at[index]!, -1, true)
   }
 
-  /** The beginning or the end of a span that is drawn beside the lanes. @param at ns */
-  asynchronous(row: number, phase: 'b' | 'e', at: number): void {
+  end(): void {
+    // A complete event has its length already.
+  }
+
+  ownBegin(row: number): void {
+    this.asynchronous(row, 'b', this.table.at(row), true)
+  }
+
+  ownEnd(row: number, at: Nanos): void {
+    this.asynchronous(row, 'e', at, false)
+  }
+
+  counter(counter: number, at: Nanos, value: number): void {
+    const { to } = this
+    const { before, after } = this.counterHeads[counter]!
+    to.reserve(before.length + EVENT_BYTES)
+    const { view } = to
+    let place = putFragment(view, to.length, before)
+    place = putMicros(view, place, at)
+    place = putFragment(view, place, after)
+    place = putNumber(view, place, value)
+    view.setUint8(place++, CLOSE)
+    view.setUint8(place++, CLOSE)
+    to.length = place
+  }
+
+  /** A span beside the lanes, in two events with a number of its own. */
+  private asynchronous(row: number, phase: 'b' | 'e', at: Nanos, hasArguments: boolean): void {
     const columns = this.table.chunks[row >>> 16]!
     const index = row & (CHUNK_ROWS - 1)
     const kind = columns.kind[index]!
     const id = (row + 1).toString(16).padStart(8, '0')
     const start = `${this.processHead}"ph":"${phase}","id":"0x${this.run.toString(16)}${id}",`
-    this.begin(this.head(start, kind, columns.track[index]!), columns, index, kind)
-    this.to.micros(at)
-    if (phase === 'b') this.arguments(columns, index, kind)
-    else this.to.byte(0x7d)
+    this.event(this.head(start, kind, columns.track[index]!), columns, index, kind, at, -1, hasArguments)
   }
 
-  /** A point of the way of a request; stands right after its slice. @param part one of FLOW */
-  flow(row: number, lane: number, part: number): void {
-    const { to, table } = this
-    to.raw(this.flowHeads[lane]![part]!)
-    to.ascii(this.run.toString(16))
-    to.hexadecimal(table.get('request', row))
-    to.raw(FLOW_NAME)
-    to.micros(table.at(row))
-    to.byte(0x7d)
-  }
-
-  /** A value that changes. @param at ns */
-  counter(name: string, key: string, at: number, value: number): void {
+  /** A point of the way of a request; stands right after its slice. */
+  private flow(lane: number, flow: number, request: number, at: Nanos): void {
     const { to } = this
-    to.ascii(this.processHead)
-    to.ascii('"ph":"C","name":')
-    to.ascii(name)
-    to.ascii(',"ts":')
-    to.micros(at)
-    to.ascii(',"args":{"')
-    to.ascii(key)
-    to.ascii('":')
-    to.number(value)
-    to.raw(CLOSE)
+    to.reserve(EVENT_BYTES)
+    const { view } = to
+    let place = putFragment(view, to.length, this.flowHeads[lane]![flow]!)
+    place = putHexadecimal(view, place, request)
+    place = putFragment(view, place, FLOW_NAME)
+    place = putMicros(view, place, at)
+    view.setUint8(place++, CLOSE)
+    to.length = place
   }
 
   private head(start: string, kind: number, track: number): Head {
-    const { name, textSource: source } = this.kinds[kind]!
+    const name = `${start}"name":"${KINDS[kind]!.name}`
     const after = `","cat":${this.categories[track] ?? '""'},"ts":`
-    if (source < 0) return { before: utf8(`${start}${name}${after}`), after: utf8('') }
-    return { before: utf8(`${start}${name}`), after: utf8(after) }
+    if (this.textSources[kind]! < 0) return { before: part(`${name}${after}`), after: NOTHING }
+    return { before: part(name), after: part(after) }
   }
 
-  /** Everything before the time. */
-  private begin({ before, after }: Head, columns: Columns, index: number, kind: number): void {
+  /** @param duration ns; -1 = says nothing of it */
+  private event(
+    head: Head,
+    columns: Columns,
+    index: number,
+    kind: number,
+    at: Nanos,
+    duration: Nanos,
+    hasArguments: boolean,
+  ): void {
     const { to } = this
-    to.raw(before)
-    const source = this.kinds[kind]!.textSource
-    if (source < 0) return
-    const text = valueOf(columns, index, source)
-    if (text !== 0) {
-      to.byte(0x20)
-      to.raw(this.texts.get(text))
+    to.reserve(head.before.length + head.after.length + EVENT_BYTES + this.textBytes(columns, index, kind))
+    const { view } = to
+    let place = putFragment(view, to.length, head.before)
+    const source = this.textSources[kind]!
+    if (source >= 0) {
+      const text = valueOf(columns, index, source)
+      if (text !== 0) {
+        view.setUint8(place++, SPACE)
+        place = putFragment(view, place, this.texts.get(text))
+      }
+      place = putFragment(view, place, head.after)
     }
-    to.raw(after)
+    place = putMicros(view, place, at)
+    if (duration >= 0) {
+      place = putFragment(view, place, DURATION)
+      place = putMicros(view, place, duration)
+    }
+    if (hasArguments && this.args !== 'no') {
+      place = putFragment(view, place, ARGUMENTS)
+      const begin = place
+      place = this.list(this.members, view, place, columns, index, kind)
+      if (this.args === 'yes' && place > begin) {
+        place = putFragment(view, place, DETAIL)
+        place = this.list(this.plain, view, place, columns, index, kind)
+        view.setUint8(place++, QUOTE)
+      }
+      view.setUint8(place++, CLOSE)
+    }
+    view.setUint8(place++, CLOSE)
+    to.length = place
   }
 
-  private arguments(columns: Columns, index: number, kind: number): void {
-    const { to } = this
-    if (this.args === 'no') return to.byte(0x7d)
-    const { words } = this.kinds[kind]!
+  /** Room for the texts of a row, each of which may stand in its name and in both lists. */
+  private textBytes(columns: Columns, index: number, kind: number): number {
+    if (this.textSources[kind]! < 0) return 0
+    let bytes = 0
+    for (const word of this.words[kind]!)
+      if (word.isText) bytes += 3 * this.texts.get(valueOf(columns, index, word.source)).length
+    return bytes
+  }
+
+  /** Request, chunk and arguments of a row. */
+  private list(form: ListForm, view: DataView, start: number, columns: Columns, index: number, kind: number): number {
+    let place = start
     const request = columns.request[index]!
     const chunk = columns.chunk[index]!
-    to.raw(ARGUMENTS)
-    let skip = KEY_COMMA
     if (request !== 0) {
-      to.rawFrom(REQUEST, skip)
-      to.decimal(request)
-      skip = 0
+      place = putFragment(view, place, form.request.first)
+      place = putDecimal(view, place, request)
     }
     if (chunk !== 0) {
-      to.rawFrom(CHUNK, skip)
-      to.decimal(chunk)
-      skip = 0
+      place = putFragment(view, place, place > start ? form.chunk.other : form.chunk.first)
+      place = putDecimal(view, place, chunk)
     }
-    for (let place = 0; place < words.length; place++) {
-      const word = words[place]!
+    const words = this.words[kind]!
+    const labels = form.words[kind]!
+    for (let member = 0; member < words.length; member++) {
+      const word = words[member]!
       const value = valueOf(columns, index, word.source)
       if (value === 0 && word.isOptional) continue
-      to.rawFrom(word.key, skip)
-      skip = 0
+      const label = labels[member]!
+      place = putFragment(view, place, place > start ? label.other : label.first)
       if (word.isText) {
-        to.byte(0x22)
-        to.raw(this.texts.get(value))
-        to.byte(0x22)
-      } else to.number(value)
+        place = putFragment(view, place, form.quote)
+        place = putFragment(view, place, this.texts.get(value))
+        place = putFragment(view, place, form.quote)
+      } else place = putNumber(view, place, value)
     }
-    if (this.args === 'yes' && skip === 0) this.detail(columns, index, words, request, chunk)
-    to.raw(CLOSE)
-  }
-
-  /** The same as one text, for viewers that show nothing else. */
-  private detail(columns: Columns, index: number, words: readonly WordBytes[], request: number, chunk: number): void {
-    const { to } = this
-    to.raw(DETAIL)
-    let skip = PLAIN_COMMA
-    if (request !== 0) {
-      to.rawFrom(PLAIN_REQUEST, skip)
-      to.decimal(request)
-      skip = 0
-    }
-    if (chunk !== 0) {
-      to.rawFrom(PLAIN_CHUNK, skip)
-      to.decimal(chunk)
-      skip = 0
-    }
-    for (let place = 0; place < words.length; place++) {
-      const word = words[place]!
-      const value = valueOf(columns, index, word.source)
-      if (value === 0 && word.isOptional) continue
-      to.rawFrom(word.plain, skip)
-      skip = 0
-      if (word.isText) to.raw(this.texts.get(value))
-      else to.number(value)
-    }
-    to.byte(0x22)
+    return place
   }
 }
-
-const FLOW_NAME = utf8('","name":"request","cat":"flow","ts":')

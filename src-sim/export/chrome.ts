@@ -1,11 +1,8 @@
-import { traceEnd } from '../trace/lanes'
 import { aboutJson, runTitle, TOOL } from './about'
 import { ChromeRows, type ChromeArguments } from './chrome-rows'
-import { Counters } from './counters'
-import { FLOW, requestFlows } from './flows'
 import { chosen, type ExportChoice, type ExportFormat, type ExportPiece, type ExportSource } from './format'
-import { nestLanes, type NestedLanes } from './lanes'
-import { EndQueue, parentsFirst, rowEnd } from './order'
+import type { Lane } from './lanes'
+import { planWalk, walkRun } from './walk'
 import { jsonText, PieceWriter } from './writer'
 
 /**
@@ -47,7 +44,7 @@ export const CHROME: ExportFormat = {
   },
 }
 
-function writeHeads(to: PieceWriter, source: ExportSource, run: number, { lanes }: NestedLanes): void {
+function writeHeads(to: PieceWriter, source: ExportSource, run: number, lanes: readonly Lane[]): void {
   let comma = run === 1 ? '' : ','
   const meta = (tid: number, name: string, args: string): void => {
     to.ascii(`${comma}\n{"pid":${run},"tid":${tid},"ph":"M","name":"${name}","args":{${args}}}`)
@@ -69,47 +66,10 @@ function* writeRun(
   before: number,
   choice: ExportChoice,
 ): Generator<ExportPiece, void, void> {
-  const { table } = source
-  const end = traceEnd(table)
-  const ordered = parentsFirst(table, end)
-  const lanes = nestLanes(table, ordered, end)
-  const flows = chosen(CHROME, choice, 'flows') === 'yes' ? requestFlows(table, ordered, lanes, end) : null
-  const counters = chosen(CHROME, choice, 'counters') === 'yes' ? new Counters(table) : null
-  const names = counters?.list.map(({ title }) => jsonText(title)) ?? []
-  const rows = new ChromeRows(to, source, run, lanes, chosen(CHROME, choice, 'args') as ChromeArguments)
-  const ends = new EndQueue()
-  let now = 0
-  const settle = (): void =>
-    counters?.settle((counter, value) => rows.counter(names[counter]!, counters.list[counter]!.unit, now, value))
-  const moveTo = (at: number): void => {
-    if (at === now) return
-    if (counters?.isWaiting) settle()
-    now = at
-  }
-  const endsUntil = (limit: number): void => {
-    while (ends.next <= limit && ends.next < Infinity) {
-      moveTo(ends.next)
-      const row = ends.take()
-      if (lanes.of(row) < 0) rows.asynchronous(row, 'e', now)
-      if (counters?.movesAtEnd(row)) counters.end(row)
-    }
-  }
+  const wants = (name: string): boolean => chosen(CHROME, choice, name) === 'yes'
+  const plan = planWalk(source.table, wants('flows'), wants('counters'))
+  const { lanes } = plan.survey
+  const args = chosen(CHROME, choice, 'args') as ChromeArguments
   writeHeads(to, source, run, lanes)
-  for (let place = 0; place < ordered.length; place++) {
-    const row = ordered[place]!
-    const at = table.at(row)
-    if (ends.next <= at) endsUntil(at)
-    moveTo(at)
-    const lane = lanes.of(row)
-    const until = rowEnd(table, row, end)
-    if (lane < 0) rows.asynchronous(row, 'b', at)
-    else if (table.duration(row) === 0 && table.kindOf(row).phase === 'instant') rows.instant(row, lane)
-    else rows.complete(row, lane, until)
-    if (flows && lane >= 0 && flows[row] !== FLOW.none) rows.flow(row, lane, flows[row]!)
-    counters?.begin(row)
-    if (lane < 0 || counters?.movesAtEnd(row)) ends.add(row, until)
-    if (to.isFull) yield to.take(before + place + 1)
-  }
-  endsUntil(Infinity)
-  settle()
+  yield* walkRun(to, new ChromeRows(to, source, run, lanes, plan.counters?.list ?? [], args), plan, before)
 }

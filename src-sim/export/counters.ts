@@ -1,4 +1,4 @@
-import { KIND } from '../trace/kinds'
+import { KIND, KINDS } from '../trace/kinds'
 import { CHUNK_ROWS, type TraceTable } from '../trace/table'
 import { trackTitle } from './lanes'
 
@@ -12,25 +12,32 @@ export interface Counter {
   readonly title: string
 }
 
-const OF_KIND: Readonly<Record<number, readonly [Counter['name'], string]>> = {
-  [KIND['cpu:spl']]: ['spl', 'level'],
-  [KIND['pagelock']]: ['pages locked', 'pages'],
-  [KIND['buf:get']]: ['headers free', 'headers'],
-  [KIND['buf:release']]: ['headers free', 'headers'],
-}
+const CURVES = [
+  { name: 'spl', unit: 'level', kinds: [KIND['cpu:spl']] },
+  { name: 'pages locked', unit: 'pages', kinds: [KIND['pagelock']] },
+  { name: 'headers free', unit: 'headers', kinds: [KIND['buf:get'], KIND['buf:release']] },
+] as const satisfies readonly { readonly name: Counter['name']; unit: string; kinds: readonly number[] }[]
+/** The places of those curves. */
+const SPL = 0
+const PAGES = 1
+
+/** [kinds] the curve that rows of a kind move, by its place; -1 = none */
+const CURVE_OF = Int8Array.from(KINDS, (_, kind) =>
+  CURVES.findIndex(({ kinds }) => kinds.some((each) => each === kind)),
+)
 
 /** The curves of a trace and how a row moves them: the interrupt level, pages locked, buffer headers left. */
 export class Counters {
   readonly list: readonly Counter[]
   private readonly table: TraceTable
-  /** By name and track the place in the list. */
-  private readonly places = new Map<string, number>()
-  /** Values of the sums. */
+  /** [tracks][curves] the place in the list; -1 = none */
+  private readonly places: number[] = []
+  /** [list] values of the sums */
   private readonly sums: number[]
-  /** Values that were told, and those that are to be told when time goes on. */
+  /** [list] values that were told, and those that are to be told when time goes on */
   private readonly told: number[]
   private readonly next: number[]
-  private waiting: number[] = []
+  private readonly waiting: number[] = []
 
   constructor(table: TraceTable) {
     this.table = table
@@ -38,13 +45,13 @@ export class Counters {
     for (let row = 0; row < table.rows; row++) {
       const columns = table.chunks[row >>> 16]!
       const index = row & (CHUNK_ROWS - 1)
-      const entry = OF_KIND[columns.kind[index]!]
-      if (!entry) continue
-      const [name, unit] = entry
+      const curve = CURVE_OF[columns.kind[index]!]!
+      if (curve < 0) continue
       const track = columns.track[index]!
-      const key = `${name} ${track}`
-      if (this.places.has(key)) continue
-      this.places.set(key, found.length)
+      const place = track * CURVES.length + curve
+      if (this.places[place] !== undefined) continue
+      this.places[place] = found.length
+      const { name, unit } = CURVES[curve]!
       found.push({ name, unit, track })
     }
     const isAlone = (name: string): boolean => found.filter((each) => each.name === name).length === 1
@@ -57,35 +64,35 @@ export class Counters {
     this.next = found.map(() => 0)
   }
 
-  /** Which curve a row moves; -1 when none. */
-  private of(row: number): number {
+  /** Whether rows of a kind move a curve. */
+  isMovedBy(kind: number): boolean {
+    return CURVE_OF[kind]! >= 0
+  }
+
+  /** A row of such a kind begins. Rows must come in the order of time. */
+  begin(row: number): void {
     const columns = this.table.chunks[row >>> 16]!
     const index = row & (CHUNK_ROWS - 1)
-    const entry = OF_KIND[columns.kind[index]!]
-    return entry ? this.places.get(`${entry[0]} ${columns.track[index]!}`)! : -1
+    const curve = CURVE_OF[columns.kind[index]!]!
+    const counter = this.places[columns.track[index]! * CURVES.length + curve]!
+    if (curve === SPL) this.change(counter, columns.arg1[index]!)
+    else if (curve === PAGES) this.change(counter, (this.sums[counter]! += columns.arg1[index]!))
+    else this.change(counter, columns.arg0[index]!)
   }
 
-  /** A row begins. Rows must come in the order of time. */
-  begin(row: number): void {
-    const counter = this.of(row)
-    if (counter < 0) return
-    const { table } = this
-    const { name } = this.list[counter]!
-    if (name === 'spl') this.change(counter, table.get('arg1', row))
-    else if (name === 'headers free') this.change(counter, table.get('arg0', row))
-    else this.change(counter, (this.sums[counter] = this.sums[counter]! + table.get('arg1', row)))
-  }
-
-  /** Whether a row moves its curve once more when it ends: pages that are unlocked again. */
+  /** Whether such a row moves its curve once more when it ends: pages that are unlocked again. */
   movesAtEnd(row: number): boolean {
-    const counter = this.of(row)
-    return counter >= 0 && this.list[counter]!.name === 'pages locked' && this.table.duration(row) >= 0
+    const columns = this.table.chunks[row >>> 16]!
+    const index = row & (CHUNK_ROWS - 1)
+    return CURVE_OF[columns.kind[index]!] === PAGES && columns.duration[index]! >= 0
   }
 
   /** Such a row ends. */
   end(row: number): void {
-    const counter = this.of(row)
-    this.change(counter, (this.sums[counter] = this.sums[counter]! - this.table.get('arg1', row)))
+    const columns = this.table.chunks[row >>> 16]!
+    const index = row & (CHUNK_ROWS - 1)
+    const counter = this.places[columns.track[index]! * CURVES.length + PAGES]!
+    this.change(counter, (this.sums[counter]! -= columns.arg1[index]!))
   }
 
   /** Whether there are values to be told before time goes on: of several at one moment the last counts. */
@@ -100,7 +107,7 @@ export class Counters {
       if (this.told[counter] !== value) tell(counter, value)
       this.told[counter] = value
     }
-    this.waiting = []
+    this.waiting.length = 0
   }
 
   private change(counter: number, value: number): void {

@@ -1,10 +1,11 @@
 import { KIND, KINDS } from '../trace/kinds'
-import { orderedRows } from '../trace/query'
-import { CHUNK_ROWS, type TraceTable } from '../trace/table'
+import { CHUNK_ROWS, type Columns, type TraceTable } from '../trace/table'
+import { fragment, putDecimal, putFragment, putNumber, type Fragment } from './bytes'
 import { chosen, type ExportFormat, type ExportPiece, type ExportSource } from './format'
 import { trackTitle } from './lanes'
+import { timeOrder } from './order'
 import { Texts } from './texts'
-import { kindWords, SOURCE, type KindWord } from './words'
+import { kindWords, valueOf, type KindWord } from './words'
 import { PieceWriter, utf8 } from './writer'
 
 /** The columns, in their order. */
@@ -74,13 +75,20 @@ const COLUMN_OF: Readonly<Record<string, 'pid' | 'blkno' | 'bytes' | 'resid' | '
 }
 const NUMBERS = ['pid', 'blkno', 'bytes', 'resid', 'errno'] as const
 
+const COMMA = 0x2c
+const OPEN = fragment(utf8('; open'))
+const LENGTH = fragment(utf8('; ns='))
+const END = fragment(utf8('"\r\n'))
+/** Bytes of a row without path, kind, track and texts. */
+const ROW_BYTES = 1024
+
 interface KindCells {
   /** `,io:start,` with the path before it. */
-  readonly middle: Uint8Array
+  readonly middle: Fragment
   /** For each of NUMBERS where it stands, -1 when the kind has none. */
   readonly sources: readonly number[]
   readonly isOfBuf: boolean
-  readonly rest: readonly { readonly key: Uint8Array; readonly word: KindWord }[]
+  readonly rest: readonly { readonly key: Fragment; readonly word: KindWord }[]
 }
 
 function kindCells(path: string): readonly KindCells[] {
@@ -91,12 +99,12 @@ function kindCells(path: string): readonly KindCells[] {
       mine.find(({ label, isText }) => !isText && COLUMN_OF[label] === column)?.source ?? -1
     const sources = NUMBERS.map(sourceOf)
     return {
-      middle: utf8(`,${csvCell(path)},${csvCell(name)},`),
+      middle: fragment(utf8(`,${csvCell(path)},${csvCell(name)},`)),
       sources,
       isOfBuf: id === 'buf',
       rest: mine
         .filter(({ source }) => !sources.includes(source))
-        .map((word) => ({ key: utf8(`; ${word.label}=`), word })),
+        .map((word) => ({ key: fragment(utf8(`; ${word.label}=`)), word })),
     }
   })
 }
@@ -117,65 +125,73 @@ function* writeRun(to: PieceWriter, source: ExportSource, before: number): Gener
   const cells = kindCells(facts.path)
   const processes = processNumbers(table)
   const notes = Array.from({ length: Math.max(1, table.tracks.length) }, (_, track) =>
-    utf8(`"on ${visibleText(trackTitle(table, track)).replaceAll('"', '""')}`),
+    fragment(utf8(`"on ${visibleText(trackTitle(table, track)).replaceAll('"', '""')}`)),
   )
   const processors = table.tracks.map(({ sort, name }) =>
-    utf8(sort === 'cpu' ? (/\d{1,9}$/.exec(name)?.[0] ?? '') : ''),
+    fragment(utf8(sort === 'cpu' ? (/\d{1,9}$/.exec(name)?.[0] ?? '') : '')),
   )
   const texts = new Texts(table.strings, (text) => utf8(visibleText(text).replaceAll('"', '""')))
   const blocks = new Map<number, number>()
-  const ordered = orderedRows(table)
-  for (let place = 0; place < ordered.length; place++) {
-    const row = ordered[place]!
+  const order = timeOrder(table)
+  for (let at = 0; at < table.rows; at++) {
+    const row = order.row(at)
     const columns = table.chunks[row >>> 16]!
     const index = row & (CHUNK_ROWS - 1)
     const kind = columns.kind[index]!
     const track = columns.track[index]!
-    const arg0 = columns.arg0[index]!
-    const arg1 = columns.arg1[index]!
+    const request = columns.request[index]!
+    const chunk = columns.chunk[index]!
     const id = columns.id[index]!
     const { middle, sources, isOfBuf, rest } = cells[kind]!
-    if (kind === KIND['io:start']) blocks.set(id, arg0)
-    to.decimal(row)
-    to.byte(0x2c)
-    to.decimal(columns.at[index]!)
-    to.byte(0x2c)
-    if (processors[track]) to.raw(processors[track])
-    to.raw(middle)
-    if (columns.request[index] !== 0) to.decimal(columns.request[index]!)
-    to.byte(0x2c)
-    if (columns.chunk[index] !== 0) to.decimal(columns.chunk[index]!)
-    to.byte(0x2c)
+    const note = notes[track]!
+    if (kind === KIND['io:start']) blocks.set(id, columns.arg0[index]!)
+    to.reserve(ROW_BYTES + middle.length + note.length + textBytes(texts, rest, columns, index))
+    const { view } = to
+    let place = putDecimal(view, to.length, row)
+    view.setUint8(place++, COMMA)
+    place = putDecimal(view, place, columns.at[index]!)
+    view.setUint8(place++, COMMA)
+    if (processors[track]) place = putFragment(view, place, processors[track])
+    place = putFragment(view, place, middle)
+    if (request !== 0) place = putDecimal(view, place, request)
+    view.setUint8(place++, COMMA)
+    if (chunk !== 0) place = putDecimal(view, place, chunk)
+    view.setUint8(place++, COMMA)
     for (let number = 0; number < sources.length; number++) {
       const from = sources[number]!
-      if (from === SOURCE.arg0) to.number(arg0)
-      else if (from === SOURCE.arg1) to.number(arg1)
-      else if (number === 0 && processes[track]! >= 0) to.number(processes[track]!)
+      if (from >= 0) place = putNumber(view, place, valueOf(columns, index, from))
+      else if (number === 0 && processes[track]! >= 0) place = putNumber(view, place, processes[track]!)
       else if (number === 1 && isOfBuf) {
         const block = blocks.get(id)
-        if (block !== undefined) to.number(block)
+        if (block !== undefined) place = putNumber(view, place, block)
       }
-      to.byte(0x2c)
+      view.setUint8(place++, COMMA)
     }
     if (kind === KIND['io:done']) blocks.delete(id)
-    to.raw(notes[track]!)
+    place = putFragment(view, place, note)
     const duration = columns.duration[index]!
     if (duration !== 0) {
-      if (duration < 0) to.ascii('; open')
-      else {
-        to.ascii('; ns=')
-        to.decimal(duration)
-      }
+      place = putFragment(view, place, duration < 0 ? OPEN : LENGTH)
+      if (duration > 0) place = putDecimal(view, place, duration)
     }
-    for (let word = 0; word < rest.length; word++) {
-      const { key, word: what } = rest[word]!
-      const value = what.source === SOURCE.id ? id : what.source === SOURCE.arg0 ? arg0 : arg1
-      if (value === 0 && what.isOptional) continue
-      to.raw(key)
-      if (what.isText) to.raw(texts.get(value))
-      else to.number(value)
+    for (let member = 0; member < rest.length; member++) {
+      const { key, word } = rest[member]!
+      const value = valueOf(columns, index, word.source)
+      if (value === 0 && word.isOptional) continue
+      place = putFragment(view, place, key)
+      place = word.isText ? putFragment(view, place, texts.get(value)) : putNumber(view, place, value)
     }
-    to.ascii('"\r\n')
-    if (to.isFull) yield to.take(before + place + 1)
+    to.length = putFragment(view, place, END)
+    if (to.isFull) yield to.take(before + at + 1)
   }
+}
+
+/** Room for the texts of a row. */
+function textBytes(texts: Texts, rest: KindCells['rest'], columns: Columns, index: number): number {
+  let bytes = 0
+  for (let member = 0; member < rest.length; member++) {
+    const { word } = rest[member]!
+    if (word.isText) bytes += texts.get(valueOf(columns, index, word.source)).length
+  }
+  return bytes
 }

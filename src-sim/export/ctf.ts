@@ -1,9 +1,9 @@
 import type { Nanos } from '../core/time'
 import { KINDS } from '../trace/kinds'
-import { orderedRows } from '../trace/query'
 import type { Row, TraceTable } from '../trace/table'
 import { ctfMetadata, isNamed } from './ctf-metadata'
 import type { ExportFormat, ExportPiece, ExportSource } from './format'
+import { timeOrder } from './order'
 import { PieceWriter, utf8 } from './writer'
 
 const MAGIC = 0xc1fc1fc1
@@ -95,14 +95,14 @@ function* pieces([source]: readonly ExportSource[]): Generator<ExportPiece, void
   if (!source) return
   const { table, facts } = source
   yield { file: 'metadata', bytes: utf8(ctfMetadata(table, facts)), rows: 0 }
-  const ordered = orderedRows(table)
+  const order = timeOrder(table)
   const packets = new Packets(table)
-  for (let place = 0; place < ordered.length; place++) {
-    const row = table.row(ordered[place]!)
-    if (row.kind < KINDS.length) packets.add(row, ordered[place]!)
+  for (let place = 0; place < table.rows; place++) {
+    const row = table.row(order.row(place))
+    if (row.kind < KINDS.length) packets.add(row, order.row(place))
     if (packets.isFull) yield packets.take(place)
   }
-  if (!packets.isEmpty || ordered.length === 0) yield packets.take(table.rows)
+  if (!packets.isEmpty || table.rows === 0) yield packets.take(table.rows)
 }
 
 /**

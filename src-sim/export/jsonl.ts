@@ -1,10 +1,11 @@
 import { KINDS } from '../trace/kinds'
-import { orderedRows } from '../trace/query'
 import { CHUNK_ROWS } from '../trace/table'
 import { aboutJson } from './about'
+import { fragment, putDecimal, putFragment, putNumber, type Fragment } from './bytes'
 import type { ExportFormat, ExportPiece, ExportSource } from './format'
+import { timeOrder } from './order'
 import { Texts } from './texts'
-import { kindWords, SOURCE } from './words'
+import { kindWords, valueOf } from './words'
 import { jsonInner, jsonText, PieceWriter, utf8 } from './writer'
 
 /** JSON Lines: a line that says what the runs are, then a line for each event with everything the trace knows of it. */
@@ -30,6 +31,21 @@ export const JSONL: ExportFormat = {
   },
 }
 
+const part = (text: string): Fragment => fragment(utf8(text))
+const AT = part(',"at":')
+const DURATION = part(',"duration":')
+const OPEN = part(',"duration":null')
+const REQUEST = part(',"request":')
+const CHUNK = part(',"chunk":')
+const CAUSE = part(',"cause":')
+const ARGUMENTS = part(',"args":{')
+const QUOTE = part('"')
+const END = part('}}\n')
+const NOTHING = part('')
+const COMMA = 0x2c
+/** Bytes of a row without track and texts. */
+const ROW_BYTES = 1024
+
 function* writeRun(
   to: PieceWriter,
   { table }: ExportSource,
@@ -37,58 +53,57 @@ function* writeRun(
   before: number,
 ): Generator<ExportPiece, void, void> {
   const texts = new Texts(table.strings, jsonInner)
-  const tracks = table.tracks.map(({ sort, name }) => utf8(`,"sort":${jsonText(sort)},"track":${jsonText(name)}`))
+  const tracks = table.tracks.map(({ sort, name }) => part(`,"sort":${jsonText(sort)},"track":${jsonText(name)}`))
   const words = kindWords()
   const kinds = KINDS.map(({ name }, kind) => ({
-    head: utf8(`,"event":"${name}"`),
-    words: (words[kind] ?? []).map((word) => ({ key: utf8(`${jsonText(word.label)}:`), word })),
+    head: part(`,"event":"${name}"`),
+    words: (words[kind] ?? []).map((word) => ({ key: part(`${jsonText(word.label)}:`), word })),
   }))
-  const head = utf8(`{"run":${run},"row":`)
-  const ordered = orderedRows(table)
-  for (let place = 0; place < ordered.length; place++) {
-    const row = ordered[place]!
+  const head = part(`{"run":${run},"row":`)
+  const order = timeOrder(table)
+  for (let at = 0; at < table.rows; at++) {
+    const row = order.row(at)
     const columns = table.chunks[row >>> 16]!
     const index = row & (CHUNK_ROWS - 1)
     const kind = kinds[columns.kind[index]!]!
-    to.raw(head)
-    to.decimal(row)
-    to.ascii(',"at":')
-    to.decimal(columns.at[index]!)
-    to.ascii(',"duration":')
-    if (columns.duration[index]! < 0) to.ascii('null')
-    else to.decimal(columns.duration[index]!)
-    to.raw(kind.head)
-    const track = tracks[columns.track[index]!]
-    if (track) to.raw(track)
-    if (columns.request[index] !== 0) {
-      to.ascii(',"request":')
-      to.decimal(columns.request[index]!)
+    const track = tracks[columns.track[index]!] ?? NOTHING
+    const duration = columns.duration[index]!
+    const request = columns.request[index]!
+    const chunk = columns.chunk[index]!
+    const cause = columns.cause[index]!
+    let textBytes = 0
+    for (let member = 0; member < kind.words.length; member++) {
+      const { word } = kind.words[member]!
+      if (word.isText) textBytes += texts.get(valueOf(columns, index, word.source)).length
     }
-    if (columns.chunk[index] !== 0) {
-      to.ascii(',"chunk":')
-      to.decimal(columns.chunk[index]!)
-    }
-    if (columns.cause[index] !== 0) {
-      to.ascii(',"cause":')
-      to.decimal(columns.cause[index]! - 1)
-    }
-    to.ascii(',"args":{')
-    const begin = to.total
-    for (let place = 0; place < kind.words.length; place++) {
-      const { key, word } = kind.words[place]!
-      const { source } = word
-      const value =
-        source === SOURCE.id ? columns.id[index]! : source === SOURCE.arg0 ? columns.arg0[index]! : columns.arg1[index]!
+    to.reserve(ROW_BYTES + track.length + textBytes)
+    const { view } = to
+    let place = putFragment(view, to.length, head)
+    place = putDecimal(view, place, row)
+    place = putFragment(view, place, AT)
+    place = putDecimal(view, place, columns.at[index]!)
+    place = putFragment(view, place, duration < 0 ? OPEN : DURATION)
+    if (duration >= 0) place = putDecimal(view, place, duration)
+    place = putFragment(view, place, kind.head)
+    place = putFragment(view, place, track)
+    if (request !== 0) place = putDecimal(view, putFragment(view, place, REQUEST), request)
+    if (chunk !== 0) place = putDecimal(view, putFragment(view, place, CHUNK), chunk)
+    if (cause !== 0) place = putDecimal(view, putFragment(view, place, CAUSE), cause - 1)
+    place = putFragment(view, place, ARGUMENTS)
+    const begin = place
+    for (let member = 0; member < kind.words.length; member++) {
+      const { key, word } = kind.words[member]!
+      const value = valueOf(columns, index, word.source)
       if (value === 0 && word.isOptional) continue
-      if (to.total > begin) to.byte(0x2c)
-      to.raw(key)
+      if (place > begin) view.setUint8(place++, COMMA)
+      place = putFragment(view, place, key)
       if (word.isText) {
-        to.byte(0x22)
-        to.raw(texts.get(value))
-        to.byte(0x22)
-      } else to.number(value)
+        place = putFragment(view, place, QUOTE)
+        place = putFragment(view, place, texts.get(value))
+        place = putFragment(view, place, QUOTE)
+      } else place = putNumber(view, place, value)
     }
-    to.ascii('}}\n')
-    if (to.isFull) yield to.take(before + place + 1)
+    to.length = putFragment(view, place, END)
+    if (to.isFull) yield to.take(before + at + 1)
   }
 }

@@ -1,11 +1,10 @@
 import type { Nanos } from '../core/time'
 import { CHUNK_ROWS, type TraceTable } from '../trace/table'
-import { rowEnd } from './order'
+import { LaneFlows } from './flows'
+import { ParentsFirst, type RowOrder } from './order'
 
 /** Spans of a track that overlap more deeply than this have no lane. */
 export const MOST_LANES = 250
-/** The depth of a row that found no lane. */
-const NONE = 255
 
 /** A row of a viewer: a track, or one of several on which the spans of a track had to be spread. */
 export interface Lane {
@@ -17,70 +16,83 @@ export interface Lane {
   readonly name: string
 }
 
-/** Rows on lanes where spans nest: of two on one lane either one lies within the other or they do not touch. */
-export interface NestedLanes {
-  /** In the order of the tracks, then from the first lane of each on. */
-  readonly lanes: readonly Lane[]
-  /** How many rows found none. */
-  readonly left: number
-  /** Index of the lane of a row; -1 when it found none. */
-  readonly of: (row: number) => number
+/**
+ * Spreads spans over lanes so that they nest: each goes on the first lane of its track where it lies within what is open
+ * or where nothing is. Instants lie on the first lane. Rows must come parents first.
+ */
+export class LaneFinder {
+  /** [tracks][lanes] the ends of the spans that are open on a lane, the first to end last */
+  readonly stacks: (number[][] | undefined)[] = []
+
+  /** How deep among the lanes of its track a row lies; -1 when there are too many. */
+  depth(track: number, at: Nanos, until: Nanos, duration: Nanos): number {
+    const lanes = (this.stacks[track] ??= [[]])
+    if (duration === 0) return 0
+    for (let depth = 0; depth < lanes.length; depth++) {
+      const open = lanes[depth]!
+      while (open.length > 0 && open[open.length - 1]! <= at) open.pop()
+      if (open.length > 0 && open[open.length - 1]! < until) continue
+      open.push(until)
+      return depth
+    }
+    if (lanes.length === MOST_LANES) return -1
+    lanes.push([until])
+    return lanes.length - 1
+  }
 }
 
-/**
- * Spreads every span over lanes, each on the first one where it nests. Instants lie on the first lane of their track.
- * Takes a byte a row.
- *
- * @param ordered every row, parents first
- * @param end of the trace, ns
- */
-export function nestLanes(table: TraceTable, ordered: Uint32Array, end: Nanos): NestedLanes {
-  const depths = new Uint8Array(table.rows)
-  // For each track its lanes, each a stack of the ends of the spans that are open on it.
-  const stacks: number[][][] = []
+/** What must be known of a run before its first row is written. Found in one walk over the rows. */
+export interface Survey {
+  readonly lanes: readonly Lane[]
+  /** [tracks] the first lane of a track */
+  readonly base: readonly number[]
+  /** How many rows found no lane. */
+  readonly left: number
+  /** [lanes] how many spans lie on each */
+  readonly spans: readonly number[]
+  /** The ways of requests; null when nobody wants them. */
+  readonly flows: LaneFlows | null
+}
+
+/** Looks for the lanes of a run, and for the ways of its requests. @param end of the trace, ns */
+export function surveyRun(table: TraceTable, order: RowOrder, end: Nanos, wantsFlows: boolean): Survey {
+  const finder = new LaneFinder()
+  const flows = wantsFlows ? new LaneFlows(table.rows) : null
+  const counts: number[][] = []
   let left = 0
-  for (let place = 0; place < ordered.length; place++) {
-    const row = ordered[place]!
-    const columns = table.chunks[row >>> 16]!
-    const index = row & (CHUNK_ROWS - 1)
+  for (const rows = new ParentsFirst(table, order, end); rows.next();) {
+    const columns = table.chunks[rows.row >>> 16]!
+    const index = rows.row & (CHUNK_ROWS - 1)
     const track = columns.track[index]!
-    let mine = stacks[track]
-    if (!mine) stacks[track] = mine = [[]]
-    if (columns.duration[index] === 0) continue
-    const depth = freeDepth(mine, columns.at[index]!, rowEnd(table, row, end))
-    depths[row] = depth
-    if (depth === NONE) left++
+    const duration = columns.duration[index]!
+    const depth = finder.depth(track, rows.at, rows.until, duration)
+    if (depth < 0) {
+      left++
+      continue
+    }
+    if (duration !== 0 || table.kindOf(rows.row).phase === 'span') {
+      const mine = (counts[track] ??= [])
+      mine[depth] = (mine[depth] ?? 0) + 1
+    }
+    if (rows.until > rows.at) flows?.see(columns.request[index]!, track * MOST_LANES + depth)
   }
   const lanes: Lane[] = []
   const base: number[] = []
-  stacks.forEach((mine, track) => {
+  const spans: number[] = []
+  finder.stacks.forEach((mine, track) => {
     base[track] = lanes.length
     const name = trackTitle(table, track)
-    mine.forEach((_stack, depth) => lanes.push({ track, depth, name: depth === 0 ? name : `${name} #${depth + 1}` }))
+    mine?.forEach((_stack, depth) => {
+      lanes.push({ track, depth, name: depth === 0 ? name : `${name} #${depth + 1}` })
+      spans.push(counts[track]?.[depth] ?? 0)
+    })
   })
-  const trackOf = (row: number): number => table.chunks[row >>> 16]!.track[row & (CHUNK_ROWS - 1)]!
-  return {
-    lanes,
-    left,
-    of: (row) => (depths[row] === NONE ? -1 : base[trackOf(row)]! + depths[row]!),
-  }
+  flows?.rewind()
+  return { lanes, base, left, spans, flows }
 }
 
 /** What a viewer calls a track. */
 export function trackTitle(table: TraceTable, track: number): string {
   const title = `${table.trackSort(track)} ${table.trackName(track)}`.trim()
   return title === '' ? `track ${track}` : title
-}
-
-function freeDepth(lanes: number[][], at: Nanos, until: Nanos): number {
-  for (let depth = 0; depth < lanes.length; depth++) {
-    const open = lanes[depth]!
-    while (open.length > 0 && open[open.length - 1]! <= at) open.pop()
-    if (open.length > 0 && open[open.length - 1]! < until) continue
-    open.push(until)
-    return depth
-  }
-  if (lanes.length === MOST_LANES) return NONE
-  lanes.push([until])
-  return lanes.length - 1
 }

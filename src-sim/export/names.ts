@@ -13,28 +13,27 @@ export interface EventNames {
 /** Finds the names of a trace. */
 export function eventNames(table: TraceTable): EventNames {
   const sources = KINDS.map((_kind, number) => textSource(number))
-  const known = KINDS.map(() => new Map<number, number>())
+  /** By kind and number of the text; numbers of no text, which a file from elsewhere may have, stand in maps. */
+  const known = KINDS.map((): number[] => [])
+  const others = KINDS.map(() => new Map<number, number>())
   const names: string[] = []
-  const textOf = (row: number, kind: number): number => {
-    const source = sources[kind]
-    if (source === -1) return 0
+  const texts = Math.max(1, table.strings.length)
+  const placeOf = (kind: number, text: number): number | undefined =>
+    text < texts && text >= 0 ? known[kind]![text] : others[kind]!.get(text)
+  const of = (row: number): number => {
     const columns = table.chunks[row >>> 16]!
     const index = row & (CHUNK_ROWS - 1)
-    return source === SOURCE.arg0 ? columns.arg0[index]! : columns.arg1[index]!
-  }
-  for (let row = 0; row < table.rows; row++) {
-    const kind = table.kind(row)
-    const text = textOf(row, kind)
-    const mine = known[kind]!
-    if (mine.has(text)) continue
-    mine.set(text, names.length)
+    const kind = columns.kind[index]!
+    const source = sources[kind]
+    const text = source === -1 ? 0 : source === SOURCE.arg0 ? columns.arg0[index]! : columns.arg1[index]!
+    const found = placeOf(kind, text)
+    if (found !== undefined) return found
+    const place = names.length
+    if (text < texts && text >= 0) known[kind]![text] = place
+    else others[kind]!.set(text, place)
     names.push(`${KINDS[kind]!.name} ${table.text(text)}`.trimEnd())
+    return place
   }
-  return {
-    names,
-    of: (row) => {
-      const kind = table.kind(row)
-      return known[kind]!.get(textOf(row, kind))!
-    },
-  }
+  for (let row = 0; row < table.rows; row++) of(row)
+  return { names, of }
 }

@@ -10,75 +10,156 @@ export function rowEnd(table: TraceTable, row: number, end: Nanos): Nanos {
   return duration < 0 ? Math.max(end, columns.at[index]!) : columns.at[index]! + duration
 }
 
-/**
- * Every row in the order (at, longest first, row): whoever encloses comes before what it encloses, as viewers that
- * nest spans want it.
- *
- * @param end of the trace, ns: where open spans end
- */
-export function parentsFirst(table: TraceTable, end: Nanos, ordered: Uint32Array = orderedRows(table)): Uint32Array {
-  let rows = ordered
-  let before = -1
-  let beforeUntil = 0
-  let first = 0
-  let isNested = true
-  for (let place = 0; place <= ordered.length; place++) {
-    const row = ordered[place] ?? 0
-    const columns = table.chunks[row >>> 16]
-    const at = columns && place < ordered.length ? columns.at[row & (CHUNK_ROWS - 1)]! : Infinity
-    if (at !== before) {
-      if (!isNested) {
-        if (rows === ordered) rows = ordered.slice()
-        sortGroup(table, rows, first, place, end)
-      }
-      first = place
-      before = at
-      isNested = true
-      if (at === Infinity) break
-      beforeUntil = rowEnd(table, row, end)
-      continue
-    }
-    const until = rowEnd(table, row, end)
-    if (until > beforeUntil) isNested = false
-    beforeUntil = until
+/** The rows of a trace in an order: `rows[place]`, or where that is null the row of the same number. */
+export class RowOrder {
+  private readonly rows: Uint32Array | null
+
+  constructor(rows: Uint32Array | null) {
+    this.rows = rows
   }
-  return rows
+
+  /** The row at a place. */
+  row(place: number): number {
+    return this.rows === null ? place : this.rows[place]!
+  }
+}
+
+/**
+ * The order (at, row). Most traces are recorded in it, and take no memory for it then.
+ */
+export function timeOrder(table: TraceTable): RowOrder {
+  let before = -Infinity
+  let isOrdered = true
+  table.chunks.forEach(({ at }, chunk) => {
+    const count = Math.min(CHUNK_ROWS, table.rows - chunk * CHUNK_ROWS)
+    for (let index = 0; index < count && isOrdered; index++) {
+      if (!(at[index]! >= before)) isOrdered = false
+      before = at[index]!
+    }
+  })
+  return new RowOrder(isOrdered ? null : orderedRows(table))
 }
 
 /** Larger groups are sorted as a whole, smaller ones row by row. */
 const SMALL_GROUP = 64
 
-/** Sorts rows that begin together. */
-function sortGroup(table: TraceTable, rows: Uint32Array, first: number, next: number, end: Nanos): void {
-  if (next - first > SMALL_GROUP) {
-    const group = Array.from(rows.subarray(first, next), (row) => ({ row, until: rowEnd(table, row, end) }))
-    group.sort((a, b) => b.until - a.until || a.row - b.row)
-    group.forEach(({ row }, index) => (rows[first + index] = row))
-    return
+/**
+ * Every row in the order (at, longest first, row), one after the other: whoever encloses comes before what it encloses,
+ * as viewers that nest spans want it. Holds no more than the rows of one instant.
+ *
+ *     for (const rows = new ParentsFirst(table, order, end); rows.next(); ) use(rows.row, rows.until)
+ */
+export class ParentsFirst {
+  /** The row that `next` came to. */
+  row = 0
+  /** When it begins, ns. */
+  at: Nanos = 0
+  /** When it ends, ns. */
+  until: Nanos = 0
+  private readonly table: TraceTable
+  private readonly order: RowOrder
+  private readonly end: Nanos
+  /** The place in the order behind the group. */
+  private place = 0
+  /** [rows of one instant] and when they end */
+  private group = new Uint32Array(SMALL_GROUP)
+  private untils = new Float64Array(SMALL_GROUP)
+  private size = 0
+  private member = 0
+
+  /** @param end of the trace, ns: where open spans end */
+  constructor(table: TraceTable, order: RowOrder, end: Nanos) {
+    this.table = table
+    this.order = order
+    this.end = end
   }
-  for (let from = first + 1; from < next; from++) {
-    const row = rows[from]!
-    const until = rowEnd(table, row, end)
-    let place = from
-    for (; place > first && rowEnd(table, rows[place - 1]!, end) < until; place--) rows[place] = rows[place - 1]!
-    rows[place] = row
+
+  /** Goes on to the next row. @returns false when there is none */
+  next(): boolean {
+    if (this.member === this.size && !this.fill()) return false
+    this.row = this.group[this.member]!
+    this.until = this.untils[this.member]!
+    this.member++
+    return true
+  }
+
+  /** The rows of the next instant. */
+  private fill(): boolean {
+    const { table, order, end } = this
+    let { place } = this
+    let size = 0
+    let before = Infinity
+    let isNested = true
+    for (; place < table.rows; place++) {
+      const row = order.row(place)
+      const columns = table.chunks[row >>> 16]!
+      const index = row & (CHUNK_ROWS - 1)
+      const at = columns.at[index]!
+      if (size === 0) this.at = at
+      else if (at !== this.at) break
+      const duration = columns.duration[index]!
+      const until = duration < 0 ? Math.max(end, at) : at + duration
+      if (until > before) isNested = false
+      before = until
+      if (size === this.group.length) this.grow()
+      this.group[size] = row
+      this.untils[size++] = until
+    }
+    this.place = place
+    this.size = size
+    this.member = 0
+    if (!isNested) this.sort()
+    return size > 0
+  }
+
+  private sort(): void {
+    const { group, untils, size } = this
+    if (size > SMALL_GROUP) {
+      const sorted = Array.from(group.subarray(0, size), (row, member) => ({ row, until: untils[member]! }))
+      sorted.sort((a, b) => b.until - a.until || a.row - b.row)
+      sorted.forEach(({ row, until }, member) => {
+        group[member] = row
+        untils[member] = until
+      })
+      return
+    }
+    for (let from = 1; from < size; from++) {
+      const row = group[from]!
+      const until = untils[from]!
+      let member = from
+      for (; member > 0 && untils[member - 1]! < until; member--) {
+        group[member] = group[member - 1]!
+        untils[member] = untils[member - 1]!
+      }
+      group[member] = row
+      untils[member] = until
+    }
+  }
+
+  private grow(): void {
+    const group = new Uint32Array(this.group.length * 2)
+    const untils = new Float64Array(this.group.length * 2)
+    group.set(this.group)
+    untils.set(this.untils)
+    this.group = group
+    this.untils = untils
   }
 }
 
 /** Ends that are still to come, the next one first; of ends at one moment what began last ends first. */
 export class EndQueue {
+  /** When the next end comes, ns; Infinity when there is none. */
+  next: Nanos = Infinity
+  /** The lane of that. */
+  lane = -1
   private readonly until: number[] = []
   private readonly rows: number[] = []
+  private readonly lanes: number[] = []
   private readonly serials: number[] = []
   private serial = 0
 
-  /** When the next end comes, ns; Infinity when there is none. */
-  get next(): Nanos {
-    return this.until[0] ?? Infinity
-  }
-
-  /** A row ends then. Rows must be added in the order in which they begin. */
-  add(row: number, until: Nanos): void {
+  /** A row ends then. Rows must be added in the order in which they begin. @param lane -1 = none */
+  add(row: number, lane: number, until: Nanos): void {
     let place = this.rows.length
     const serial = this.serial++
     while (place > 0) {
@@ -87,7 +168,8 @@ export class EndQueue {
       this.move(parent, place)
       place = parent
     }
-    this.put(place, row, until, serial)
+    this.put(place, row, lane, until, serial)
+    this.peek()
   }
 
   /** Takes out the row of the next end. There must be one. */
@@ -95,9 +177,13 @@ export class EndQueue {
     const first = this.rows[0]!
     const row = this.rows.pop()!
     const until = this.until.pop()!
+    const lane = this.lanes.pop()!
     const serial = this.serials.pop()!
     const size = this.rows.length
-    if (size === 0) return first
+    if (size === 0) {
+      this.next = Infinity
+      return first
+    }
     let place = 0
     for (let child = 1; child < size; child = place * 2 + 1) {
       if (child + 1 < size && this.isBefore(child + 1, this.until[child]!, this.serials[child]!)) child++
@@ -105,7 +191,8 @@ export class EndQueue {
       this.move(child, place)
       place = child
     }
-    this.put(place, row, until, serial)
+    this.put(place, row, lane, until, serial)
+    this.peek()
     return first
   }
 
@@ -114,12 +201,18 @@ export class EndQueue {
     return other < until || (other === until && this.serials[place]! > serial)
   }
 
-  private move(from: number, to: number): void {
-    this.put(to, this.rows[from]!, this.until[from]!, this.serials[from]!)
+  private peek(): void {
+    this.next = this.until[0]!
+    this.lane = this.lanes[0]!
   }
 
-  private put(place: number, row: number, until: Nanos, serial: number): void {
+  private move(from: number, to: number): void {
+    this.put(to, this.rows[from]!, this.lanes[from]!, this.until[from]!, this.serials[from]!)
+  }
+
+  private put(place: number, row: number, lane: number, until: Nanos, serial: number): void {
     this.rows[place] = row
+    this.lanes[place] = lane
     this.until[place] = until
     this.serials[place] = serial
   }

@@ -1,13 +1,14 @@
-import { CHUNK_ROWS } from '../trace/table'
+import type { Nanos } from '../core/time'
+import { CHUNK_ROWS, type Columns } from '../trace/table'
 import { aboutRun, runTitle } from './about'
 import type { Counter } from './counters'
 import type { ExportSource } from './format'
 import { FLOW } from './flows'
-import type { NestedLanes } from './lanes'
+import type { Lane } from './lanes'
 import { eventNames, type EventNames } from './names'
-import { ProtoMessage } from './proto'
-import { Texts } from './texts'
-import { kindWords, SOURCE, type KindWord } from './words'
+import { closeMessage, ProtoMessage, putFields, putVarint, WIRE } from './proto'
+import type { LaneSink } from './walk'
+import { kindWords, valueOf, type KindWord } from './words'
 import { utf8, type PieceWriter } from './writer'
 
 /** Numbers of fields; each named after its message and field. */
@@ -41,6 +42,19 @@ interface AnnotatedWord extends KindWord {
   readonly head: Uint8Array
 }
 
+/** Bytes of an event without its texts. */
+const EVENT_BYTES = 512
+const PACKET_TAG = TRACE.packet * 8 + WIRE.bytes
+const TIME_TAG = PACKET.timestamp * 8 + WIRE.varint
+const NAME_TAG = EVENT.name * 8 + WIRE.varint
+const ANNOTATION_TAG = EVENT.annotation * 8 + WIRE.bytes
+
+/** 2^53 - 1 */
+const LARGEST = 9_007_199_254_740_991
+
+/** What events of a track of the viewer begin with. */
+type Heads = Readonly<Record<'begin' | 'end' | 'instant', Uint8Array>>
+
 /** Fields made once. */
 function fields(fill: (to: ProtoMessage) => void): Uint8Array {
   const message = new ProtoMessage()
@@ -57,34 +71,56 @@ function annotationHead(iid: number): Uint8Array {
   return named.slice(0, -1)
 }
 
+/** An annotation of a number from 0 to 2^53 - 1. @param head what `annotationHead` made */
+function putAnnotation(bytes: Uint8Array, place: number, head: Uint8Array, value: number): number {
+  bytes[place] = ANNOTATION_TAG
+  const end = putVarint(bytes, putFields(bytes, place + 2, head), value)
+  bytes[place + 1] = end - place - 2
+  return end
+}
+
 const REQUEST_HEAD = annotationHead(1)
 const CHUNK_HEAD = annotationHead(2)
+const FLOW_TAG = fields((to) => to.double(EVENT.flow, 0)).slice(0, -8)
+const FLOW_END_TAG = fields((to) => to.double(EVENT.flowEnd, 0)).slice(0, -8)
 
 /** Writes the packets of one run: a sequence of its own, with the names it uses sent first. */
-export class PerfettoPackets {
+export class PerfettoPackets implements LaneSink {
+  readonly wantsEnds = true
   private readonly to: PieceWriter
   private readonly source: ExportSource
   private readonly message = new ProtoMessage()
   private readonly base: number
   private readonly run: number
   private readonly names: EventNames
-  private readonly texts: Texts
+  /** By number of the label: [strings] annotations of texts, each made when it is first needed. */
+  private readonly texts = new Map<number, (Uint8Array | undefined)[]>()
   private readonly words: readonly (readonly AnnotatedWord[])[]
   private readonly labels: readonly string[]
   private readonly hasArguments: boolean
-  /** Fields of an event's packet after its time. */
+  /** Fields of an event's packet after its time, and the tag of the event. */
   private readonly afterTime: Uint8Array
-  /** [track of the viewer] fields that begin and end every span there, and make an instant. */
-  private readonly heads: (Readonly<Record<'begin' | 'end' | 'instant', Uint8Array>> | undefined)[] = []
+  /** [lanes] fields that begin and end every span there, and make an instant. */
+  private readonly heads: readonly Heads[]
+  private readonly lanes: readonly Lane[]
+  private readonly counters: readonly Counter[]
 
   /** @param run from 1 */
-  constructor(to: PieceWriter, source: ExportSource, run: number, hasArguments: boolean) {
+  constructor(
+    to: PieceWriter,
+    source: ExportSource,
+    run: number,
+    lanes: readonly Lane[],
+    counters: readonly Counter[],
+    hasArguments: boolean,
+  ) {
     this.to = to
+    this.lanes = lanes
+    this.counters = counters
     this.source = source
     this.run = run
     this.base = run * RUN_STRIDE
     this.names = eventNames(source.table)
-    this.texts = new Texts(source.table.strings, utf8)
     const words = kindWords()
     this.labels = ['request', 'chunk', ...new Set(words.flatMap((each) => each.map(({ label }) => label)))]
     this.words = words.map((each) =>
@@ -97,12 +133,14 @@ export class PerfettoPackets {
     this.afterTime = fields((to) => {
       to.uint(PACKET.sequence, run)
       to.uint(PACKET.sequenceFlags, SEQUENCE_FLAG.needsState)
-    })
+      to.open(PACKET.trackEvent)
+    }).slice(0, -1)
+    this.heads = lanes.map(({ track }, lane) => this.headsOf(lane + 1, track))
   }
 
   /** What comes before the events: names, facts and tracks. */
-  begin({ lanes }: NestedLanes, counters: readonly Counter[]): void {
-    const { message: to, source } = this
+  open(): void {
+    const { message: to, source, lanes, counters } = this
     this.packet((): void => {
       to.uint(PACKET.sequenceFlags, SEQUENCE_FLAG.cleared)
       const interned = to.open(PACKET.internedData)
@@ -140,106 +178,134 @@ export class PerfettoPackets {
     this.about()
   }
 
-  /** The beginning of a span on a lane. @param part one of FLOW */
-  sliceBegin(row: number, lane: number, part: number): void {
-    this.slice(row, lane + 1, 'begin', part)
+  begin(row: number, lane: number, _until: Nanos, flow: number): void {
+    this.event(row, this.heads[lane]!.begin, flow)
   }
 
-  /** An instant on a lane. */
   instant(row: number, lane: number): void {
-    this.slice(row, lane + 1, 'instant', FLOW.none)
+    this.event(row, this.heads[lane]!.instant, FLOW.none)
   }
 
-  /** The end of what began last on a lane. @param at ns */
-  sliceEnd(lane: number, at: number): void {
-    this.end(lane + 1, at)
+  end(lane: number, at: Nanos): void {
+    this.bare(at, this.heads[lane]!.end)
   }
 
-  /** The beginning of a span that found no lane, on a track of its own. */
+  /** A span that found no lane has a track of its own. */
   ownBegin(row: number): void {
     this.descriptor(OWN_TRACKS + row, this.names.names[this.names.of(row)] ?? '', () => undefined)
-    this.slice(row, OWN_TRACKS + row, 'begin', FLOW.none)
+    this.event(row, this.headsOf(OWN_TRACKS + row, this.source.table.get('track', row)).begin, FLOW.none)
   }
 
-  /** The end of such a span. @param at ns */
-  ownEnd(row: number, at: number): void {
-    this.end(OWN_TRACKS + row, at)
+  ownEnd(row: number, at: Nanos): void {
+    this.bare(at, this.headsOf(OWN_TRACKS + row, 0).end)
   }
 
-  /** A new value of a curve. @param lanes how many there are @param at ns */
-  counter(lanes: number, counter: number, at: number, value: number): void {
-    const { message: to } = this
-    const packet = this.eventPacket(at)
-    const event = to.open(PACKET.trackEvent)
-    to.uint(EVENT.type, TYPE.counter)
-    to.uint(EVENT.track, this.base + lanes + 1 + counter)
-    if (Number.isSafeInteger(value)) to.int(EVENT.counterValue, value)
-    else to.double(EVENT.counterDouble, value)
-    to.close(event)
-    this.finish(packet)
+  counter(counter: number, at: Nanos, value: number): void {
+    const event = fields((to) => {
+      to.uint(EVENT.type, TYPE.counter)
+      to.uint(EVENT.track, this.base + this.lanes.length + 1 + counter)
+      if (Number.isSafeInteger(value)) to.int(EVENT.counterValue, value)
+      else to.double(EVENT.counterDouble, value)
+    })
+    this.bare(at, event)
   }
 
-  private slice(row: number, track: number, type: 'begin' | 'instant', part: number): void {
-    const { message: to, source } = this
-    const columns = source.table.chunks[row >>> 16]!
+  /** The beginning of the packet of an event. Leaves room for the length of the packet and of the event. */
+  private eventHead(at: Nanos): number {
+    const { bytes, length } = this.to
+    bytes[length] = PACKET_TAG
+    bytes[length + 2] = TIME_TAG
+    return putFields(bytes, putVarint(bytes, length + 3, at), this.afterTime) + 1
+  }
+
+  /** The end of such a packet. @param event first place of the event @param end the place behind it */
+  private eventEnd(event: number, end: number): void {
+    const { to } = this
+    to.length = closeMessage(to.bytes, to.length + 2, closeMessage(to.bytes, event, end))
+  }
+
+  /** An event that consists of fields made before. */
+  private bare(at: Nanos, made: Uint8Array): void {
+    this.to.reserve(EVENT_BYTES)
+    const event = this.eventHead(at)
+    this.eventEnd(event, putFields(this.to.bytes, event, made))
+  }
+
+  private event(row: number, head: Uint8Array, flow: number): void {
+    const { to } = this
+    const columns = this.source.table.chunks[row >>> 16]!
     const index = row & (CHUNK_ROWS - 1)
-    const packet = this.eventPacket(columns.at[index]!)
-    const event = to.open(PACKET.trackEvent)
-    if (track < OWN_TRACKS) to.raw((this.heads[track] ??= this.headsOf(track))[type])
-    else to.raw(this.headsOf(track)[type])
-    to.uint(EVENT.category, columns.track[index]! + 1)
-    to.uint(EVENT.name, this.names.of(row) + 1)
-    if (part !== FLOW.none)
-      to.fixed64(part === FLOW.end ? EVENT.flowEnd : EVENT.flow, this.base + columns.request[index]!)
+    const words = this.words[columns.kind[index]!]!
+    const request = columns.request[index]!
+    const chunk = columns.chunk[index]!
+    to.reserve(EVENT_BYTES + this.textBytes(words, columns, index))
+    const { bytes } = to
+    const event = this.eventHead(columns.at[index]!)
+    let place = putFields(bytes, event, head)
+    bytes[place++] = NAME_TAG
+    place = putVarint(bytes, place, this.names.of(row) + 1)
+    if (flow !== FLOW.none) {
+      place = putFields(bytes, place, flow === FLOW.end ? FLOW_END_TAG : FLOW_TAG)
+      to.view.setUint32(place, request, true)
+      // The number of the run, which tells the ways of several runs apart.
+      to.view.setUint32(place + 4, this.run, true)
+      place += 8
+    }
     if (this.hasArguments) {
-      if (columns.request[index] !== 0) to.short(EVENT.annotation, REQUEST_HEAD, columns.request[index]!)
-      if (columns.chunk[index] !== 0) to.short(EVENT.annotation, CHUNK_HEAD, columns.chunk[index]!)
-      const words = this.words[columns.kind[index]!]!
-      for (let place = 0; place < words.length; place++) {
-        const { iid, head, source: from, isText, isOptional } = words[place]!
-        const value =
-          from === SOURCE.id ? columns.id[index]! : from === SOURCE.arg0 ? columns.arg0[index]! : columns.arg1[index]!
-        if (value === 0 && isOptional) continue
-        if (!isText) {
-          if (value >= 0 && Number.isSafeInteger(value)) to.short(EVENT.annotation, head, value)
-          else this.annotation(iid, value)
-        } else {
-          const annotation = to.open(EVENT.annotation)
-          to.uint(ANNOTATION.name, iid)
-          to.text(ANNOTATION.text, this.texts.get(value))
-          to.close(annotation)
-        }
+      if (request !== 0) place = putAnnotation(bytes, place, REQUEST_HEAD, request)
+      if (chunk !== 0) place = putAnnotation(bytes, place, CHUNK_HEAD, chunk)
+      for (let member = 0; member < words.length; member++) {
+        const word = words[member]!
+        const value = valueOf(columns, index, word.source)
+        if (value === 0 && word.isOptional) continue
+        if (!word.isText && value >= 0 && value <= LARGEST && Math.floor(value) === value)
+          place = putAnnotation(bytes, place, word.head, value)
+        else place = putFields(bytes, place, this.annotation(word, value))
       }
     }
-    to.close(event)
-    this.finish(packet)
+    this.eventEnd(event, place)
   }
 
-  private end(track: number, at: number): void {
-    const { message: to } = this
-    const packet = this.eventPacket(at)
-    const event = to.open(PACKET.trackEvent)
-    if (track < OWN_TRACKS) to.raw((this.heads[track] ??= this.headsOf(track)).end)
-    else to.raw(this.headsOf(track).end)
-    to.close(event)
-    this.finish(packet)
+  /** Room for the texts of a row. */
+  private textBytes(words: readonly AnnotatedWord[], columns: Columns, index: number): number {
+    let bytes = 0
+    for (let member = 0; member < words.length; member++) {
+      const word = words[member]!
+      if (word.isText) bytes += this.annotation(word, valueOf(columns, index, word.source)).length
+    }
+    return bytes
   }
 
-  /** The number of an argument that is negative or not whole. */
-  private annotation(iid: number, value: number): void {
-    const { message: to } = this
-    const annotation = to.open(EVENT.annotation)
-    to.uint(ANNOTATION.name, iid)
-    if (Number.isSafeInteger(value)) to.int(ANNOTATION.int, value)
-    else to.double(ANNOTATION.double, value)
-    to.close(annotation)
+  /** A text, or a number that is negative or not whole. */
+  private annotation({ iid, isText }: AnnotatedWord, value: number): Uint8Array {
+    const known = isText ? this.texts.get(iid)?.[value] : undefined
+    if (known) return known
+    const made = fields((to) => {
+      const annotation = to.open(EVENT.annotation)
+      to.uint(ANNOTATION.name, iid)
+      if (isText) to.text(ANNOTATION.text, utf8(this.source.table.text(value)))
+      else if (Number.isSafeInteger(value)) to.int(ANNOTATION.int, value)
+      else to.double(ANNOTATION.double, value)
+      to.close(annotation)
+    })
+    if (isText && this.source.table.strings[value] !== undefined) this.keep(iid, value, made)
+    return made
+  }
+
+  private keep(iid: number, value: number, made: Uint8Array): void {
+    const mine = this.texts.get(iid) ?? []
+    this.texts.set(iid, mine)
+    mine[value] = made
   }
 
   /** An event that says what the run is, for readers that do not know trace attributes. */
   private about(): void {
     const { message: to } = this
-    const packet = this.eventPacket(0)
-    const event = to.open(PACKET.trackEvent)
+    to.clear()
+    const packet = to.open(TRACE.packet)
+    to.uint(PACKET.timestamp, 0)
+    to.raw(this.afterTime)
+    const event = ++to.length
     to.uint(EVENT.type, TYPE.instant)
     to.text(EVENT.nameText, utf8('about'))
     to.uint(EVENT.track, this.base)
@@ -285,20 +351,13 @@ export class PerfettoPackets {
     this.finish(packet)
   }
 
-  private eventPacket(at: number): number {
-    const { message: to } = this
-    to.clear()
-    const packet = to.open(TRACE.packet)
-    to.uint(PACKET.timestamp, at)
-    to.raw(this.afterTime)
-    return packet
-  }
-
-  private headsOf(track: number): Readonly<Record<'begin' | 'end' | 'instant', Uint8Array>> {
+  /** @param track of the viewer @param own the track of the trace */
+  private headsOf(track: number, own: number): Heads {
     const head = (type: number): Uint8Array =>
       fields((to) => {
         to.uint(EVENT.type, type)
         to.uint(EVENT.track, this.base + track)
+        if (type !== TYPE.end) to.uint(EVENT.category, own + 1)
       })
     return { begin: head(TYPE.begin), end: head(TYPE.end), instant: head(TYPE.instant) }
   }
@@ -306,6 +365,6 @@ export class PerfettoPackets {
   private finish(packet: number): void {
     const { message } = this
     message.close(packet)
-    this.to.part(message.bytes, message.length)
+    this.to.raw(message.bytes.subarray(0, message.length))
   }
 }

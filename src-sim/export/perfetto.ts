@@ -1,10 +1,6 @@
-import { traceEnd } from '../trace/lanes'
-import { Counters } from './counters'
-import { FLOW, requestFlows } from './flows'
 import { chosen, type ExportChoice, type ExportFormat, type ExportPiece, type ExportSource } from './format'
-import { nestLanes } from './lanes'
-import { EndQueue, parentsFirst, rowEnd } from './order'
 import { PerfettoPackets } from './perfetto-packets'
+import { planWalk, walkRun } from './walk'
 import { PieceWriter } from './writer'
 
 /**
@@ -44,50 +40,10 @@ function* writeRun(
   before: number,
   choice: ExportChoice,
 ): Generator<ExportPiece, void, void> {
-  const { table } = source
-  const end = traceEnd(table)
-  const ordered = parentsFirst(table, end)
-  const lanes = nestLanes(table, ordered, end)
-  const flows = chosen(PERFETTO, choice, 'flows') === 'yes' ? requestFlows(table, ordered, lanes, end) : null
-  const counters = chosen(PERFETTO, choice, 'counters') === 'yes' ? new Counters(table) : null
-  const packets = new PerfettoPackets(to, source, run, chosen(PERFETTO, choice, 'args') === 'yes')
-  const count = lanes.lanes.length
-  const ends = new EndQueue()
-  let now = 0
-  const settle = (): void => counters?.settle((counter, value) => packets.counter(count, counter, now, value))
-  const moveTo = (at: number): void => {
-    if (at === now) return
-    if (counters?.isWaiting) settle()
-    now = at
-  }
-  const endOf = (row: number): void => {
-    const lane = lanes.of(row)
-    if (lane < 0) packets.ownEnd(row, now)
-    else packets.sliceEnd(lane, now)
-    if (counters?.movesAtEnd(row)) counters.end(row)
-  }
-  const endsUntil = (limit: number): void => {
-    while (ends.next <= limit && ends.next < Infinity) {
-      moveTo(ends.next)
-      endOf(ends.take())
-    }
-  }
-  packets.begin(lanes, counters?.list ?? [])
-  for (let place = 0; place < ordered.length; place++) {
-    const row = ordered[place]!
-    const at = table.at(row)
-    if (ends.next <= at) endsUntil(at)
-    moveTo(at)
-    const lane = lanes.of(row)
-    const isInstant = table.duration(row) === 0
-    counters?.begin(row)
-    if (lane < 0) packets.ownBegin(row)
-    else if (isInstant && table.kindOf(row).phase === 'instant') packets.instant(row, lane)
-    else packets.sliceBegin(row, lane, flows ? flows[row]! : FLOW.none)
-    if (!isInstant) ends.add(row, rowEnd(table, row, end))
-    else if (table.kindOf(row).phase === 'span') endOf(row)
-    if (to.isFull) yield to.take(before + place + 1)
-  }
-  endsUntil(Infinity)
-  settle()
+  const wants = (name: string): boolean => chosen(PERFETTO, choice, name) === 'yes'
+  const plan = planWalk(source.table, wants('flows'), wants('counters'))
+  const { lanes } = plan.survey
+  const packets = new PerfettoPackets(to, source, run, lanes, plan.counters?.list ?? [], wants('args'))
+  packets.open()
+  yield* walkRun(to, packets, plan, before)
 }

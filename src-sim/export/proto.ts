@@ -1,7 +1,51 @@
 const HIGH = 4_294_967_296
 
 /** How the value of a field is written. */
-const WIRE = { varint: 0, fixed64: 1, bytes: 2 } as const
+export const WIRE = { varint: 0, fixed64: 1, bytes: 2 } as const
+
+/** The most bytes `putVarint` and `closeMessage` take beyond what is counted. */
+export const VARINT_BYTES = 8
+
+/** Writes a whole number from 0 to 2^53 - 1. @returns the place behind it */
+export function putVarint(bytes: Uint8Array, start: number, value: number): number {
+  let place = start
+  let rest = value
+  while (rest >= 0x8000_0000) {
+    bytes[place++] = (rest % 128) | 0x80
+    rest = Math.floor(rest / 128)
+  }
+  while (rest >= 128) {
+    bytes[place++] = (rest & 0x7f) | 0x80
+    rest >>>= 7
+  }
+  bytes[place++] = rest
+  return place
+}
+
+/** Writes fields made before. @returns the place behind them */
+export function putFields(bytes: Uint8Array, start: number, fields: Uint8Array): number {
+  let place = start
+  for (let index = 0; index < fields.length; index++) bytes[place++] = fields[index]!
+  return place
+}
+
+/**
+ * Writes the length of a message before it. One byte of room was left there; where that is too little the message moves.
+ *
+ * @param begin first place of the message @param end the place behind it @returns the place behind it now
+ */
+export function closeMessage(bytes: Uint8Array, begin: number, end: number): number {
+  const size = end - begin
+  if (size < 0x80) {
+    bytes[begin - 1] = size
+    return end
+  }
+  let extra = 0
+  for (let rest = size; rest >= 0x80; rest = Math.floor(rest / 0x80)) extra++
+  bytes.copyWithin(begin + extra, begin, end)
+  putVarint(bytes, begin - 1, size)
+  return end + extra
+}
 
 /**
  * A message of the protocol buffers wire format, built in one buffer that is used again and again. Messages inside it
@@ -51,16 +95,6 @@ export class ProtoMessage {
     this.length += 8
   }
 
-  /** A whole number from 0 to 2^53 - 1 in eight bytes. */
-  fixed64(field: number, value: number): void {
-    this.tag(field, WIRE.fixed64)
-    this.reserve(8)
-    const view = new DataView(this.bytes.buffer)
-    view.setUint32(this.length, value % HIGH, true)
-    view.setUint32(this.length + 4, Math.floor(value / HIGH), true)
-    this.length += 8
-  }
-
   /** A text, as UTF-8 made before. */
   text(field: number, utf8: Uint8Array): void {
     this.tag(field, WIRE.bytes)
@@ -73,32 +107,7 @@ export class ProtoMessage {
   /** Fields made before. */
   raw(fields: Uint8Array): void {
     this.reserve(fields.length)
-    const { bytes } = this
-    let place = this.length
-    for (let index = 0; index < fields.length; index++) bytes[place++] = fields[index]!
-    this.length = place
-  }
-
-  /** A message inside that begins with fields made before and ends with a whole number from 0 to 2^53 - 1. */
-  short(field: number, head: Uint8Array, value: number): void {
-    this.reserve(head.length + 16)
-    const { bytes } = this
-    bytes[this.length++] = field * 8 + WIRE.bytes
-    const begin = ++this.length
-    let place = begin
-    for (let index = 0; index < head.length; index++) bytes[place++] = head[index]!
-    let rest = value
-    while (rest >= 0x8000_0000) {
-      bytes[place++] = (rest % 128) | 0x80
-      rest = Math.floor(rest / 128)
-    }
-    while (rest >= 128) {
-      bytes[place++] = (rest & 0x7f) | 0x80
-      rest >>>= 7
-    }
-    bytes[place++] = rest
-    bytes[begin - 1] = place - begin
-    this.length = place
+    this.length = putFields(this.bytes, this.length, fields)
   }
 
   /** What was written so far, with memory of its own. */
@@ -115,18 +124,8 @@ export class ProtoMessage {
 
   /** Closes the message that was opened last. */
   close(begin: number): void {
-    const size = this.length - begin
-    if (size < 0x80) {
-      this.bytes[begin - 1] = size
-      return
-    }
-    let extra = 0
-    for (let rest = size; rest >= 0x80; rest = Math.floor(rest / 0x80)) extra++
-    this.reserve(extra)
-    this.bytes.copyWithin(begin + extra, begin, this.length)
-    this.length = begin - 1
-    this.varint(size)
-    this.length += size
+    this.reserve(VARINT_BYTES)
+    this.length = closeMessage(this.bytes, begin, this.length)
   }
 
   private tag(field: number, wire: number): void {
@@ -134,20 +133,8 @@ export class ProtoMessage {
   }
 
   private varint(value: number): void {
-    this.reserve(8)
-    const { bytes } = this
-    let place = this.length
-    let rest = value
-    while (rest >= 0x8000_0000) {
-      bytes[place++] = (rest % 128) | 0x80
-      rest = Math.floor(rest / 128)
-    }
-    while (rest >= 128) {
-      bytes[place++] = (rest & 0x7f) | 0x80
-      rest >>>= 7
-    }
-    bytes[place++] = rest
-    this.length = place
+    this.reserve(VARINT_BYTES)
+    this.length = putVarint(this.bytes, this.length, value)
   }
 
   private reserve(count: number): void {

@@ -1,11 +1,13 @@
+import type { Nanos } from '../core/time'
 import { traceEnd } from '../trace/lanes'
-import type { TraceTable } from '../trace/table'
+import { CHUNK_ROWS, type TraceTable } from '../trace/table'
 import { aboutJson, runTitle, TOOL } from './about'
+import { fragment, putDecimal, putFragment, type Fragment } from './bytes'
 import type { ExportFormat, ExportPiece, ExportSource } from './format'
-import { MOST_LANES, nestLanes, type NestedLanes } from './lanes'
+import { LaneFinder, MOST_LANES, surveyRun, type Survey } from './lanes'
 import { eventNames, type EventNames } from './names'
-import { parentsFirst, rowEnd } from './order'
-import { jsonText, PieceWriter } from './writer'
+import { ParentsFirst, rowEnd, timeOrder, type RowOrder } from './order'
+import { jsonText, PieceWriter, utf8 } from './writer'
 
 /**
  * The file format of speedscope: an evented profile for each lane with spans. Times are whole ns.
@@ -23,8 +25,7 @@ export const SPEEDSCOPE: ExportFormat = {
   options: [],
   refusal(sources) {
     for (const { table, facts } of sources) {
-      const end = traceEnd(table)
-      const { lanes, left } = nestLanes(table, parentsFirst(table, end), end)
+      const { lanes, left } = surveyRun(table, timeOrder(table), traceEnd(table), false)
       if (lanes.length === 0) return `the trace of ${facts.path} has no events`
       if (left > 0) return `on a track of ${facts.path} more than ${MOST_LANES} spans overlap`
     }
@@ -59,6 +60,24 @@ export const SPEEDSCOPE: ExportFormat = {
   },
 }
 
+/** What stands before the frame of an event, the first of a profile or not. */
+interface EventHead {
+  readonly first: Fragment
+  readonly other: Fragment
+}
+
+function eventHead(type: string): EventHead {
+  const text = `{"type":"${type}","frame":`
+  return { first: fragment(utf8(text)), other: fragment(utf8(`,\n${text}`)) }
+}
+
+const OPENING = eventHead('O')
+const CLOSING = eventHead('C')
+const AT = fragment(utf8(',"at":'))
+const CLOSE = 0x7d
+/** Bytes of an event at most. */
+const EVENT_BYTES = 128
+
 function fileTitle(source: ExportSource): string {
   return `${runTitle(source)} (${source.facts.host}, seed ${source.facts.seed})`
 }
@@ -66,19 +85,23 @@ function fileTitle(source: ExportSource): string {
 /** The spans of every lane in their order: those of lane n stand from `starts[n]` to before `starts[n + 1]`. */
 function spansByLane(
   table: TraceTable,
-  ordered: Uint32Array,
-  { lanes, of }: NestedLanes,
+  order: RowOrder,
+  end: Nanos,
+  { base, spans }: Survey,
 ): { readonly rows: Uint32Array; readonly starts: Uint32Array } {
-  const starts = new Uint32Array(lanes.length + 1)
-  const isSpan = (row: number): boolean => table.duration(row) !== 0 || table.kindOf(row).phase === 'span'
-  const laneOf = (row: number): number => (isSpan(row) ? of(row) : -1)
-  for (const row of ordered) if (laneOf(row) >= 0) starts[laneOf(row) + 1]!++
-  for (let lane = 0; lane < lanes.length; lane++) starts[lane + 1]! += starts[lane]!
-  const rows = new Uint32Array(starts[lanes.length]!)
+  const starts = new Uint32Array(spans.length + 1)
+  spans.forEach((count, lane) => (starts[lane + 1] = starts[lane]! + count))
+  const rows = new Uint32Array(starts[spans.length]!)
   const next = starts.slice()
-  for (const row of ordered) {
-    const lane = laneOf(row)
-    if (lane >= 0) rows[next[lane]!++] = row
+  const finder = new LaneFinder()
+  for (const walk = new ParentsFirst(table, order, end); walk.next();) {
+    const columns = table.chunks[walk.row >>> 16]!
+    const index = walk.row & (CHUNK_ROWS - 1)
+    const track = columns.track[index]!
+    const duration = columns.duration[index]!
+    const depth = finder.depth(track, walk.at, walk.until, duration)
+    if (depth < 0 || (duration === 0 && table.kindOf(walk.row).phase === 'instant')) continue
+    rows[next[base[track]! + depth]!++] = walk.row
   }
   return { rows, starts }
 }
@@ -92,30 +115,33 @@ function* writeRun(
 ): Generator<ExportPiece, void, void> {
   const { table } = source
   const end = traceEnd(table)
-  const ordered = parentsFirst(table, end)
-  const lanes = nestLanes(table, ordered, end)
-  const { rows: sorted, starts } = spansByLane(table, ordered, lanes)
+  const order = timeOrder(table)
+  const survey = surveyRun(table, order, end, false)
+  const { lanes } = survey
+  const { rows: sorted, starts } = spansByLane(table, order, end, survey)
   let comma = before === 0 ? '' : ','
   let rows = 0
-  for (const [lane, { name }] of lanes.lanes.entries()) {
+  for (const [lane, { name }] of lanes.entries()) {
     const title = jsonText(`${runTitle(source)} \u2013 ${name}`)
     const last = starts[lane + 1]!
     // A file without a profile is not one.
-    if (starts[lane] === last && !(comma === '' && lane === lanes.lanes.length - 1)) continue
+    if (starts[lane] === last && !(comma === '' && lane === lanes.length - 1)) continue
     to.ascii(
       `${comma}\n{"type":"evented","name":${title},"unit":"nanoseconds","startValue":0,"endValue":${end},"events":[`,
     )
     comma = ','
     const open: number[] = []
-    let separator = ''
-    const event = (type: string, frame: number, at: number): void => {
-      to.ascii(separator)
-      to.ascii(type)
-      to.decimal(frame)
-      to.ascii(',"at":')
-      to.decimal(at)
-      to.ascii('}')
-      separator = ',\n'
+    let isFirst = true
+    const event = ({ first, other }: EventHead, frame: number, at: Nanos): void => {
+      to.reserve(EVENT_BYTES)
+      const { view } = to
+      let place = putFragment(view, to.length, isFirst ? first : other)
+      place = putDecimal(view, place, frame)
+      place = putFragment(view, place, AT)
+      place = putDecimal(view, place, at)
+      view.setUint8(place++, CLOSE)
+      to.length = place
+      isFirst = false
     }
     const close = (until: number): void => {
       for (;;) {
@@ -124,13 +150,13 @@ function* writeRun(
         const at = rowEnd(table, top, end)
         if (at > until) return
         open.pop()
-        event('{"type":"C","frame":', frameOf[names.of(top)]!, at)
+        event(CLOSING, frameOf[names.of(top)]!, at)
       }
     }
     for (let place = starts[lane]!; place < last; place++) {
       const row = sorted[place]!
       close(table.at(row))
-      event('{"type":"O","frame":', frameOf[names.of(row)]!, table.at(row))
+      event(OPENING, frameOf[names.of(row)]!, table.at(row))
       open.push(row)
       rows++
       if (to.isFull) yield to.take(before + rows)

@@ -1,5 +1,6 @@
 import { KIND, KINDS, type KindName } from '../trace/kinds'
 import { CHUNK_ROWS, type TraceTable } from '../trace/table'
+import type { RowOrder } from './order'
 
 /** Which signals a VCD file has: vectors too, or wires only, for readers that know no others. */
 export type VcdProfile = 'full' | 'scalar'
@@ -84,14 +85,14 @@ export function bitsOf(most: number): number {
 /** A value as a signal can have it: a file of somebody else may say numbers below 0, which count as 0. */
 export const signalValue = (value: number): number => (value > 0 ? value : 0)
 
-/** Looks through a trace for everything that has a value at every instant. @param ordered rows in order of time */
-export function planVcd(table: TraceTable, ordered: Uint32Array, profile: VcdProfile): VcdPlan {
+/** Looks through a trace for everything that has a value at every instant. @param order of time */
+export function planVcd(table: TraceTable, order: RowOrder, profile: VcdProfile): VcdPlan {
   const finder = new Finder(table.tracks.length)
   let unit = SECOND
   let chunk = table.chunks[0]!
   let base = 0
-  for (let place = 0; place < ordered.length; place++) {
-    const row = ordered[place]!
+  for (let place = 0; place < table.rows; place++) {
+    const row = order.row(place)
     if (row >>> 16 !== base >>> 16) {
       base = row - (row & (CHUNK_ROWS - 1))
       chunk = table.chunks[row >>> 16]!

@@ -1,5 +1,4 @@
 import { formatNanos, type Nanos } from '../core/time'
-import { orderedRows } from '../trace/query'
 import {
   chosen,
   type ExportChoice,
@@ -8,6 +7,7 @@ import {
   type ExportPiece,
   type ExportSource,
 } from './format'
+import { timeOrder } from './order'
 import { SignalRows } from './signal-rows'
 import { ChangeWriter, type ChangeSink } from './vcd-changes'
 import { scopes } from './vcd-header'
@@ -124,17 +124,17 @@ function figure(plan: VcdPlan, facts: ExportFacts, steps: readonly Step[], numbe
 function* pieces([source]: readonly ExportSource[], choice: ExportChoice): Generator<ExportPiece, void, void> {
   if (!source) return
   const { table, facts } = source
-  const ordered = orderedRows(table)
-  const plan = planVcd(table, ordered, 'full')
+  const order = timeOrder(table)
+  const plan = planVcd(table, order, 'full')
   const most = Number(chosen(WAVEJSON, choice, 'figures'))
   const sink = new StepSink(plan.signals.length, ...rangeOf(choice))
   const rows = new SignalRows(table, plan, new ChangeWriter(sink, plan, 1))
   let figures = 0
   let isCut = false
-  for (let place = 0; place <= ordered.length && !isCut; place++) {
-    const isEnd = place === ordered.length
+  for (let place = 0; place <= table.rows && !isCut; place++) {
+    const isEnd = place === table.rows
     if (isEnd) rows.finish()
-    else rows.see(ordered[place]!)
+    else rows.see(order.row(place))
     for (const steps of sink.take(isEnd)) {
       if (isCut) break
       figures++

@@ -1,7 +1,14 @@
 import { KINDS } from '../trace/kinds'
+import type { Columns } from '../trace/table'
 
 /** Where an argument of a row stands. */
 export const SOURCE = { id: 0, arg0: 1, arg1: 2 } as const
+
+/** What stands there. @param index of the row in its chunk @param source one of SOURCE */
+export function valueOf(columns: Columns, index: number, source: number): number {
+  if (source === SOURCE.arg0) return columns.arg0[index]!
+  return source === SOURCE.arg1 ? columns.arg1[index]! : columns.id[index]!
+}
 
 /** An argument of the rows of a kind. */
 export interface KindWord {
