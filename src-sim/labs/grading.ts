@@ -131,14 +131,28 @@ export class Grading {
     for (const { assessment, failed, held, done } of this.open) {
       const given =
         done ??
-        (assessment.question ? this.judgeQuestion(assessment, null) : this.checkPoints(assessment, failed, held))
-      const missing = graded.find(({ id, ok }) => !ok && assessment.needs.includes(id))
-      const { id: needed = '', evidence = null } = missing ?? {}
-      graded.push(
-        missing ? { ...given, points: 0, ok: false, reason: `it counts only when ${needed} does`, evidence } : given,
-      )
+        (assessment.question
+          ? this.judgeQuestion(assessment, null)
+          : this.checkPoints(assessment, this.withUncounted(assessment, failed, graded), held))
+      const missing = missingOf(assessment, graded)
+      // What fails by itself says so: that helps more than a name.
+      const reason = given.ok && missing ? { reason: countsWith(missing.id), evidence: missing.evidence } : {}
+      graded.push(missing ? { ...given, points: 0, ok: false, ...reason } : given)
     }
     return graded
+  }
+
+  /** Of checks that are done again, those that do not count because what they need does not. */
+  private withUncounted(
+    { checks }: Assessment,
+    failed: Open['failed'],
+    graded: readonly GradedCheck[],
+  ): Open['failed'] {
+    const uncounted = checks.flatMap((check, place) => {
+      const missing = failed.has(place) ? undefined : missingOf({ needs: check.needs ?? [] }, graded)
+      return missing ? [[place, { reason: countsWith(missing.id), evidence: missing.evidence }] as const] : []
+    })
+    return new Map([...failed, ...uncounted])
   }
 
   /** What is not decided and looks at a seed. */
@@ -232,6 +246,13 @@ export class Grading {
       evidence: evidenceOf(run, verdict.row),
     }
   }
+}
+
+const countsWith = (id: string): string => `it counts only when ${id} does`
+
+/** What a check needs and does not have. */
+function missingOf({ needs }: Pick<Assessment, 'needs'>, graded: readonly GradedCheck[]): GradedCheck | undefined {
+  return graded.find(({ id, ok }) => !ok && needs.includes(id))
 }
 
 const own = (answers: Readonly<Record<string, Answer>>, id: string): Answer | undefined =>

@@ -126,31 +126,46 @@ export function tap(grades: readonly SubmissionGrade[]): string {
   return ['TAP version 14', `1..${number}`, ...lines, ''].join('\n')
 }
 
-/** A result for PrairieLearn: both point fields on every test, at most 1 MB. */
+/** How long texts of a result may be, in characters: the first that fits is taken, and the last fits always. */
+const TEXT_LIMITS = [Infinity, 100_000, 20_000, 4_000, 1_000, 200, 40] as const
+
+/** The beginning of a text, with how much more there was. */
+function shortened(text: string, most: number): string {
+  if (text.length <= most) return text
+  const isInside = /[\uD800-\uDBFF]/.test(text[most - 1]!)
+  const kept = text.slice(0, isInside ? most - 1 : most)
+  return `${kept}… (${text.length - kept.length} more characters)`
+}
+
+/** A result for PrairieLearn: both point fields on every test, at most 1 MB; what is cut for that is said. */
 export function prairielearn(each: SubmissionGrade): string {
   const { grade, refusal } = each
-  const said = remarks(each).map(cleaned)
+  const said = remarks(each).map(cleaned).join('\n')
+  const tests = grade
+    ? grade.checks.map((check) => ({
+        ...{ name: cut(oneLine(`${check.id}: ${check.title}`), 200), points: check.points, max_points: check.most },
+        ...{ message: cleaned(openReason(check)), output: outputOf(check, grade) },
+      }))
+    : [{ name: 'submission', points: 0, max_points: 1, message: cleaned(refusal?.message ?? ''), output: '' }]
+  const score = grade && grade.most > 0 ? grade.points / grade.most : 0
+  const longest = Math.max(said.length, ...tests.flatMap(({ message, output }) => [message.length, output.length]))
   const build = (most: number): string => {
-    const tests = grade
-      ? grade.checks.map((check) => ({
-          ...{ name: cut(oneLine(`${check.id}: ${check.title}`), 200), points: check.points, max_points: check.most },
-          ...{ message: cut(cleaned(openReason(check)), most), output: cut(outputOf(check, grade), most) },
-        }))
-      : [
-          {
-            ...{ name: 'submission', points: 0, max_points: 1 },
-            ...{ message: cut(cleaned(refusal?.message ?? ''), most), output: '' },
-          },
-        ]
-    const score = grade && grade.most > 0 ? grade.points / grade.most : 0
-    const output = cut(said.join('\n'), most * 4)
-    return `${JSON.stringify({ gradable: grade !== null, score, tests, output }, null, 1)}\n`
+    const notice =
+      longest > most
+        ? `Texts of more than ${most} characters are cut here, because a result may have ${MOST_PRAIRIELEARN} bytes.`
+        : ''
+    const output = [notice, shortened(said, most)].filter((line) => line !== '').join('\n')
+    const short = tests.map((test) => ({
+      ...test,
+      ...{ message: shortened(test.message, most), output: shortened(test.output, most) },
+    }))
+    return `${JSON.stringify({ gradable: grade !== null, score, tests: short, output }, null, 1)}\n`
   }
-  for (const most of [4000, 1000, 200, 40]) {
+  for (const most of TEXT_LIMITS) {
     const text = build(most)
     if (Buffer.byteLength(text) <= MOST_PRAIRIELEARN) return text
   }
-  return build(0)
+  return build(TEXT_LIMITS.at(-1)!)
 }
 
 function outputOf({ part, answer, expected, evidence, hint }: GradedCheck, grade: Grade): string {

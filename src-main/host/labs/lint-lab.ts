@@ -24,6 +24,9 @@ export interface LabReport {
 /** How many wrong solutions a lab needs. */
 export const LEAST_WRONG = 3
 
+/** What a submission that nobody touched may get at most, as a part of all points: what is not done is not praised. */
+export const MOST_UNTOUCHED = 0.1
+
 /** A solution as a submission with its predictions locked. */
 function asSubmission(lab: Lab, { edits, answers }: Solution): Submission {
   return {
@@ -31,6 +34,9 @@ function asSubmission(lab: Lab, { edits, answers }: Solution): Submission {
     ...{ program: 'lint', edits: edits ?? {}, answers: answers ?? {} },
   }
 }
+
+/** What is handed in by somebody who did nothing. */
+const UNTOUCHED: Solution = { version: 1, kind: 'dmalab-solution', about: 'untouched' }
 
 /** Grades a solution of the author: everything, the hidden part too. @param seeds replaces the hidden seeds */
 export async function gradeSolution(
@@ -47,7 +53,7 @@ export async function gradeSolution(
 /**
  * Everything that is wrong with a lab. An author's lab is also worked through: the reference gets every point, every
  * wrong solution fails the check it names, for the reason it states, no two for the same; every check is failed by
- * somebody; and nothing of the hidden part is in the student's file.
+ * somebody; who does nothing gets next to nothing; and nothing of the hidden part is in the student's file.
  */
 export async function lintLab(name: string, making: RunMaking = { cache: new RunCache() }): Promise<LabReport> {
   const loaded = await loadLab(name)
@@ -105,6 +111,13 @@ async function workThrough(
   }
   for (const id of ids)
     if (!failedBy.has(id)) report(file, `no wrong solution fails ${id}: nobody knows that it can fail`)
+  const untouched = await gradeSolution(loaded, UNTOUCHED, making)
+  const { points, most } = totals(untouched)
+  if (points > most * MOST_UNTOUCHED) {
+    const free = untouched.filter((each) => each.points > 0).map((each) => each.id)
+    const advice = `let ${free.join(', ')} need a check that fails at first`
+    report(file, `who changes and answers nothing gets ${points} of ${most} points; ${advice}`)
+  }
   issues.push(...leaks(loaded))
   return { issues, solutions: outcomes }
 }

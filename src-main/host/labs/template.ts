@@ -43,6 +43,7 @@ checks:
   - id: whole
     title: Everything is written
     points: 1
+    needs: [eight]
     check: { value: { request: one, get: residual }, is: 0 }
 hints: [A unit of dma_breakup has 512 bytes.]
 `,
@@ -80,7 +81,7 @@ kind: dmalab-solution
 about: Writes past what is allowed.
 edits: { length: 1 MB }
 answers: { pieces: 4 }
-fails: { check: whole, reason: expected at most 64 KB }
+fails: { check: eight, reason: expected at most 64 KB }
 `,
   }
 }
