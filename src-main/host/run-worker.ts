@@ -47,6 +47,7 @@ import { Pulse } from './sandbox/pulse'
 import { scenarioFromText } from './scenario-files'
 import { sandboxFor } from './scripts'
 import { performSweep, type SweepOrder } from './sweeps'
+import { findNeighbour, findPlaces, findRows, findStatistics, findSums } from './trace-work'
 import { comparePaths, type CheckedRun, type Progress } from './session'
 
 /** Least ms between two words of progress. */
@@ -93,18 +94,26 @@ const answers: {
     const drawn = { lanes: view.summaries(), signals: view.signalSummaries() }
     return { end: view.end, rows, notKept: truncated?.notKept ?? 0, tracks: view.tracks(), ...drawn, kinds: KINDS }
   },
-  'trace/windows': ({ view }, { lanes, from, to, columns, filters }) =>
-    view.windows(lanes, { from, to, columns }, filters),
+  'trace/windows': async ({ view }, { lanes, from, to, columns, filters = [] }, hold) => {
+    await findPlaces(view, filters, hold)
+    return view.windows(lanes, { from, to, columns }, filters)
+  },
   'trace/signals': ({ view }, { signals, from, to, columns }) => view.signals(signals, { from, to, columns }),
   'trace/edges': ({ view }, { lanes, at }) => view.edges(lanes, at),
   'trace/along': ({ view }, { lane, at, row, isForward }) => view.along(lane, at, row, isForward),
-  'trace/sums': ({ view }, { from, to }) => view.sums(from, to),
-  'trace/statistics': ({ view }, { from, to }) => view.statistics(from, to),
+  'trace/sums': ({ view }, { from, to }, hold) => findSums(view, from, to, hold),
+  'trace/statistics': ({ view }, { from, to }, hold) => findStatistics(view, from, to, hold),
   'trace/probes': ({ view }) => probeVocabulary(view.table),
   'trace/probe': ({ view }, { program }, hold) => runProbe(view.table, program, hold),
-  'trace/rows': ({ view }, { filter, first, count }) => view.rows(filter, first, count),
-  'trace/place': ({ view }, { filter, at, row }) => view.placeAt(filter, at, row),
-  'trace/step': ({ view }, { filter, row, direction }) => view.neighbour(filter, row, direction),
+  'trace/rows': async ({ view }, { filter, first, count }, hold) => {
+    await findRows(view, [filter], hold)
+    return view.rows(filter, first, count)
+  },
+  'trace/place': async ({ view }, { filter, at, row }, hold) => {
+    await findRows(view, [filter], hold)
+    return view.placeAt(filter, at, row)
+  },
+  'trace/step': ({ view }, { filter, row, direction }, hold) => findNeighbour(view, filter, row, direction, hold),
   'trace/state': ({ replay }, { row }) => replay?.at(row),
   'trace/registers': ({ replay }, { row, device }) => replay?.registersAt(row, device),
   'trace/anchors': (kept, { byte }) => anchorsOf(kept).times(byte),

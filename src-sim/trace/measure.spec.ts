@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { newLink } from '../core/sink'
 import { KIND } from './kinds'
 import { buildLanes, type Lane } from './lanes'
-import { along, edgesAround, sumsBetween } from './measure'
+import { along, edgesAround, SumsRun, type Sums } from './measure'
 import { Recorder } from './recorder'
 import type { TraceTable } from './table'
 import { TraceView } from './view'
@@ -65,7 +65,15 @@ describe('along', () => {
   })
 })
 
-describe('sumsBetween', () => {
+describe('SumsRun', () => {
+  /** One row at a time, as whoever drives it may. */
+  const sumsBetween = (table: TraceTable, from: number, to: number): Sums => {
+    const run = new SumsRun(table, from, to)
+    while (run.step(1));
+    expect(run.progress).toEqual({ done: table.rows, total: table.rows })
+    return run.sums
+  }
+
   it('counts what begins, and bytes where a transfer or copy ends', () => {
     const recorder = new Recorder()
     const track = recorder.track('process', 'p')

@@ -1,6 +1,7 @@
 import type { Nanos } from '../core/time'
 import { KIND } from './kinds'
 import type { Lane } from './lanes'
+import type { Stepped } from './stepped'
 import { CHUNK_ROWS, type TraceTable } from './table'
 import { firstAbove } from './window'
 
@@ -66,30 +67,51 @@ export function along(lane: Lane, at: Nanos, row: number, isForward: boolean): n
 const COPIES: ReadonlySet<number> = new Set([KIND['copy:in'], KIND['copy:out'], KIND['copy:kernel']])
 const ACCESSES: ReadonlySet<number> = new Set([KIND['reg:get'], KIND['reg:put'], KIND['pio:get8'], KIND['pio:put8']])
 
-/** Adds up what happened between two instants; one pass over the trace. */
-export function sumsBetween(table: TraceTable, from: Nanos, to: Nanos): Sums {
-  const sums = { events: 0, chunks: 0, bytes: 0, transferred: 0, copied: 0, interrupts: 0, accesses: 0 }
-  table.chunks.forEach(({ at, duration, kind, arg1 }, chunk) => {
-    const count = Math.min(CHUNK_ROWS, table.rows - chunk * CHUNK_ROWS)
-    for (let index = 0; index < count; index++) {
-      const begins = at[index]!
+/** What happened between two instants, while it is added up: one pass over the trace. */
+export class SumsRun implements Stepped {
+  /** So far. */
+  readonly sums = { events: 0, chunks: 0, bytes: 0, transferred: 0, copied: 0, interrupts: 0, accesses: 0 }
+  private readonly table: TraceTable
+  private readonly from: Nanos
+  private readonly to: Nanos
+  private row = 0
+
+  /** @param from ns @param to ns; both are included */
+  constructor(table: TraceTable, from: Nanos, to: Nanos) {
+    this.table = table
+    this.from = from
+    this.to = to
+  }
+
+  /** Rows looked at, and all. */
+  get progress(): Stepped['progress'] {
+    return { done: this.row, total: this.table.rows }
+  }
+
+  /** Looks at the next rows. */
+  step(most: number): boolean {
+    const { sums, table, from, to } = this
+    const end = Math.min(table.rows, this.row + most)
+    for (; this.row < end; this.row++) {
+      const columns = table.chunks[this.row >>> 16]!
+      const index = this.row & (CHUNK_ROWS - 1)
+      const begins = columns.at[index]!
       if (begins > to) continue
-      const isSpan = duration[index] !== 0
-      const isOpen = duration[index]! < 0
-      const ends = begins + duration[index]!
-      const sort = kind[index]!
-      if (isSpan && !isOpen && ends >= from && ends <= to) {
-        if (sort === KIND['dma:transfer']) sums.transferred += arg1[index]!
-        else if (COPIES.has(sort)) sums.copied += arg1[index]!
+      const duration = columns.duration[index]!
+      const ends = begins + duration
+      const sort = columns.kind[index]!
+      if (duration > 0 && ends >= from && ends <= to) {
+        if (sort === KIND['dma:transfer']) sums.transferred += columns.arg1[index]!
+        else if (COPIES.has(sort)) sums.copied += columns.arg1[index]!
       }
       if (begins < from) continue
       sums.events++
       if (sort === KIND['io:start']) {
         sums.chunks++
-        sums.bytes += arg1[index]!
+        sums.bytes += columns.arg1[index]!
       } else if (sort === KIND['intr:service']) sums.interrupts++
       else if (ACCESSES.has(sort)) sums.accesses++
     }
-  })
-  return sums
+    return this.row < table.rows
+  }
 }

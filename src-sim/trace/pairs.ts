@@ -1,4 +1,5 @@
 import type { Nanos } from '../core/time'
+import { Durations } from './durations'
 import { KIND } from './kinds'
 import type { Row } from './table'
 
@@ -12,9 +13,19 @@ interface Transfer {
   readonly startedAt: Nanos
   /** Bytes asked for. */
   readonly bytes: number
-  readonly piece: string
+  readonly piece: PairKey
   /** When the device took it up; -1 = not yet. */
   commandAt: Nanos
+}
+
+/** Two numbers as one key. */
+export type PairKey = number | string
+/** Above it two numbers no longer fit one. */
+const MOST_SECOND = 2 ** 21
+
+/** A key for two whole numbers below 2^32; quicker than a text where the second is small, as it nearly always is. */
+export function pairKey(first: number, second: number): PairKey {
+  return second < MOST_SECOND ? first * MOST_SECOND + second : `${first} ${second}`
 }
 
 /** Reasons of a sleep that waits for a buffer header. */
@@ -27,12 +38,15 @@ export const HEADER_WAITS: readonly string[] = ['pfreelist', 'header', 'geteblk'
  * the same buf. wait: io:wait-start to io:wait-done of the same buf on the same track. S2G: asleep for a header.
  */
 export class Pairs {
-  readonly durations: Readonly<Record<DerivedStage, Nanos[]>> = { Q2D: [], D2C: [], Q2C: [], S2G: [], wait: [] }
+  readonly durations: Readonly<Record<DerivedStage, Durations>> = {
+    ...{ Q2D: new Durations(), D2C: new Durations(), Q2C: new Durations() },
+    ...{ S2G: new Durations(), wait: new Durations() },
+  }
   /** Bytes of finished transfers: b_bcount less b_resid. */
   transferred = 0
   private readonly byBuf = new Map<number, Transfer>()
-  private readonly byPiece = new Map<string, Transfer>()
-  private readonly waits = new Map<string, Nanos>()
+  private readonly byPiece = new Map<PairKey, Transfer>()
+  private readonly waits = new Map<PairKey, Nanos>()
   private readonly isHeaderWait: (text: number) => boolean
 
   private readonly range: { readonly from: Nanos; readonly to: Nanos }
@@ -56,7 +70,7 @@ export class Pairs {
       case KIND['io:done']:
         return this.done(row)
       case KIND['io:wait-start']:
-        this.waits.set(`${row.track} ${row.id}`, row.at)
+        this.waits.set(pairKey(row.id, row.track), row.at)
         return
       case KIND['io:wait-done']:
         return this.waitDone(row)
@@ -67,17 +81,17 @@ export class Pairs {
   }
 
   private add(stage: DerivedStage, since: Nanos, until: Nanos): void {
-    if (until >= this.range.from && until <= this.range.to) this.durations[stage].push(until - since)
+    if (until >= this.range.from && until <= this.range.to) this.durations[stage].add(until - since)
   }
 
   private start({ at, id, request, chunk, arg1 }: Row): void {
-    const transfer = { startedAt: at, bytes: arg1, piece: `${request} ${chunk}`, commandAt: -1 }
+    const transfer = { startedAt: at, bytes: arg1, piece: pairKey(request, chunk), commandAt: -1 }
     this.byBuf.set(id, transfer)
     if (chunk !== 0) this.byPiece.set(transfer.piece, transfer)
   }
 
   private command({ at, request, chunk }: Row): void {
-    const transfer = this.byPiece.get(`${request} ${chunk}`)
+    const transfer = this.byPiece.get(pairKey(request, chunk))
     if (!transfer || transfer.commandAt >= 0) return
     transfer.commandAt = at
     this.add('Q2D', transfer.startedAt, at)
@@ -94,7 +108,7 @@ export class Pairs {
   }
 
   private waitDone({ at, track, id }: Row): void {
-    const key = `${track} ${id}`
+    const key = pairKey(id, track)
     const since = this.waits.get(key)
     if (since === undefined) return
     this.waits.delete(key)

@@ -1,11 +1,15 @@
 import { KINDS } from './kinds'
 import { buildLanes, traceEnd, type Lane } from './lanes'
-import { edgesAround, along, sumsBetween, type Edges, type Sums } from './measure'
-import { computeMetrics, type Metrics } from './metrics'
+import { along, edgesAround, SumsRun, type Edges } from './measure'
+import { NeighbourRun, type FilterRun, type PlacesRun } from './filter-run'
+import { KeptFilters } from './kept-filters'
+import type { Metrics } from './metrics'
+import { MetricsRun } from './metrics-run'
 import { causeChain, effectsOf, orderedRows, rowInWords } from './query'
-import { rowTest, type RowFilter } from './row-filter'
+import type { RowFilter } from './row-filter'
 import { buildSignals } from './build-signals'
 import { CONTROLLERS } from './dma-waves'
+import { finish } from './stepped'
 import { signalWindow, type Signal, type SignalSummary, type SignalWindow } from './signals'
 import type { TraceTable, Track } from './table'
 import { laneWindow, type LaneWindow, type WindowRequest } from './window'
@@ -66,8 +70,6 @@ export interface ChainStep {
 
 /** Effects of a row that a detail lists. */
 export const MOST_EFFECTS = 20
-/** Filters whose rows are kept, so that the table, the search and the picture may each have one. */
-const KEPT_FILTERS = 4
 
 /** Questions about a finished trace, each answered with no more than a screen shows. */
 export class TraceView {
@@ -77,12 +79,16 @@ export class TraceView {
   private lanes: Lane[] | null = null
   private ordered: Uint32Array | null = null
   private wires: Signal[] | null = null
-  /** Rows that pass a filter, and for each lane how many entries before a place do; the filter used last comes last. */
-  private readonly kept = new Map<string, { readonly rows: Uint32Array; passing: Uint32Array[] | null }>()
+  private readonly kept: KeptFilters
 
   constructor(table: TraceTable) {
     this.table = table
     this.end = traceEnd(table)
+    this.kept = new KeptFilters(
+      table,
+      () => this.orderedList(),
+      () => this.laneList(),
+    )
   }
 
   /** The tracks of the trace, and behind them the controllers whose wires are derived, where there are such. */
@@ -148,14 +154,31 @@ export class TraceView {
     return next < 0 ? null : this.summary(next)
   }
 
-  /** What happened between two instants, both included. */
-  sums(from: number, to: number): Sums {
-    return sumsBetween(this.table, from, to)
+  /** The work of adding up what happened between two instants, both included. */
+  sumsRun(from: number, to: number): SumsRun {
+    return new SumsRun(this.table, from, to)
   }
 
-  /** The figures of a stretch of the trace, both ends included; one pass over it. */
+  /** The figures of a stretch of the trace, both ends included; one pass over it, which `metricsRun` does in parts. */
   statistics(from: number, to: number): Metrics {
-    return computeMetrics(this.table, { from, to })
+    const run = this.metricsRun(from, to)
+    finish(run)
+    return run.result()
+  }
+
+  /** The work towards the figures of a stretch. */
+  metricsRun(from: number, to: number): MetricsRun {
+    return new MetricsRun(this.table, { from, to }, this.orderedList())
+  }
+
+  /** The search for the rows that pass a filter. Whoever drives it first finds their questions answered at once. */
+  filterRun(filter: RowFilter): FilterRun {
+    return this.kept.rows(filter)
+  }
+
+  /** The search for where those rows lie, which windows with a filter need. @param filter whose rows were looked for */
+  placesRun(filter: RowFilter): PlacesRun {
+    return this.kept.places(filter)
   }
 
   /** A stretch of the rows that pass a filter, in the order of time. @param first place among them, from 0 */
@@ -170,12 +193,15 @@ export class TraceView {
    * @param row of the rows of that time the first that is not before this one
    */
   placeAt(filter: RowFilter, at: number, row = 0): number {
-    const kept = this.filtered(filter)
+    return this.placeOf(this.filtered(filter), at, row)
+  }
+
+  private placeOf(rows: Uint32Array, at: number, row: number): number {
     let low = 0
-    for (let high = kept.length; low < high;) {
+    for (let high = rows.length; low < high;) {
       const middle = (low + high) >>> 1
-      const other = this.table.at(kept[middle]!)
-      if (other < at || (other === at && kept[middle]! < row)) low = middle + 1
+      const other = this.table.at(rows[middle]!)
+      if (other < at || (other === at && rows[middle]! < row)) low = middle + 1
       else high = middle
     }
     return low
@@ -188,19 +214,26 @@ export class TraceView {
    * @param row -1 = the beginning (forwards) or the end (backwards)
    */
   neighbour(filter: RowFilter, row: number, direction: 1 | -1): number {
-    const kept = this.filtered(filter)
-    if (row < 0) return kept[direction === 1 ? 0 : kept.length - 1] ?? -1
-    const { table } = this
-    const at = table.at(row)
-    const isBefore = (other: number): boolean => table.at(other) < at || (table.at(other) === at && other < row)
-    let low = 0
-    for (let high = kept.length; low < high;) {
-      const middle = (low + high) >>> 1
-      if (isBefore(kept[middle]!)) low = middle + 1
-      else high = middle
-    }
-    if (direction === -1) return kept[low - 1] ?? -1
-    return kept[kept[low] === row ? low + 1 : low] ?? -1
+    const run = this.neighbourRun(filter, row, direction)
+    finish(run)
+    return run.found
+  }
+
+  /** The search for that row: among all rows, or among those of the filter when they are known already. */
+  neighbourRun(filter: RowFilter, row: number, direction: 1 | -1): NeighbourRun {
+    const run = this.kept.rows(filter)
+    const among = run.isDone ? run.rows() : this.orderedList()
+    const wanted = run.isDone ? null : filter
+    if (row < 0) return new NeighbourRun(this.table, among, wanted, direction === 1 ? 0 : among.length - 1, direction)
+    const place = this.placeOf(among, this.table.at(row), row)
+    const isThere = among[place] === row
+    return new NeighbourRun(
+      this.table,
+      among,
+      wanted,
+      direction === -1 ? place - 1 : place + (isThere ? 1 : 0),
+      direction,
+    )
   }
 
   /** Everything about a row; null when there is none of that number. */
@@ -242,34 +275,15 @@ export class TraceView {
   }
 
   private filtered(filter: RowFilter): Uint32Array {
-    return this.entry(filter).rows
+    const run = this.kept.rows(filter)
+    finish(run)
+    return run.rows()
   }
 
-  private passing(filter: RowFilter): Uint32Array[] {
-    const entry = this.entry(filter)
-    if (entry.passing) return entry.passing
-    const isKept = new Uint8Array(this.table.rows)
-    for (const row of entry.rows) isKept[row] = 1
-    entry.passing = this.laneList().map(({ rows }) => {
-      const before = new Uint32Array(rows.length + 1)
-      for (let place = 0; place < rows.length; place++) before[place + 1] = before[place]! + isKept[rows[place]!]!
-      return before
-    })
-    return entry.passing
-  }
-
-  private entry(filter: RowFilter): { readonly rows: Uint32Array; passing: Uint32Array[] | null } {
-    const ordered = this.orderedList()
-    const { kinds, tracks, request, text, where, any } = filter
-    const key = JSON.stringify([kinds, tracks, request, text, where, any])
-    const rows = key === '[null,null,null,null,null,null]' ? ordered : null
-    const entry = this.kept.get(key) ?? {
-      rows: rows ?? ordered.filter(rowTest(this.table, filter)),
-      passing: null,
-    }
-    this.kept.delete(key)
-    this.kept.set(key, entry)
-    for (const old of this.kept.keys()) if (this.kept.size > KEPT_FILTERS) this.kept.delete(old)
-    return entry
+  private passing(filter: RowFilter): readonly Uint32Array[] {
+    finish(this.kept.rows(filter))
+    const run = this.kept.places(filter)
+    finish(run)
+    return run.places()
   }
 }

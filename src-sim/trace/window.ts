@@ -64,10 +64,26 @@ export function firstAbove(values: Float64Array, limit: number, orEqual: boolean
   return low
 }
 
+/** The first of some rising places, from `start` on, that is not below a limit; it is seldom far from there. */
+function placeFrom(places: Uint32Array, limit: number, start: number): number {
+  let low = start
+  let high = places.length
+  for (let step = 1; low + step < high; step *= 2) {
+    if (places[low + step]! >= limit) high = low + step
+    else low += step + 1
+  }
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (places[middle]! >= limit) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
 /**
  * Answers a window: work grows with the columns, hardly with the trace.
  *
- * @param passing for each filter, [entries + 1] how many entries before a place pass it
+ * @param passing for each filter the places of the entries that pass it, rising
  */
 export function laneWindow(
   table: TraceTable,
@@ -84,14 +100,18 @@ export function laneWindow(
   // An instant at the very beginning is in the window although it does not reach into it.
   const atStart = firstAbove(lane.at, from, true)
   if (atStart < place) place = atStart
+  const before = passing.map((places) => placeFrom(places, place, 0))
   for (const end = firstAbove(lane.at, to, true); place < end;) {
     const column = Math.floor((lane.at[place]! - from) / width)
     const next = Math.min(end, Math.max(place + 1, firstAbove(lane.at, from + (column + 1) * width, true, place)))
     // No instant is longer than another: the first stands for all.
     places.push(lane.depth === INSTANTS ? place : longest(lane, place, next))
     counts.push(next - place)
-    for (let filter = 0; filter < passing.length; filter++)
-      kept[filter]!.push(passing[filter]![next]! - passing[filter]![place]!)
+    for (let filter = 0; filter < passing.length; filter++) {
+      const passed = placeFrom(passing[filter]!, next, before[filter]!)
+      kept[filter]!.push(passed - before[filter]!)
+      before[filter] = passed
+    }
     place = next
   }
   const seen = (entry: number): number => Math.min(to, lane.until[entry]!) - Math.max(from, lane.at[entry]!)
