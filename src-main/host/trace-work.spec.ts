@@ -20,7 +20,7 @@ function longView(): TraceView {
     track: new Uint16Array(CHUNK_ROWS),
   }))
   const tracks = [{ sort: 'process', name: 'cat' }]
-  return new TraceView(new TraceTable({ rows: ROWS, chunks, strings: [''], tracks, truncated: null }))
+  return new TraceView(new TraceTable({ rows: ROWS, chunks, strings: [''], tracks, truncated: undefined }))
 }
 
 function holdOf(): { hold: ProbeHold; abort: () => void; told: [number, number][] } {
