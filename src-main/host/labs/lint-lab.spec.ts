@@ -44,6 +44,26 @@ describe('lintLab', () => {
       'who changes and answers nothing gets 2 of 8 points; let whole, other-seeds need a check that fails at first',
     ])
   })
+
+  it('wants every point for another right solution', async () => {
+    const folder = newLab('ways')
+    const write = (edits: string): void => {
+      mkdirSync(join(folder, 'right/another-way'), { recursive: true })
+      const text = `version: 1\nkind: dmalab-solution\nabout: a\nedits: ${edits}\nanswers: { pieces: 4 }\n`
+      writeFileSync(join(folder, 'right/another-way/solution.yaml'), text)
+    }
+    write('{ length: 4096 }')
+    expect(await lintLab(folder)).toMatchObject({
+      issues: [],
+      solutions: [{ name: 'reference' }, { name: 'another-way', points: 8, reason: null }, {}, {}, {}],
+    })
+    write('{ length: 2 KB }')
+    const { issues } = await lintLab(folder)
+    expect(issues[0]).toMatchObject({
+      file: join(folder, 'right/another-way/solution.yaml'),
+      message: 'the right solution another-way fails eight: your write takes 4 pieces, not 8',
+    })
+  })
 })
 
 describe('a check that needs another', () => {

@@ -11,7 +11,7 @@ export interface SolutionOutcome {
   readonly name: string
   readonly points: number
   readonly most: number
-  /** Of the check it must fail; null = the reference. */
+  /** Of the check it must fail; null = it is right. */
   readonly reason: string | null
 }
 
@@ -51,9 +51,9 @@ export async function gradeSolution(
 }
 
 /**
- * Everything that is wrong with a lab. An author's lab is also worked through: the reference gets every point, every
- * wrong solution fails the check it names, for the reason it states, no two for the same; every check is failed by
- * somebody; who does nothing gets next to nothing; and nothing of the hidden part is in the student's file.
+ * Everything that is wrong with a lab. An author's lab is also worked through: the reference and the other right solutions
+ * get every point, every wrong solution fails the check it names, for the reason it states, no two for the same; every
+ * check is failed by somebody; who does nothing gets next to nothing; and nothing of the hidden part is in the student's file.
  */
 export async function lintLab(name: string, making: RunMaking = { cache: new RunCache() }): Promise<LabReport> {
   const loaded = await loadLab(name)
@@ -79,19 +79,20 @@ async function workThrough(
   const ids = new Set(
     [...lab.checks, ...lab.questions, ...loaded.hidden.checks, ...loaded.hidden.again].map(({ id }) => id),
   )
-  if (solutions.length - 1 < LEAST_WRONG)
-    report(file, `it has ${solutions.length - 1} wrong solutions; at least ${LEAST_WRONG} are needed`)
-  for (const { name, file: where, solution } of solutions) {
+  const wrong = solutions.filter(({ isRight }) => !isRight)
+  if (wrong.length < LEAST_WRONG)
+    report(file, `it has ${wrong.length} wrong solutions; at least ${LEAST_WRONG} are needed`)
+  for (const { name, isRight, file: where, solution } of solutions) {
     for (const id of Object.keys(solution.edits ?? {}))
       if (!(lab.input.edit ?? []).some((edit) => edit.id === id)) report(where, `the lab has no edit ${id}`)
     issues.push(...programIssues(lab, where, solution.edits ?? {}))
     const checks = await gradeSolution(loaded, solution, making)
     const { points, most } = totals(checks)
     const failed = checks.filter(({ ok }) => !ok)
-    if (name === REFERENCE) {
+    if (isRight) {
       outcomes.push({ name, points, most, reason: null })
-      for (const { id, reason } of failed) report(where, `the reference fails ${id}: ${reason}`)
-      if (solution.fails) report(where, 'the reference fails nothing; fails is for wrong solutions')
+      for (const { id, reason } of failed) report(where, `${rightName(name)} fails ${id}: ${reason}`)
+      if (solution.fails) report(where, `${rightName(name)} fails nothing; fails is for wrong solutions`)
       continue
     }
     for (const { id } of failed) failedBy.set(id, name)
@@ -121,6 +122,8 @@ async function workThrough(
   issues.push(...leaks(loaded))
   return { issues, solutions: outcomes }
 }
+
+const rightName = (name: string): string => (name === REFERENCE ? 'the reference' : `the right solution ${name}`)
 
 /** Hidden ids and texts that are in the student's file all the same. */
 function leaks({ lab, hidden, file }: LoadedLab): FileIssue[] {

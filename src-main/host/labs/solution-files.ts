@@ -19,8 +19,10 @@ export type Loaded<Value> =
 
 /** A solution of the author with the folder that it lies in. */
 export interface LoadedSolution {
-  /** `reference`, or the name of the folder below `wrong`. */
+  /** `reference`, or the name of the folder below `right` or `wrong`. */
   readonly name: string
+  /** It gets every point: the reference, and other ways that lie in `right`. */
+  readonly isRight: boolean
   readonly file: string
   readonly solution: Solution
 }
@@ -89,7 +91,7 @@ class SolutionTexts {
  *
  * @param lab that it solves
  * @param folder of the lab
- * @param name `reference`, or `wrong/NAME`
+ * @param name `reference`, `right/NAME` or `wrong/NAME`
  */
 export async function loadSolution(lab: Lab, folder: string, name: string): Promise<Loaded<LoadedSolution>> {
   const file = join(folder, name, 'solution.yaml')
@@ -102,19 +104,27 @@ export async function loadSolution(lab: Lab, folder: string, name: string): Prom
   const { issues: missing } = texts.inliner
   const issues = parsed.ok ? missing : [...missing, ...parsed.error]
   if (!parsed.ok || issues.length > 0) return { ok: false, issues: placeIssues(reply.document, issues) }
-  return { ok: true, value: { name: basename(name), file, solution: parsed.value } }
+  return {
+    ok: true,
+    value: { name: basename(name), isRight: !name.startsWith('wrong/'), file, solution: parsed.value },
+  }
 }
 
-/** The solutions of a lab: the reference first, then the wrong ones by name. @param folder of the lab */
+/** The folders below one of a lab, as `wrong/NAME`, by name. */
+async function namesIn(folder: string, sort: 'right' | 'wrong'): Promise<readonly string[]> {
+  const entries = await readdir(join(folder, sort), { withFileTypes: true }).catch(() => [])
+  const folders = entries.filter((each) => each.isDirectory())
+  return folders.map(({ name }) => `${sort}/${name}`).sort()
+}
+
+/**
+ * The solutions of a lab: the reference first, then other right ones, then the wrong ones, by name.
+ *
+ * @param folder of the lab
+ */
 export async function loadSolutions(lab: Lab, folder: string): Promise<Loaded<readonly LoadedSolution[]>> {
-  const wrong = await readdir(join(folder, 'wrong'), { withFileTypes: true }).catch(() => [])
-  const names = wrong
-    .filter((each) => each.isDirectory())
-    .map(({ name }) => name)
-    .sort()
-  const loaded = await Promise.all(
-    [REFERENCE, ...names.map((name) => `wrong/${name}`)].map((name) => loadSolution(lab, folder, name)),
-  )
+  const names = [REFERENCE, ...(await namesIn(folder, 'right')), ...(await namesIn(folder, 'wrong'))]
+  const loaded = await Promise.all(names.map((name) => loadSolution(lab, folder, name)))
   const issues = loaded.flatMap((each) => (each.ok ? [] : each.issues))
   if (issues.length > 0) return { ok: false, issues }
   return { ok: true, value: loaded.flatMap((each) => (each.ok ? [each.value] : [])) }
