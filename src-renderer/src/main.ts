@@ -7,6 +7,7 @@ import { keepWithHost } from './app/kept-storage'
 import { keepOwnKeys } from './app/own-keys'
 import { useView } from './app/view'
 import { chooseLanguage, createMessages } from './i18n'
+import { loadSaid } from './i18n/said/use-said'
 import { connectToHost, createLabApi } from './lab-api'
 import { useComparison } from './stores/comparison'
 import { useDocument } from './stores/document'
@@ -45,6 +46,7 @@ watch(
   (language) => {
     messages.global.locale.value = language
     document.documentElement.lang = language
+    void loadSaid(language)
   },
   { immediate: true },
 )

@@ -79,7 +79,8 @@ describe('TraceView', () => {
     const detail = trace.detail(2)!
     expect(detail.about).toBe('the device works on a command')
     expect(detail.chain.map(({ row }) => row)).toEqual([2, 1, 0])
-    expect(detail.chain[1]!.text).toContain('io:start on process cat')
+    expect(detail.chain[1]).toMatchObject({ kind: 'io:start', about: 'strategy is called' })
+    expect(detail.chain[1]!.words).toContainEqual({ label: 'b_bcount', value: '512' })
     expect(trace.detail(4)).toBeNull()
   })
 

@@ -5,7 +5,7 @@ import { NeighbourRun, type FilterRun, type PlacesRun } from './filter-run'
 import { KeptFilters } from './kept-filters'
 import type { Metrics } from './metrics'
 import { MetricsRun } from './metrics-run'
-import { causeChain, effectsOf, orderedRows, rowInWords } from './query'
+import { causeChain, effectsOf, orderedRows } from './query'
 import type { RowFilter } from './row-filter'
 import { buildSignals } from './build-signals'
 import { CONTROLLERS } from './dma-waves'
@@ -60,8 +60,8 @@ export interface RowDetail extends RowSummary {
 export interface ChainStep {
   readonly row: number
   readonly at: number
-  /** The row in words. */
-  readonly text: string
+  /** Its arguments by name. */
+  readonly words: readonly Word[]
   readonly kind: string
   /** What its kind stands for. */
   readonly about: string
@@ -252,7 +252,7 @@ export class TraceView {
     const { table } = this
     const kind = KINDS[table.kind(row)]
     const named = { kind: kind?.name ?? '', about: kind?.about ?? '' }
-    return { row, at: table.at(row), text: rowInWords(table, row), ...named, track: table.get('track', row) }
+    return { row, at: table.at(row), words: rowWords(table, row), ...named, track: table.get('track', row) }
   }
 
   private summary(row: number): RowSummary {

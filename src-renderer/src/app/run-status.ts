@@ -7,13 +7,17 @@ export interface StatusWords {
   readonly words: Readonly<Record<string, string | number>>
 }
 
-/** What the status line says of a run. */
-export function runStatus(run: RunState, progress: RunProgress | null): StatusWords {
+/** What the status line says of a run. @param said how the window says an error or an end */
+export function runStatus(
+  run: RunState,
+  progress: RunProgress | null,
+  said: (text: string) => string = (text) => text,
+): StatusWords {
   switch (run.state) {
     case 'none':
       return { key: 'none', words: {} }
     case 'failed':
-      return { key: 'failed', words: { message: run.error.message } }
+      return { key: 'failed', words: { message: said(run.error.message) } }
     case 'going':
       if (!progress) return { key: 'starting', words: {} }
       return { key: 'going', words: { path: progress.path, place: progress.place + 1, paths: progress.paths } }
@@ -21,7 +25,9 @@ export function runStatus(run: RunState, progress: RunProgress | null): StatusWo
       return {
         key: 'ended',
         words: {
-          paths: run.ended.outcomes.map(({ path, end }) => (end === 'idle' ? path : `${path} (${end})`)).join(', '),
+          paths: run.ended.outcomes
+            .map(({ path, end }) => (end === 'idle' ? path : `${path} (${said(end)})`))
+            .join(', '),
         },
       }
   }

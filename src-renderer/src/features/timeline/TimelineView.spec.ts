@@ -20,7 +20,7 @@ const DETAIL = {
     {
       row: 7,
       at: 423_000,
-      text: 'dev:command on device disk0 (block 8)',
+      words: [{ label: 'block', value: '8' }],
       kind: 'dev:command',
       about: 'it works',
       track: 1,
@@ -28,7 +28,7 @@ const DETAIL = {
     {
       row: 3,
       at: 150_000,
-      text: 'syscall on process cat (bytes asked 512)',
+      words: [{ label: 'bytes asked', value: '512' }],
       kind: 'syscall',
       about: 'a call',
       track: 0,

@@ -1,0 +1,28 @@
+import { documentDe } from './document.de'
+import { expectDe } from './expect.de'
+import { findingDe } from './finding.de'
+import { glossaryDe } from './glossary.de'
+import { gradeDe } from './grade.de'
+import { hostDe } from './host.de'
+import { importDe } from './import.de'
+import { kindDe } from './kind.de'
+import { labelDe } from './label.de'
+import { probeDe } from './probe.de'
+import { programDe } from './program.de'
+import { ruleDe } from './rule.de'
+import { createTranslator, type SaidGroup } from './translate'
+import type { Said } from './use-said'
+
+/** Sentences of host and simulator, in groups whose short texts belong together. */
+export const sentencesDe: Readonly<Record<string, SaidGroup>> = {
+  ...{ kind: kindDe, finding: findingDe, rule: ruleDe, glossary: glossaryDe },
+  ...{ host: hostDe, document: documentDe, program: programDe, expect: expectDe, grade: gradeDe },
+  ...{ import: importDe, probe: probeDe },
+}
+
+export { labelDe as labelsDe }
+
+/** What says texts of host and simulator in German. */
+export function german(): Said {
+  return { say: createTranslator(Object.values(sentencesDe)), label: (text) => labelDe[text] ?? text }
+}
