@@ -1,6 +1,7 @@
 import type { Commands } from './commands'
 import type { useView } from './view'
 import { THEMES, VIEWS } from './view'
+import { LANGUAGES } from '../i18n'
 import { NEW_DOCUMENT, type useDocument } from '../stores/document'
 import { STEP_SORTS, type StepSort, type usePlayback } from '../stores/playback'
 import type { useRun } from '../stores/run'
@@ -96,6 +97,13 @@ export function addDefaultCommands(
     ]),
     { id: 'help.palette', keys: '$mod+k', run: () => (view.isPaletteOpen = true) },
     { id: 'help.keys', keys: '?', run: () => (view.isHelpOpen = true) },
+    { id: 'help.settings', keys: '$mod+,', run: () => (view.isSettingsOpen = true) },
     ...THEMES.map((theme) => ({ id: `theme.${theme}`, keys: '', run: () => (view.theme = theme) })),
+    { id: 'language.system', keys: '', run: () => (view.locale = '') },
+    ...Object.keys(LANGUAGES).map((language) => ({
+      id: `language.${language}`,
+      keys: '',
+      run: () => (view.locale = language),
+    })),
   ])
 }

@@ -30,7 +30,10 @@ export function connectShell(
   { view, scenario, opening, language }: ShellTargets,
 ): () => void {
   const isChecked = (id: string): boolean =>
-    id === `view.${view.view}` || id === `theme.${view.theme}` || (id === 'inspect.dock' && view.isDockOpen)
+    id === `view.${view.view}` ||
+    id === `theme.${view.theme}` ||
+    id === `language.${view.locale || 'system'}` ||
+    (id === 'inspect.dock' && view.isDockOpen)
 
   const state = computed((): WindowState => ({
     language: language() === 'de' ? 'de' : 'en',

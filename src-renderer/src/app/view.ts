@@ -45,6 +45,7 @@ export const useView = defineStore('view', () => {
   const locale = ref(before.locale ?? '')
   const isPaletteOpen = ref(false)
   const isHelpOpen = ref(false)
+  const isSettingsOpen = ref(false)
   /** The inspector beside the views. */
   const isDockOpen = ref(false)
 
@@ -59,7 +60,7 @@ export const useView = defineStore('view', () => {
     localStorage.setItem(KEY, JSON.stringify({ theme: theme.value, locale: locale.value }))
   })
 
-  return { view, theme, locale, isPaletteOpen, isHelpOpen, isDockOpen }
+  return { view, theme, locale, isPaletteOpen, isHelpOpen, isSettingsOpen, isDockOpen }
 })
 
 if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useView, import.meta.hot))

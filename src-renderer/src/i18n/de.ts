@@ -18,6 +18,7 @@ export const de: Messages = {
     status: 'Zustand',
     noDocument: 'kein Dokument',
     changed: 'geändert',
+    menu: 'Menü',
     ended: '{reason}. Starten Sie es neu und öffnen Sie die neue Adresse.',
   },
   view: {
@@ -82,6 +83,7 @@ export const de: Messages = {
     help: {
       palette: 'Befehlspalette',
       keys: 'Tastenkürzel',
+      settings: 'Einstellungen…',
     },
     timeline: {
       zoomIn: 'Zeitverlauf: vergrößern',
@@ -121,6 +123,11 @@ export const de: Messages = {
       dark: 'Dunkle Farben',
       contrast: 'Hoher Kontrast',
     },
+    language: {
+      system: 'Sprache des Systems',
+      en: 'Sprache: Englisch (English)',
+      de: 'Sprache: Deutsch',
+    },
   },
   run: {
     none: 'noch kein Lauf',
@@ -136,6 +143,13 @@ export const de: Messages = {
     problems: 'ein Problem | {count} Probleme',
   },
   palette: { title: 'Befehlspalette', placeholder: 'Was möchten Sie tun?', none: 'Nichts mit diesem Namen.' },
+  settings: {
+    title: 'Einstellungen',
+    about: 'Sie gelten sofort und bleiben auf diesem Rechner.',
+    colours: 'Farben',
+    language: 'Sprache',
+    follows: 'Weniger Bewegung und größere Schrift richten sich nach dem System und dem Zoom des Fensters.',
+  },
   keys: {
     title: 'Tastenkürzel',
     about:
@@ -177,6 +191,7 @@ export const de: Messages = {
     openFile: 'einer eigenen Datei…',
     steps: 'Drei Schritte',
     step1: 'Wählen Sie ein Beispiel: Sein Szenario öffnet sich, und alle seine Wege laufen.',
+    first: 'Beginnen mit: {title}',
     step2: 'Zeitverlauf zeigt jedes Ereignis, Vergleich zeigt, wohin die Zeit ging.',
     step3: 'Ändern Sie Maschine oder Skript und starten Sie erneut.',
   },
@@ -307,7 +322,7 @@ export const de: Messages = {
   labs: labsDe,
   runView: runViewDe,
   empty: {
-    timeline: 'Noch ist nichts gelaufen: Drücken Sie Starten oder öffnen Sie ein Beispiel in Willkommen.',
+    timeline: 'Noch ist nichts gelaufen: Ein Beispiel aus Willkommen läuft sofort, ein eigenes Dokument, wenn Sie Starten drücken.',
     document: 'Kein Dokument ist offen: Wählen Sie ein Beispiel in Willkommen oder beginnen Sie ein neues Szenario.',
   },
 }

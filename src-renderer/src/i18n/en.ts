@@ -17,6 +17,7 @@ export const en = {
     status: 'Status',
     noDocument: 'no document',
     changed: 'changed',
+    menu: 'Menu',
     ended: '{reason}. Start it again and open its new address.',
   },
   view: {
@@ -81,6 +82,7 @@ export const en = {
     help: {
       palette: 'Command palette',
       keys: 'Keyboard shortcuts',
+      settings: 'Settings…',
     },
     timeline: {
       zoomIn: 'Timeline: zoom in',
@@ -120,6 +122,11 @@ export const en = {
       dark: 'Dark colours',
       contrast: 'High contrast',
     },
+    language: {
+      system: 'Language of the system',
+      en: 'Language: English',
+      de: 'Language: German (Deutsch)',
+    },
   },
   run: {
     none: 'nothing has run',
@@ -135,6 +142,13 @@ export const en = {
     problems: 'one problem | {count} problems',
   },
   palette: { title: 'Command palette', placeholder: 'What do you want to do?', none: 'Nothing of that name.' },
+  settings: {
+    title: 'Settings',
+    about: 'They count at once, and are kept on this computer.',
+    colours: 'Colours',
+    language: 'Language',
+    follows: 'Less motion and larger text follow the system and the zoom of the window.',
+  },
   keys: {
     title: 'Keyboard shortcuts',
     about: 'Press Change and then the keys you want. Esc leaves them as they are, Backspace takes them away.',
@@ -175,6 +189,7 @@ export const en = {
     openFile: 'A file of yours…',
     steps: 'Three steps',
     step1: 'Choose a sample: its scenario opens and all its paths run.',
+    first: 'Begin with: {title}',
     step2: 'Look at Timeline for every event, and at Compare for where the time went.',
     step3: 'Change the machine or the script, and run it again.',
   },
@@ -304,7 +319,7 @@ export const en = {
   labs: labsEn,
   runView: runViewEn,
   empty: {
-    timeline: 'Nothing has run yet: press Run, or open a sample from Welcome.',
+    timeline: 'Nothing has run yet: a sample of Welcome runs at once, a document of yours when you press Run.',
     document: 'No document is open: choose a sample in Welcome, or begin a new scenario.',
   },
 } as const

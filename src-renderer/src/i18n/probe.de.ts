@@ -29,6 +29,7 @@ export const probeDe: Same<typeof probeEn> = {
   outputHelp:
     'Eine Zeile, die zu einem Ereignis gehört, führt dorthin: Eingabetaste oder Klick. Pfeiltasten gehen von Zeile zu Zeile.',
   nothing: 'Das Programm hat nichts gedruckt: kein Ereignis passte.',
+  nothingCounted: 'Nichts wurde gezählt: kein Ereignis passte.',
   more: '{count} weitere Zeilen zeigen',
   jump: 'Zu Ereignis {row}',
   table: 'Zusammenfassung {name}',

@@ -24,6 +24,7 @@ export const probeEn = {
   output: 'Output',
   outputHelp: 'A line that belongs to an event leads to it: Enter, or a click. Arrow keys go from line to line.',
   nothing: 'The program printed nothing: no event fitted.',
+  nothingCounted: 'Nothing was counted: no event fitted.',
   more: 'Show {count} more lines',
   jump: 'Go to event {row}',
   table: 'Aggregation {name}',

@@ -1,3 +1,4 @@
+import { prefersDark, tokenColour } from '../ui/token-colour'
 import type { Pattern } from './styles'
 
 /** Colours of the theme that is on, and the patterns made of them. */
@@ -65,7 +66,8 @@ function tile(
 /** Reads the colours of an element's theme. */
 export function readPalette(element: Element, context: CanvasRenderingContext2D): Palette {
   const style = getComputedStyle(element)
-  const read = (name: string): string => style.getPropertyValue(`--${name}`).trim()
+  const isDark = prefersDark()
+  const read = (name: string): string => tokenColour(style, name, isDark)
   const text = read('text')
   const sorts = Object.keys(STROKES) as Exclude<Pattern, 'plain'>[]
   const patterns = Object.fromEntries(sorts.map((sort) => [sort, tile(context, sort, text)]))

@@ -19,6 +19,8 @@ export interface ChartWords {
 }
 
 /** Marks and dashes by which series differ without colour. */
+/** px that a line of the legend takes. */
+const LEGEND_LINE = 22
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const
 const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]] as const
 /** From this ratio of the largest to the smallest value on an axis is logarithmic. */
@@ -112,10 +114,16 @@ export function chartOption(
     textStyle: { color: colours.text },
     color: [...colours.lines],
     legend: {
-      ...{ show: data.series.length > 1, top: 0, left: 0, itemWidth: 34, selectedMode: false },
+      ...{ show: data.series.length > 1, top: 0, left: 0, itemWidth: 34, selectedMode: false, orient: 'vertical' },
       textStyle: { color: colours.text },
     },
-    grid: { left: 12, right: 24, top: data.series.length > 1 ? 56 : 36, bottom: 32, containLabel: true },
+    grid: {
+      left: 12,
+      right: 24,
+      top: 36 + (data.series.length > 1 ? LEGEND_LINE * data.series.length : 0),
+      bottom: 32,
+      containLabel: true,
+    },
     xAxis: {
       ...{ ...axis, ...across, nameLocation: 'middle', nameGap: 30 },
       ...(isBars || !Number.isFinite(least) ? {} : { min: data.isWideX ? least : undefined }),
