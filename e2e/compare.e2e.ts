@@ -82,6 +82,39 @@ test('the window speaks German where the system does', async ({ browser, lab }) 
   await page.close()
 })
 
+test('a German window says in German what the checker finds and what brought it about', async ({
+  browser,
+  lab,
+}, info) => {
+  const page = await browser.newPage({ locale: 'de-AT', viewport: { width: 1024, height: 700 } })
+  await page.goto(lab.address)
+  const main = page.getByRole('main')
+  const samples = page.getByRole('region', { name: 'Beispiele' })
+  await samples.getByRole('button', { name: 'The example driver and two callers' }).click()
+  await expect(main.getByRole('table').first()).toBeVisible()
+  await expect(main).toContainText(/biodone wurde für buf \d+ nie aufgerufen/)
+  await page.getByRole('navigation', { name: 'Ansichten' }).getByRole('button', { name: 'Zeitverlauf' }).click()
+  const idle = main.locator('.timeline[data-idle="true"]')
+  await expect(idle).toBeVisible()
+  await main.getByRole('group', { name: 'Weg' }).getByRole('button', { name: 'physio', exact: true }).click()
+  await expect(idle).toBeVisible()
+  const search = main.getByRole('searchbox', { name: 'Text suchen' })
+  await search.fill('LostRequest')
+  await search.press('Enter')
+  const detail = main.getByRole('region', { name: 'Ereignis', exact: true })
+  await expect(detail).toContainText('der Kernel warnt')
+  await expect(detail).toContainText(/LostRequest: xsp->bp war buf \d+, noch auf dem Gerät; nun ist es buf \d+/)
+  await expect(detail.getByRole('term').filter({ hasText: 'der Text' })).toBeVisible()
+  await search.fill('io:done')
+  await search.press('Enter')
+  const chain = detail.getByRole('list', { name: 'Wie es dazu kam' })
+  await expect(chain).toContainText('strategy wird aufgerufen')
+  await expect(chain.getByRole('listitem').last()).toContainText('auf cpu0 (buf')
+  expect(await chain.innerText()).not.toMatch(/\b(the|called|works|block|transfer)\b/)
+  await page.screenshot({ path: info.outputPath('chain-german.png') })
+  await page.close()
+})
+
 for (const colorScheme of schemes) {
   test.describe(`in ${colorScheme} colours`, () => {
     test.use({ colorScheme })

@@ -40,15 +40,15 @@ test('a student sweeps a parameter by keyboard, and jumps from the worst run to 
   await expect(every.getByRole('row')).toHaveCount(7)
   await expect(every.getByRole('row').nth(3)).toContainText(/System V dma_breakup.*1.000.000/)
 
-  await results.getByRole('combobox', { name: 'Zeigen' }).selectOption('Unterbrechungen')
-  await expect(results.getByRole('img', { name: 'Unterbrechungen über host.contextSwitch' })).toBeVisible()
+  await results.getByRole('combobox', { name: 'Zeigen' }).selectOption('Interrupts')
+  await expect(results.getByRole('img', { name: 'Interrupts über host.contextSwitch' })).toBeVisible()
   for (const theme of ['light', 'dark', 'contrast']) {
     await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme)
     expect(await accessibilityProblems(page)).toEqual([])
   }
 
   const saving = page.waitForEvent('download')
-  await results.getByRole('button', { name: 'Als CSV sichern…' }).click()
+  await results.getByRole('button', { name: 'Als CSV speichern …' }).click()
   const saved = await saving
   expect(saved.suggestedFilename()).toBe('sysv-vs-solaris-sweep.csv')
   const lines = readFileSync(await saved.path(), 'utf8').split('\r\n')

@@ -3,7 +3,7 @@ import type { Messages } from './en'
 
 /** The Compare view in German. Names of routines, paths and error numbers are data and never appear in a catalogue. */
 export const compareDe: Messages<typeof compareEn> = {
-  running: '{title} läuft…',
+  running: '{title} läuft …',
   failed: 'Das ließ sich nicht ausführen',
   again: 'Noch einmal versuchen',
   nothing: 'Kein Weg wurde ausgeführt, also gibt es nichts zu vergleichen.',
@@ -12,7 +12,7 @@ export const compareDe: Messages<typeof compareEn> = {
     'Nur {title} ist gewählt: Oben einen weiteren Weg oder früheren Lauf ankreuzen, um zu sehen, was sich unterscheidet.',
   troubles: 'Was schiefging',
   unanswered: 'Der Vergleich ließ sich nicht anstellen: {message}',
-  comparing: 'Es wird verglichen…',
+  comparing: 'Es wird verglichen …',
   path: {
     sysv: 'System V dma_breakup',
     physio: 'Solaris physio',
@@ -22,7 +22,7 @@ export const compareDe: Messages<typeof compareEn> = {
   ofRun: '{path} · Lauf {run}',
   trouble: {
     hangs: 'Ein Prozess hängt: {why}',
-    panics: 'Der Kernel gibt auf: {why}',
+    panics: 'Kernel-Panik: {why}',
     limit: 'Der Lauf hat seine Grenze der simulierten Zeit erreicht.',
     stopped: 'Der Lauf wurde abgebrochen; so weit kam er.',
     fails: '{subject} {clause}.',
@@ -39,7 +39,7 @@ export const compareDe: Messages<typeof compareEn> = {
     forget: 'Lauf {run} vergessen',
     forgetShort: 'vergessen',
     full: 'Vier sind gewählt: Erst einen wegnehmen, dann einen anderen wählen.',
-    isRunning: '{path} läuft…',
+    isRunning: '{path} läuft …',
   },
   differences: {
     title: 'Erster Unterschied',
@@ -53,16 +53,16 @@ export const compareDe: Messages<typeof compareEn> = {
   said: {
     clause: {
       calls: 'ruft {name} für {bytes} Bytes auf',
-      lockFails: 'kann die Seiten des Benutzers nicht festhalten ({errno})',
+      lockFails: 'kann die Seiten des Benutzers nicht sperren ({errno})',
       handReadKernel:
         'übergibt {bytes} Bytes ab Block {block}, die in eine Kernelseite gehen und von dort kopiert werden',
       handReadUser: 'übergibt {bytes} Bytes ab Block {block}, die geradewegs in den Speicher des Benutzers gehen',
       handReadLocked:
-        'übergibt {bytes} Bytes ab Block {block}, die geradewegs in die festgehaltenen Seiten des Benutzers gehen',
+        'übergibt {bytes} Bytes ab Block {block}, die geradewegs in die gesperrten Seiten des Benutzers gehen',
       handWriteCopied: 'übergibt {bytes} Bytes ab Block {block} aus einer Kernelseite, in die sie kopiert wurden',
       handWriteKernel: 'übergibt {bytes} Bytes ab Block {block} aus einer Kernelseite',
       handWriteUser: 'übergibt {bytes} Bytes ab Block {block} geradewegs aus dem Speicher des Benutzers',
-      handWriteLocked: 'übergibt {bytes} Bytes ab Block {block} geradewegs aus den festgehaltenen Seiten des Benutzers',
+      handWriteLocked: 'übergibt {bytes} Bytes ab Block {block} geradewegs aus den gesperrten Seiten des Benutzers',
       completes: 'wird vollständig fertig',
       completesFailed: 'wird vollständig fertig und scheitert mit {errno}',
       falls: 'endet, ohne {left} Bytes bewegt zu haben',
@@ -71,7 +71,7 @@ export const compareDe: Messages<typeof compareEn> = {
       returnsFailed: 'scheitert mit {errno}',
       collects: 'holt {bytes} Bytes ab',
       collectsFailed: 'holt den Fehler {errno} ab',
-      panics: 'gibt auf: {text}',
+      panics: 'gerät in Panik: {text}',
       bytesTo: 'bewegt {bytes} Bytes einzeln in das Register des Geräts',
       bytesFrom: 'bewegt {bytes} Bytes einzeln aus dem Register des Geräts',
     },
@@ -83,8 +83,8 @@ export const compareDe: Messages<typeof compareEn> = {
     },
     bind: {
       DDI_DMA_NORESOURCES: 'Speicher oder Abbildungen sind knapp',
-      DDI_DMA_NOMAPPING: 'in Stücken ganzer Blöcke kommt die Maschine nicht an diesen Speicher',
-      DDI_DMA_TOOBIG: 'die Anforderung ist größer, als die Maschine sie nimmt',
+      DDI_DMA_NOMAPPING: 'in Stücken ganzer Blöcke kommt die Engine nicht an diesen Speicher',
+      DDI_DMA_TOOBIG: 'die Anforderung ist größer, als die Engine sie nimmt',
     },
     subject: { driver: 'der Treiber', process: 'der Prozess', transfer: 'die Übertragung', kernel: 'der Kernel' },
     side: '{subject} {clause}',
@@ -121,13 +121,13 @@ export const compareDe: Messages<typeof compareEn> = {
       return: 'Rückgabe',
       collect: 'Warteaufruf',
       failedLock: 'Seitensperre',
-      panic: 'Aufgeben',
+      panic: 'Panik',
     },
   },
   stage: {
     interrupt: 'Interruptbedienung',
     copy: 'Kopieren durch den Prozessor',
-    lock: 'Seiten festhalten und freigeben',
+    lock: 'Seiten sperren und entsperren',
     bind: 'DMA-Mittel',
     strategy: 'strategy und Start',
     syscall: 'Eintritt und Austritt des Systemaufrufs',
@@ -169,7 +169,7 @@ export const compareDe: Messages<typeof compareEn> = {
     align: 'Ausgerichtet nach',
     by: {
       clock: 'der Uhr',
-      submit: 'Auftrag: dem ersten Aufruf',
+      submit: 'Abgabe: dem ersten Aufruf',
       strategy: 'dem ersten strategy-Aufruf',
       byte: 'einem bewegten Byte',
       completion: 'dem letzten Abschluss',
@@ -202,7 +202,7 @@ export const compareDe: Messages<typeof compareEn> = {
     before: 'noch nicht begonnen',
     after: 'vorbei',
     start: 'Beginn',
-    submit: 'Auftrag',
+    submit: 'Abgabe',
     strategy: 'erstes strategy',
     byteN: 'Byte {byte} bewegt',
     completion: 'letzter Abschluss',
@@ -228,7 +228,7 @@ export const compareDe: Messages<typeof compareEn> = {
       contextSwitches: 'Prozesswechsel',
       copies: 'Kopien',
       bytesCopied: 'kopierte Bytes',
-      pagesLockedPeak: 'höchstens festgehaltene Seiten',
+      pagesLockedPeak: 'höchstens gesperrte Seiten',
     },
   },
   bars: {
@@ -245,7 +245,7 @@ export const whatIfDe: Messages<typeof whatIfEn> = {
   title: 'Was wäre, wenn',
   lead: 'Eine Übertragung jeder Größe auf jedem Weg, mit einigen verschobenen Werten. Das Dokument bleibt, wie es ist.',
   open: 'Ausprobieren',
-  making: 'Die Übertragungen laufen…',
+  making: 'Die Übertragungen laufen …',
   progress: '{done} von {total} Übertragungen',
   cancel: 'Abbrechen',
   cancelled: 'Abgebrochen. Einen Wert verschieben, um die Übertragungen wieder laufen zu lassen.',
@@ -253,7 +253,7 @@ export const whatIfDe: Messages<typeof whatIfEn> = {
   op: 'Die Übertragung ist ein',
   read: 'Lesen',
   write: 'Schreiben',
-  largest: 'größte Größe',
+  largest: 'obere Grenze',
   was: 'war {value}',
   reset: 'Alles zurückstellen',
   pays: '{path} ist ab {bytes} Bytes nicht langsamer als {first}.',

@@ -31,12 +31,12 @@ export const exportDe = {
     any_editor: 'jedem Editor',
     any_language: 'jeder Sprache',
   },
-  oneEach: 'Dieses Format fasst einen Verlauf: Jeder bekommt eine eigene Datei mit dem Namen seines Pfads.',
+  oneEach: 'Dieses Format fasst einen Verlauf: Jeder bekommt eine eigene Datei mit dem Namen seines Wegs.',
   name: 'Name',
   range: {
     title: 'Teil des Laufs',
     whole: 'Alles',
-    visible: 'Was die Zeitachse zeigt',
+    visible: 'Was der Zeitverlauf zeigt',
     own: 'Von … bis …',
     from: 'Von, ns',
     to: 'Bis, ns',
@@ -108,7 +108,7 @@ export const exportDe = {
     chrome: {
       title: 'Chrome-Trace (JSON)',
       about:
-        'Jedes Ereignis mit seinen Argumenten, der Weg jeder Anforderung als Pfeile, dazu Unterbrechungsstufe, gesperrte Seiten und freie Header als Kurven; Zeiten auf die Nanosekunde.',
+        'Jedes Ereignis mit seinen Argumenten, der Weg jeder Anforderung als Pfeile, dazu Interruptebene, gesperrte Seiten und freie Pufferköpfe als Kurven; Zeiten auf die Nanosekunde.',
     },
     speedscope: {
       title: 'speedscope',
@@ -126,7 +126,7 @@ export const exportDe = {
     svg: {
       title: 'Bild (SVG)',
       about:
-        'Die Zeitachse; bei mehreren Verläufen ihre Zeitachsen in einem Maßstab und wo die Zeit blieb. Auf Weiß zum Drucken, durch Muster und Farben unterschieden; Text bleibt Text.',
+        'Der Zeitverlauf; bei mehreren Verläufen alle in einem Maßstab und wo die Zeit blieb. Auf Weiß zum Drucken, durch Muster und Farben unterschieden; Text bleibt Text.',
     },
     png: {
       title: 'Bild (PNG)',
@@ -144,7 +144,8 @@ export const exportDe = {
     },
     blktrace: {
       title: 'blktrace, binär',
-      about: 'Nur die Block-E/A: strategy-Aufrufe, Teilungen, Kopien, Warten auf Header, Gerätebefehle und Abschlüsse.',
+      about:
+        'Nur die Block-E/A: strategy-Aufrufe, Teilungen, Kopien, Warten auf Pufferköpfe, Gerätebefehle und Abschlüsse.',
     },
     blkparse: {
       title: 'blktrace, Text',

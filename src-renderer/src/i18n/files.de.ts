@@ -23,8 +23,8 @@ export const filesDe: Messages<typeof filesEn> = {
     E_GONE: '{name} ist nicht mehr da',
     E_WRITE: '{name} wurde nicht gespeichert',
     overwrite: 'Überschreiben',
-    again: 'Dort wieder speichern',
-    reload: 'Nehmen, was dort steht',
+    again: 'Dort neu speichern',
+    reload: 'Übernehmen, was dort steht',
     as: 'Speichern unter …',
     copy: 'Text kopieren',
   },
@@ -33,7 +33,7 @@ export const filesDe: Messages<typeof filesEn> = {
     reloaded: 'Das Fenster war beendet und wurde neu geladen. Ihr Dokument ist, wie Sie es verlassen haben.',
     refused: 'Nicht geöffnet: {detail}',
     keptSize:
-      'Das ist mehr als 1 MB und lässt sich nicht für den nächsten Start festhalten; in einer Datei sichern. ({detail})',
+      'Das ist mehr als 1 MB und lässt sich nicht für den nächsten Start festhalten; in einer Datei speichern. ({detail})',
     kept: 'Änderungen lassen sich nicht auf der Platte festhalten: {detail}',
   },
 }

@@ -46,10 +46,10 @@ export const probeDe: Same<typeof probeEn> = {
     each: 'Jede Übertragung: Richtung, Block, Bytes',
     calls: 'Wie lange Systemaufrufe dauern',
     wait: 'Wie lange Prozesse auf ihren Puffer warten',
-    dma: 'Was die DMA-Maschine tut, nach Ereignis',
-    work: 'Womit der Kern seine Zeit verbringt',
+    dma: 'Was die DMA-Engine tut, nach Ereignis',
+    work: 'Womit der Kernel seine Zeit verbringt',
     sleep: 'Worauf Prozesse schlafen',
-    interrupts: 'Unterbrechungen nach Leitung',
+    interrupts: 'Interrupts nach Leitung',
     tick: 'Übergebene Bytes in je 50 ms',
   },
 }

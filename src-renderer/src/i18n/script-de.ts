@@ -4,7 +4,7 @@ import type { scriptEn } from './script-en'
 /** Texte der Skriptansicht. */
 export const scriptDe: Messages<typeof scriptEn> = {
   title: 'Skript und Treiber',
-  process: 'Zeige',
+  process: 'Zeigen',
   driverOf: 'Treiber von {device}',
   takeIn: 'In das Szenario schreiben',
   noFinding: 'Der Prüfer fand nichts in diesem Treiber, und der Treiber hat nichts gemeldet.',

@@ -143,7 +143,7 @@ export const hostDe: SaidGroup = {
   'cannot be read': 'lässt sich nicht lesen',
   'Another study was asked for.': 'Eine andere Untersuchung wurde verlangt.',
   'The study took too long: choose a smaller largest size.':
-    'Die Untersuchung dauerte zu lange: wählen Sie eine kleinere größte Größe.',
+    'Die Untersuchung dauerte zu lange: wählen Sie eine kleinere obere Grenze.',
   'The study was cancelled.': 'Die Untersuchung wurde abgebrochen.',
   'The study failed: {0}': 'Die Untersuchung ist gescheitert: {0}',
   'DMA Lab is closing.': 'DMA Lab wird beendet.',
