@@ -95,7 +95,12 @@ async function expand(names: readonly string[]): Promise<readonly GradeJob[]> {
   const jobs = new Map<string, GradeJob>()
   const walk = async (folder: string, depth: number): Promise<void> => {
     if (depth > DEEPEST) return
-    const entries = await readdir(folder, { withFileTypes: true })
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => null)
+    if (entries === null) {
+      // Reading it again says why, in its place, and the others are graded.
+      jobs.set(folder, { file: folder, followsLinks: false })
+      return
+    }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1))
     for (const entry of entries) {
       const file = join(folder, entry.name)

@@ -27,6 +27,9 @@ export const LEAST_WRONG = 3
 /** What a submission that nobody touched may get at most, as a part of all points: what is not done is not praised. */
 export const MOST_UNTOUCHED = 0.1
 
+/** Hidden seeds that wrong solutions are tried on first: what is wrong with them seldom takes more. */
+export const FIRST_SEEDS = 20
+
 /** A solution as a submission with its predictions locked. */
 function asSubmission(lab: Lab, { edits, answers }: Solution): Submission {
   return {
@@ -86,7 +89,7 @@ async function workThrough(
     for (const id of Object.keys(solution.edits ?? {}))
       if (!(lab.input.edit ?? []).some((edit) => edit.id === id)) report(where, `the lab has no edit ${id}`)
     issues.push(...programIssues(lab, where, solution.edits ?? {}))
-    const checks = await gradeSolution(loaded, solution, making)
+    const checks = await gradeForLint(loaded, { isRight, solution }, making)
     const { points, most } = totals(checks)
     const failed = checks.filter(({ ok }) => !ok)
     if (isRight) {
@@ -112,7 +115,7 @@ async function workThrough(
   }
   for (const id of ids)
     if (!failedBy.has(id)) report(file, `no wrong solution fails ${id}: nobody knows that it can fail`)
-  const untouched = await gradeSolution(loaded, UNTOUCHED, making)
+  const untouched = await gradeForLint(loaded, { isRight: false, solution: UNTOUCHED }, making)
   const { points, most } = totals(untouched)
   if (points > most * MOST_UNTOUCHED) {
     const free = untouched.filter((each) => each.points > 0).map((each) => each.id)
@@ -121,6 +124,20 @@ async function workThrough(
   }
   issues.push(...leaks(loaded))
   return { issues, solutions: outcomes }
+}
+
+/** Grades a right solution on every hidden seed, a wrong one on the first, and on all when these do not show its mistake. */
+async function gradeForLint(
+  loaded: LoadedLab,
+  { isRight, solution }: Pick<LoadedSolution, 'isRight' | 'solution'>,
+  making: RunMaking,
+): Promise<readonly GradedCheck[]> {
+  const { seeds } = loaded.hidden
+  if (isRight || seeds.length <= FIRST_SEEDS) return gradeSolution(loaded, solution, making)
+  const checks = await gradeSolution(loaded, solution, making, seeds.slice(0, FIRST_SEEDS))
+  const { fails } = solution
+  const isShown = fails === undefined || checks.some(({ id, ok }) => id === fails.check && !ok)
+  return isShown ? checks : gradeSolution(loaded, solution, making)
 }
 
 const rightName = (name: string): string => (name === REFERENCE ? 'the reference' : `the right solution ${name}`)
