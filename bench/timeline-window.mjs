@@ -4,7 +4,7 @@
  * node bench/timeline-window.mjs [rows …]: opens runs of about so many events (default 100000, 1000000 and 10000000) in
  * the built window in Chromium and measures the timeline: from the click to the first whole picture, frames while it
  * zooms and moves, script in each, the wait for a window that is not there yet, the heap of the page, and how long a
- * query takes over the WebSocket. Prints JSON.
+ * query takes over the WebSocket, also while a search or the statistics are worked at. Prints JSON.
  */
 import { spawn } from 'node:child_process'
 import { chromium } from '@playwright/test'
@@ -203,9 +203,31 @@ async function queries(address, rows) {
   const all = lanes.map((/** @type {any} */ each) => each.lane)
   await time(all.slice(0, 1))
   const found = { oneLane: await time([most.lane]), allLanes: await time(all) }
+  /** Windows of the longest lane while another question is worked at. @param {string} name @param {object} question */
+  const during = async (name, question) => {
+    const begin = performance.now()
+    let took = 0
+    const answered = lab.call(name, { ...trace, ...question }).then(() => (took = performance.now() - begin))
+    const times = []
+    while (took === 0) {
+      const asked = performance.now()
+      await lab.call('trace/windows', { ...trace, lanes: [most.lane], from: 0, to: end, columns: 2000 })
+      times.push(performance.now() - asked)
+    }
+    await answered
+    return { took, window: quantile(times, 0.95) }
+  }
+  const busy = {
+    statistics: await during('trace/statistics', { from: 0, to: end }),
+    number: await during('trace/rows', { filter: { text: '8318' }, first: 0, count: 1 }),
+    words: await during('trace/rows', { filter: { text: 'b_blkno 83' }, first: 0, count: 1 }),
+  }
+  const stepped = performance.now()
+  await lab.call('trace/step', { ...trace, filter: { text: 'b_blkno 84' }, row: -1, direction: 1 })
+  const firstHit = performance.now() - stepped
   await lab.call('run/close', { run })
   lab.close()
-  return found
+  return { ...found, ...busy, firstHit }
 }
 
 const executablePath = await findChromium()

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { CallName, Reply, Request } from '../../../src-ipc/contract'
 import { LabFailure, type LabError } from '../../../src-ipc/lab-error'
 import type { EndedRun, PathId, RunProgress, RunSource, StartedRun, TraceOverview } from '../../../src-ipc/runs'
-import type { LabApi } from '../lab-api'
+import type { CallOptions, LabApi } from '../lab-api'
 import { useKeptRuns } from './kept-runs'
 
 /** How the run in the window is going. */
@@ -111,9 +111,13 @@ export const useRun = defineStore('run', () => {
   }
 
   /** Asks about the trace that is shown. @throws LabFailure when it is no longer there */
-  async function ask<Name extends TraceName>(name: Name, question: TraceQuestion<Name>): Promise<Reply<Name>> {
+  async function ask<Name extends TraceName>(
+    name: Name,
+    question: TraceQuestion<Name>,
+    options?: CallOptions,
+  ): Promise<Reply<Name>> {
     if (!api) throw new LabFailure({ code: 'E_NOT_FOUND', message: 'There is no host.' })
-    return api.call(name, { ...question, run: run.value, path: path.value })
+    return api.call(name, { ...question, run: run.value, path: path.value }, options)
   }
 
   /** Selects a row of the trace and moves the cursor to it. */

@@ -14,12 +14,15 @@ function createRows(ask: Ask, filter: ComputedRef<RowFilter>, source: () => unkn
   const pages = shallowRef<ReadonlyMap<number, readonly RowSummary[]>>(new Map())
   const asked = new Map<number, Promise<readonly RowSummary[]>>()
   let generation = 0
+  /** Stops the questions about a filter that is no longer wanted. */
+  let stopper = new AbortController()
 
   async function load(page: number): Promise<readonly RowSummary[]> {
     const mine = generation
     const known = pages.value.get(page) ?? asked.get(page)
     if (known) return known
-    const answer = ask('trace/rows', { filter: filter.value, first: page * PAGE, count: PAGE }).then((found) => {
+    const question = { filter: filter.value, first: page * PAGE, count: PAGE }
+    const answer = ask('trace/rows', question, { signal: stopper.signal }).then((found) => {
       if (mine !== generation) return []
       asked.delete(page)
       if (!found) return []
@@ -36,6 +39,8 @@ function createRows(ask: Ask, filter: ComputedRef<RowFilter>, source: () => unkn
     [filter, source],
     () => {
       generation += 1
+      stopper.abort()
+      stopper = new AbortController()
       asked.clear()
       pages.value = new Map()
       total.value = 0

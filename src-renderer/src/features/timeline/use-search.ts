@@ -1,13 +1,16 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import type { Reply } from '../../../../src-ipc/contract'
 import type { RowFilter } from '../../../../src-ipc/runs'
+import type { CallOptions } from '../../lab-api'
 import { useManual } from '../../stores/manual'
 import type { TraceName, TraceQuestion, useRun } from '../../stores/run'
+import { useSlow } from './use-slow'
 
 /** Asks the host about the trace that is shown; undefined when it is gone. */
 export type Ask = <Name extends TraceName>(
   name: Name,
   question: TraceQuestion<Name>,
+  options?: CallOptions,
 ) => Promise<Reply<Name> | undefined>
 
 /** ms after the last key before the host is asked. */
@@ -24,10 +27,14 @@ function createSearch(ask: Ask, run: ReturnType<typeof useRun>) {
   /** True when only what was found is listed, and all else steps back. */
   const isFiltered = ref(false)
   const filter = shallowRef<RowFilter>({})
+  /** The filter once its rows are counted; empty until then. */
+  const known = shallowRef<RowFilter>({})
   const total = ref(0)
   /** Place of the selected row among what was found, from 0; -1 = it is not one of them. */
   const place = ref(-1)
   const isWaiting = ref(false)
+  const counting = useSlow()
+  const isCounting = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function read(): RowFilter {
@@ -43,13 +50,17 @@ function createSearch(ask: Ask, run: ReturnType<typeof useRun>) {
 
   async function count(): Promise<void> {
     const wanted = filter.value
-    if (isEmptyFilter(wanted)) {
-      total.value = 0
-      place.value = -1
-      return
-    }
-    const found = await ask('trace/rows', { filter: wanted, first: 0, count: 1 })
+    counting.stop()
+    known.value = {}
+    total.value = 0
+    place.value = -1
+    isCounting.value = !isEmptyFilter(wanted)
+    if (!isCounting.value) return
+    const question = { filter: wanted, first: 0, count: 1 }
+    const found = await counting.ask((options) => ask('trace/rows', question, options))
     if (filter.value !== wanted) return
+    isCounting.value = false
+    known.value = wanted
     total.value = found?.total ?? 0
     await find()
   }
@@ -57,7 +68,7 @@ function createSearch(ask: Ask, run: ReturnType<typeof useRun>) {
   async function find(): Promise<void> {
     const [wanted, row, at] = [filter.value, run.row, run.cursor]
     place.value = -1
-    if (isEmptyFilter(wanted) || row < 0 || at < 0) return
+    if (isCounting.value || isEmptyFilter(wanted) || row < 0 || at < 0) return
     const found = await ask('trace/place', { filter: wanted, at, row })
     if (found === undefined || filter.value !== wanted || run.row !== row || found >= total.value) return
     const rows = await ask('trace/rows', { filter: wanted, first: found, count: 1 })
@@ -114,7 +125,8 @@ function createSearch(ask: Ask, run: ReturnType<typeof useRun>) {
   }
 
   const isOn = computed(() => !isEmptyFilter(filter.value))
-  return { form, filter, isFiltered, total, place, isWaiting, isOn, apply, next, clear }
+  const parts = { form, filter, known, isFiltered, total, place, isWaiting, isOn, isCounting }
+  return { ...parts, slow: counting.shown, apply, next, clear }
 }
 
 /** What is looked for on a timeline. */

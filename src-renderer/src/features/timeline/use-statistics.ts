@@ -1,5 +1,6 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import type { Latency, Metrics } from '../../../../src-ipc/runs'
+import { useSlow } from './use-slow'
 import type { Timeline } from './use-timeline'
 
 /** ms after the last change before the host is asked: it looks at the whole trace. */
@@ -20,6 +21,9 @@ function createStatistics({ run, measure, ask, end }: Timeline, isShown: Ref<boo
   const wantsStretch = ref(true)
   const figures = shallowRef<Metrics | null>(null)
   const isWaiting = ref(false)
+  /** True when a person stopped it. */
+  const isStopped = ref(false)
+  const counting = useSlow()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const stretch = computed(() => (wantsStretch.value ? measure.stretch.value : null))
@@ -37,8 +41,8 @@ function createStatistics({ run, measure, ask, end }: Timeline, isShown: Ref<boo
   async function load(): Promise<void> {
     const [overview, wanted] = [run.overview, range.value]
     if (!overview || !isShown.value) return
-    const found = await ask('trace/statistics', wanted)
-    if (run.overview !== overview || range.value !== wanted) return
+    const found = await counting.ask((options) => ask('trace/statistics', wanted, options))
+    if (isStopped.value || run.overview !== overview || range.value !== wanted) return
     isWaiting.value = false
     figures.value = found ?? null
   }
@@ -46,6 +50,8 @@ function createStatistics({ run, measure, ask, end }: Timeline, isShown: Ref<boo
     [() => run.overview, range, isShown],
     ([overview], [before]) => {
       clearTimeout(timer)
+      counting.stop()
+      isStopped.value = false
       if (overview !== before) figures.value = null
       if (!overview || !isShown.value) return
       isWaiting.value = true
@@ -53,7 +59,20 @@ function createStatistics({ run, measure, ask, end }: Timeline, isShown: Ref<boo
     },
     { immediate: true },
   )
-  return { wantsStretch, stretch, figures, rows, isWaiting }
+  /** Stops what takes too long. */
+  function stop(): void {
+    isStopped.value = true
+    isWaiting.value = false
+    figures.value = null
+    counting.stop()
+  }
+  /** Begins again what was stopped. */
+  function again(): void {
+    isStopped.value = false
+    isWaiting.value = true
+    void load()
+  }
+  return { wantsStretch, stretch, figures, rows, isWaiting, isStopped, slow: counting.shown, stop, again }
 }
 
 /** Figures of a timeline. */

@@ -2,6 +2,7 @@ import { computed, inject, provide, reactive, ref, shallowRef, watch, type Injec
 import type { Reply } from '../../../../src-ipc/contract'
 import { LabFailure } from '../../../../src-ipc/lab-error'
 import type { PathId, RowFilter } from '../../../../src-ipc/runs'
+import type { CallOptions } from '../../lab-api'
 import { useRun, type TraceName, type TraceQuestion } from '../../stores/run'
 import { layOut } from '../../timeline/layout'
 import type { Answered } from '../../timeline/picture'
@@ -60,10 +61,10 @@ function createTimeline() {
   )
 
   /** Asks the host and counts the question while it is open. @returns undefined when the run is gone */
-  async function ask<Name extends TraceName>(name: Name, question: TraceQuestion<Name>) {
+  async function ask<Name extends TraceName>(name: Name, question: TraceQuestion<Name>, options?: CallOptions) {
     pending.value += 1
     try {
-      return await run.ask(name, question)
+      return await run.ask(name, question, options)
     } catch (error) {
       // A run that was closed meanwhile has nothing to tell, and the next one is on its way.
       if (error instanceof LabFailure && ['E_NOT_FOUND', 'E_CANCELLED'].includes(error.code)) return undefined
@@ -104,7 +105,8 @@ function createTimeline() {
   const filters = computed(() => {
     const found: RowFilter[] = []
     const request = detail.value && detail.value.request > 0 ? found.push({ request: detail.value.request }) - 1 : -1
-    const wanted = isEmptyFilter(search.filter.value) ? -1 : found.push(search.filter.value) - 1
+    // A picture must not wait for a search: it shows what was found once that is known.
+    const wanted = isEmptyFilter(search.known.value) ? -1 : found.push(search.known.value) - 1
     return { found, request, search: wanted }
   })
   const isIdle = computed(() => pending.value === 0 && !search.isWaiting.value)
