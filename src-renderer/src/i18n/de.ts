@@ -322,7 +322,8 @@ export const de: Messages = {
   labs: labsDe,
   runView: runViewDe,
   empty: {
-    timeline: 'Noch ist nichts gelaufen: Ein Beispiel aus Willkommen läuft sofort, ein eigenes Dokument, wenn Sie Starten drücken.',
+    timeline:
+      'Noch ist nichts gelaufen: Ein Beispiel aus Willkommen läuft sofort, ein eigenes Dokument, wenn Sie Starten drücken.',
     document: 'Kein Dokument ist offen: Wählen Sie ein Beispiel in Willkommen oder beginnen Sie ein neues Szenario.',
   },
 }

@@ -159,4 +159,5 @@ export const hostDe: SaidGroup = {
   'The thread of the run said what no run says, so it was ended: run it again, or start DMA Lab again.':
     'Der Thread des Laufs sagte, was kein Lauf sagt, und wurde beendet: führen Sie den Lauf erneut aus, oder starten Sie DMA Lab neu.',
   '{0}… ({1} more characters)': '{0}… ({1} weitere Zeichen)',
+  'It was stopped.': 'Es wurde angehalten.',
 }
