@@ -38,6 +38,7 @@ const changed = (change: (answer: Answer) => void): Answer => {
   change(answer)
   return answer
 }
+const scratch = (): string => mkdtempSync(join(folder, 'empty-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 beforeAll(() => {
@@ -166,6 +167,24 @@ describe('dma-lab grade', () => {
     expect(report).toContain("default-src 'none'")
     const { results } = await new HtmlValidate({ extends: ['html-validate:recommended'] }).validateString(report)
     expect(results.flatMap(({ messages }) => messages.map(({ ruleId, line }) => `${ruleId} ${line}`))).toEqual([])
+  }, 60_000)
+})
+
+describe('what is no lab of a teacher', () => {
+  it('says so when students and teacher have the same file: answers and hidden checks are missing', () => {
+    const file = join(folder, 'student.yaml')
+    expect(dma('lab', 'student', lab, '-o', file).status).toBe(0)
+    const { stderr, stdout } = dma('grade', good, '--lab', file, '--format', 'points')
+    expect(stderr).toContain("student's file: answers and hidden checks are missing")
+    expect(Number(stdout)).toBeLessThan(18)
+    expect(dma('grade', good, '--lab', lab, '--format', 'points').stderr).not.toContain('missing')
+  }, 60_000)
+
+  it('is refused in a list, as a folder without labs and as none', () => {
+    for (const name of [scratch(), join(folder, 'nowhere')]) {
+      const { status, stderr } = dma('lab', 'list', name)
+      expect([status, stderr]).toEqual([2, expect.stringContaining('there is no lab in this folder')])
+    }
   }, 60_000)
 })
 

@@ -33,6 +33,9 @@ export async function grade(
   const format = options['format'] as GradeFormat
   const out = options['out'] as string | undefined
   const labs = await gradingLabs(options['lab'] as string | undefined)
+  for (const { lab } of labs)
+    if (lab.input.student === true)
+      io.message(`${lab.input.title} is a student's file: answers and hidden checks are missing, and their points`)
   const jobs = await expand(names)
   if (jobs.length === 0) throw new CliFailure('E_NOT_FOUND', `no submissions: files end in ${SUBMISSION_ENDINGS[0]}`)
   if (format === 'prairielearn' && jobs.length > 1 && out === undefined)

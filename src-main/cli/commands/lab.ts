@@ -33,7 +33,9 @@ async function theLab(name: string): Promise<LoadedLab> {
 
 /** `dma-lab lab list [FOLDER]` */
 export async function listLabs(io: CliIo, folder: string | undefined, options: Options): Promise<number> {
-  const labs = await new LabExercises(labsFolder(folder), programVersion()).list()
+  const root = labsFolder(folder)
+  const labs = await new LabExercises(root, programVersion()).list()
+  if (labs.length === 0) throw new CliFailure('E_NOT_FOUND', `${root}: there is no lab in this folder`)
   if (options['json'] === true) io.out(json({ kind: 'labs', version: 1, labs }))
   else
     io.out(
