@@ -93,8 +93,19 @@ const FIRST = letters(',"first":')
 const SECOND = letters(',"second":')
 const END = letters('}},\n')
 
-/** Every event as a complete event of Chrome's format with four arguments. @returns bytes written */
-export function baselineChrome(rows: FlatRows, names: readonly string[]): number {
+const DETAIL = letters(',"detail":"request ')
+const PLAIN_ID = letters(', id ')
+const PLAIN_FIRST = letters(', first ')
+const PLAIN_SECOND = letters(', second ')
+const DETAIL_END = letters('"}},\n')
+
+/**
+ * Every event as a complete event of Chrome's format with four arguments.
+ *
+ * @param isFull says the arguments once more as a text, as `chrome` does for the Firefox Profiler
+ * @returns bytes written
+ */
+export function baselineChrome(rows: FlatRows, names: readonly string[], isFull = false): number {
   const kinds = names.map(letters)
   length = written = 0
   for (let row = 0; row < rows.rows; row++) {
@@ -114,7 +125,17 @@ export function baselineChrome(rows: FlatRows, names: readonly string[]): number
     number(rows.arg0[row]!)
     text(SECOND)
     number(rows.arg1[row]!)
-    text(END)
+    if (isFull) {
+      text(DETAIL)
+      number(rows.request[row]!)
+      text(PLAIN_ID)
+      number(rows.id[row]!)
+      text(PLAIN_FIRST)
+      number(rows.arg0[row]!)
+      text(PLAIN_SECOND)
+      number(rows.arg1[row]!)
+      text(DETAIL_END)
+    } else text(END)
     flush()
   }
   return written + length

@@ -1,7 +1,7 @@
 import { benchDmaControllers } from './dma-controllers'
 import { benchDriver } from './driver'
 import { benchEngines } from './engines'
-import { benchExport } from './export'
+import { benchExport, MEMORY_ROWS } from './export'
 import { benchGrade } from './grade'
 import { benchGrowth } from './growth'
 import { benchPageCopies, benchPaths, ROWS_PER_SECOND } from './paths'
@@ -134,20 +134,28 @@ const SECTIONS: readonly Section[] = [
     name: 'export',
     run: () => {
       const data = benchExport()
-      const baselines = Object.entries(data.baselines).map(
-        ([name, { events, bytes }]) =>
-          `tight byte-wise ${name.padEnd(6)} ${millions(events)} events, ${(bytes / 1e6).toFixed(0)} MB/s`,
+      const size = (events: number, bytes: number): string =>
+        `${millions(events)} events, ${(bytes / 1e6).toFixed(0).padStart(4)} MB/s, ${(bytes / events).toFixed(0).padStart(3)} bytes an event`
+      const baselines = data.baselines.map(
+        ({ name, events, bytes }) => `byte-wise ${name.padEnd(11)} ${size(events, bytes)}`,
       )
-      const lines = data.formats.map(({ id, events, bytes, against, ratio, memory }) =>
-        events === null
-          ? `${id.padEnd(11)} is not for traces of this size`
-          : `${id.padEnd(11)} ${millions(events)} events, ${(bytes / 1e6).toFixed(0).padStart(4)} MB/s, to byte-wise ${against} ${target(ratio, 0.5)}; ` +
-            `memory while it is written ${memory.map((each) => `${each.toFixed(1)} MB`).join(' and ')}`,
-      )
+      const lines = data.formats.map(({ id, events, bytes, against, byEvent, byByte, memory }) => {
+        const ratio =
+          against === null
+            ? ''
+            : `, to byte-wise ${against} by event ${target(byEvent, 0.5)}, by byte ${byByte.toFixed(2)}`
+        return `${id.padEnd(11)} ${size(events, bytes)}; memory ${memory.map((each) => each.toFixed(1)).join(', ')} MB${ratio}`
+      })
+      const full = data.baselines.find(({ name }) => name === 'chrome full')
+      const chrome = data.formats.find(({ id }) => id === 'chrome')
+      if (full && chrome)
+        lines.push(
+          `chrome to a byte-wise writer that says the arguments twice as well: ${(chrome.events / full.events).toFixed(2)} by event`,
+        )
       return {
         data,
         lines: [
-          `a trace of ${data.rows} events to each format, memory with as many and with twice as many events`,
+          `a trace of ${data.rows} events to each format; memory while ${MEMORY_ROWS.join(', ')} are written`,
           ...baselines,
           ...lines,
         ],

@@ -206,6 +206,7 @@ export { editValue, planRun, runDocument, startValue, type Edits } from './labs/
 export type { Answer, ClaimedResults, Solution, Submission } from './labs/submission-schema'
 export { aboutRun } from './export/about'
 export { factsOfMeta, traceMeta } from './export/tracefile'
+export { timeOrder } from './export/order'
 export { CHUNK_ROWS } from './trace/table'
 export { orderedRows } from './trace/query'
 export { traceReport } from './report/trace-report'

@@ -18,7 +18,7 @@ beforeAll(() => {
   )
   writeFileSync(
     join(folder, 'many.yaml'),
-    'version: 1\nworkload: [{ process: p, repeat: 100000, requests: [{ op: read, length: 8 KB }] }]\n',
+    'version: 1\nworkload: [{ process: p, repeat: 20000, requests: [{ op: read, length: 8 KB }] }]\n',
   )
   // Builds it if need be.
   expect(lab('presets').status).toBe(0)
@@ -34,7 +34,7 @@ interface Exported {
 }
 
 /** How often, and how long, to look whether writing has begun, ms. */
-const WRITING = { interval: 2, timeout: 15_000 }
+const WRITING = { interval: 2, timeout: 100_000 }
 
 describe('dma-lab export', () => {
   it('lists the formats with their options', () => {
@@ -116,5 +116,16 @@ describe('dma-lab export', () => {
     child.kill('SIGTERM')
     expect(await ended).toBe(130)
     expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([])
-  }, 20_000)
+  }, 120_000)
+
+  it('stops while nobody reads what it writes', async () => {
+    const argv = [program, 'export', 'many.yaml', '--format', 'csv', '--out', '-']
+    const child = spawn(process.execPath, argv, { cwd: folder })
+    const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)))
+    // It is there, but nobody takes it: the pipe is full.
+    await new Promise((resolve) => child.stdout.once('readable', resolve))
+    child.kill('SIGTERM')
+    expect(await ended).toBe(130)
+    child.stdout.destroy()
+  }, 120_000)
 })

@@ -214,7 +214,10 @@ export async function main(argv: readonly string[], io?: CliIo): Promise<number>
     const isSearch =
       ['grade', 'sweep'].includes(argv[0] ?? '') ||
       argv.some((each) => each === '--seeds' || each.startsWith('--seeds='))
-    const isLong = ['run', 'check', 'compare', 'lab', 'manual'].includes(argv[0] ?? '') && !isSearch
+    // A picture needs a program of somebody else, which a thread that is ended would leave behind.
+    const isPicture = argv.some((each) => each === 'png' || each === '--format=png')
+    const isLong =
+      ['run', 'check', 'compare', 'export', 'lab', 'manual'].includes(argv[0] ?? '') && !isSearch && !isPicture
     if (!io && isSearch) return await command(argv, { ...world, program: fileURLToPath(import.meta.url) })
     if (!io && isLong) return await (await import('./worker')).inWorker(import.meta.url, argv, world)
     return await command(argv, world)

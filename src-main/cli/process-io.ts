@@ -43,6 +43,8 @@ export function processIo(): CliIo {
 /** Lets the process end: nothing listens any more. */
 export function closeProcessIo(): void {
   for (const signal of signals) process.off(signal, onSignal)
+  // Whoever was told to stop does not wait for a reader that may never read on.
+  if (stop.signal.aborted && process.stdout.writableLength > 0) process.exit(130)
 }
 
 const LONGEST_LINE = 65_536

@@ -1,7 +1,13 @@
 /** Writes finished runs in the formats of other programs: streaming, whole or not at all, with progress and an end. */
 import { basename, extname } from 'node:path'
 import { zipSync } from 'fflate'
-import { EXPORT_FORMATS, type ExportChoice, type ExportFormat, type ExportSource } from '../../src-sim/index'
+import {
+  EXPORT_FORMATS,
+  type ExportChoice,
+  type ExportFormat,
+  type ExportOption,
+  type ExportSource,
+} from '../../src-sim/index'
 import { openTargets, type ExportTarget, type TargetPlan, type WrittenFile } from './export-target'
 import { PARQUET } from './parquet'
 
@@ -49,6 +55,11 @@ export function formatOf(id: string): ExportFormat {
   )
 }
 
+/** What may be chosen, in words. */
+export function allowedValues({ values, isNumber, isNumbers }: ExportOption): readonly string[] {
+  return [...values, ...(isNumber ? ['NUMBER'] : []), ...(isNumbers ? ['NUMBER,NUMBER,…'] : [])]
+}
+
 /** Checks what was chosen. @throws ExportFailure E_OPTION */
 export function checkChoice(format: ExportFormat, choice: ExportChoice): void {
   for (const [name, value] of Object.entries(choice)) {
@@ -63,7 +74,7 @@ export function checkChoice(format: ExportFormat, choice: ExportChoice): void {
     const isNumber = option.isNumber === true && /^\d{1,15}$/.test(value)
     const areNumbers = option.isNumbers === true && /^\d{1,6}(,\d{1,6}){0,199}$/.test(value)
     if (!isNumber && !areNumbers && !option.values.includes(value))
-      throw new ExportFailure('E_OPTION', `${name}: allowed are ${option.values.join(', ')}`)
+      throw new ExportFailure('E_OPTION', `${name}: allowed are ${allowedValues(option).join(', ')}`)
   }
 }
 

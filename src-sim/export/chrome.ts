@@ -1,6 +1,6 @@
 import { aboutJson, runTitle, TOOL } from './about'
 import { ChromeRows, type ChromeArguments } from './chrome-rows'
-import { chosen, type ExportChoice, type ExportFormat, type ExportPiece, type ExportSource } from './format'
+import { chosen, type ExportFormat, type ExportPiece, type ExportSource } from './format'
 import type { Lane } from './lanes'
 import { planWalk, walkRun } from './walk'
 import { jsonText, PieceWriter } from './writer'
@@ -31,10 +31,15 @@ export const CHROME: ExportFormat = {
   ],
   *pieces(sources, choice): Generator<ExportPiece, void, void> {
     const to = new PieceWriter()
+    const args = chosen(CHROME, choice, 'args') as ChromeArguments
     to.ascii('{"traceEvents":[')
     let rows = 0
     for (const [index, source] of sources.entries()) {
-      yield* writeRun(to, source, index + 1, rows, choice)
+      const plan = planWalk(source.table, CHROME, choice)
+      const { lanes } = plan.survey
+      writeHeads(to, source, index + 1, lanes)
+      const sink = new ChromeRows(to, source, index + 1, lanes, plan.counters?.list ?? [], args)
+      yield* walkRun(to, sink, plan, rows)
       rows += source.table.rows
     }
     const runs = sources.map(aboutJson)
@@ -57,19 +62,4 @@ function writeHeads(to: PieceWriter, source: ExportSource, run: number, lanes: r
     meta(lane + 1, 'thread_name', `"name":${jsonText(name)}`)
     meta(lane + 1, 'thread_sort_index', `"sort_index":${lane + 1}`)
   })
-}
-
-function* writeRun(
-  to: PieceWriter,
-  source: ExportSource,
-  run: number,
-  before: number,
-  choice: ExportChoice,
-): Generator<ExportPiece, void, void> {
-  const wants = (name: string): boolean => chosen(CHROME, choice, name) === 'yes'
-  const plan = planWalk(source.table, wants('flows'), wants('counters'))
-  const { lanes } = plan.survey
-  const args = chosen(CHROME, choice, 'args') as ChromeArguments
-  writeHeads(to, source, run, lanes)
-  yield* walkRun(to, new ChromeRows(to, source, run, lanes, plan.counters?.list ?? [], args), plan, before)
 }

@@ -37,7 +37,10 @@ export class Counters {
   /** [list] values that were told, and those that are to be told when time goes on */
   private readonly told: number[]
   private readonly next: number[]
-  private readonly waiting: number[] = []
+  /** [list] those to be told, in the order in which they changed; the first `count` are */
+  private readonly waiting: Int32Array
+  private readonly isChanged: Uint8Array
+  private count = 0
 
   constructor(table: TraceTable) {
     this.table = table
@@ -62,6 +65,8 @@ export class Counters {
     this.sums = found.map(() => 0)
     this.told = found.map(() => Number.NaN)
     this.next = found.map(() => 0)
+    this.waiting = new Int32Array(found.length)
+    this.isChanged = new Uint8Array(found.length)
   }
 
   /** Whether rows of a kind move a curve. */
@@ -97,21 +102,26 @@ export class Counters {
 
   /** Whether there are values to be told before time goes on: of several at one moment the last counts. */
   get isWaiting(): boolean {
-    return this.waiting.length > 0
+    return this.count > 0
   }
 
   /** Tells them. */
   settle(tell: (counter: number, value: number) => void): void {
-    for (const counter of this.waiting) {
+    const { count } = this
+    this.count = 0
+    for (let index = 0; index < count; index++) {
+      const counter = this.waiting[index]!
+      this.isChanged[counter] = 0
       const value = this.next[counter]!
       if (this.told[counter] !== value) tell(counter, value)
       this.told[counter] = value
     }
-    this.waiting.length = 0
   }
 
   private change(counter: number, value: number): void {
     this.next[counter] = value
-    if (!this.waiting.includes(counter)) this.waiting.push(counter)
+    if (this.isChanged[counter] === 1) return
+    this.isChanged[counter] = 1
+    this.waiting[this.count++] = counter
   }
 }

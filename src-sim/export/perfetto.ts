@@ -1,4 +1,4 @@
-import { chosen, type ExportChoice, type ExportFormat, type ExportPiece, type ExportSource } from './format'
+import { chosen, type ExportFormat, type ExportPiece } from './format'
 import { PerfettoPackets } from './perfetto-packets'
 import { planWalk, walkRun } from './walk'
 import { PieceWriter } from './writer'
@@ -24,26 +24,16 @@ export const PERFETTO: ExportFormat = {
   ],
   *pieces(sources, choice): Generator<ExportPiece, void, void> {
     const to = new PieceWriter()
+    const hasArguments = chosen(PERFETTO, choice, 'args') === 'yes'
     let rows = 0
     for (const [index, source] of sources.entries()) {
-      yield* writeRun(to, source, index + 1, rows, choice)
+      const plan = planWalk(source.table, PERFETTO, choice)
+      const { lanes } = plan.survey
+      const packets = new PerfettoPackets(to, source, index + 1, lanes, plan.counters?.list ?? [], hasArguments)
+      packets.open()
+      yield* walkRun(to, packets, plan, rows)
       rows += source.table.rows
     }
     yield to.take(rows)
   },
-}
-
-function* writeRun(
-  to: PieceWriter,
-  source: ExportSource,
-  run: number,
-  before: number,
-  choice: ExportChoice,
-): Generator<ExportPiece, void, void> {
-  const wants = (name: string): boolean => chosen(PERFETTO, choice, name) === 'yes'
-  const plan = planWalk(source.table, wants('flows'), wants('counters'))
-  const { lanes } = plan.survey
-  const packets = new PerfettoPackets(to, source, run, lanes, plan.counters?.list ?? [], wants('args'))
-  packets.open()
-  yield* walkRun(to, packets, plan, before)
 }

@@ -24,7 +24,9 @@ export class ChangeWriter {
   /** [signals] what was written last */
   private readonly written: Float64Array
   private readonly isTouched: Uint8Array
-  private readonly touched: number[] = []
+  /** [signals] those to be looked at, in the order in which they were touched; the first `count` are */
+  private readonly touched: Int32Array
+  private count = 0
   private readonly isWire: Uint8Array
   private readonly direct: Int32Array
   private readonly plan: VcdPlan
@@ -44,6 +46,7 @@ export class ChangeWriter {
     this.uses = uses
     this.written = new Float64Array(signals.length).fill(-1)
     this.isTouched = new Uint8Array(signals.length)
+    this.touched = new Int32Array(signals.length)
     this.isWire = Uint8Array.from(signals, ({ width }) => (width === 1 ? 1 : 0))
     this.direct = Int32Array.from(signals, ({ rule, cells: [cell] }) => (rule.sort === 'own' ? (cell ?? -1) : -1))
     this.until = this.endOf(0)
@@ -89,15 +92,16 @@ export class ChangeWriter {
   private touch(signal: number): void {
     if (this.isTouched[signal] === 1) return
     this.isTouched[signal] = 1
-    this.touched.push(signal)
+    this.touched[this.count++] = signal
   }
 
   private flush(): void {
     if (!this.isBegun) return this.dump()
-    const { touched, isTouched, written } = this
-    if (touched.length === 0) return
+    const { touched, count, isTouched, written } = this
+    if (count === 0) return
+    this.count = 0
     let isTimed = false
-    for (let index = 0; index < touched.length; index++) {
+    for (let index = 0; index < count; index++) {
       const signal = touched[index]!
       isTouched[signal] = 0
       const value = this.valueOf(signal)
@@ -106,7 +110,6 @@ export class ChangeWriter {
       isTimed = true
       this.give(signal, value)
     }
-    touched.length = 0
   }
 
   /** The values at time 0, those of its own changes among them; then a first tick that is not 0. */
@@ -116,7 +119,7 @@ export class ChangeWriter {
     this.sink.beginValues()
     for (let signal = 0; signal < this.written.length; signal++) this.give(signal, this.valueOf(signal))
     this.sink.endValues()
-    this.touched.length = 0
+    this.count = 0
     this.isTouched.fill(0)
   }
 

@@ -3,7 +3,7 @@ import { traceEnd } from '../trace/lanes'
 import { CHUNK_ROWS, type TraceTable } from '../trace/table'
 import { Counters } from './counters'
 import { FLOW } from './flows'
-import type { ExportPiece } from './format'
+import { chosen, type ExportChoice, type ExportFormat, type ExportPiece } from './format'
 import { LaneFinder, surveyRun, type Survey } from './lanes'
 import { EndQueue, ParentsFirst, timeOrder, type RowOrder } from './order'
 import type { PieceWriter } from './writer'
@@ -36,12 +36,13 @@ export interface WalkPlan {
   readonly counters: Counters | null
 }
 
-/** Looks through a run before its first event is written. */
-export function planWalk(table: TraceTable, wantsFlows: boolean, wantsCounters: boolean): WalkPlan {
+/** Looks through a run before its first event is written. @param format has the options `flows` and `counters` */
+export function planWalk(table: TraceTable, format: Pick<ExportFormat, 'options'>, choice: ExportChoice): WalkPlan {
   const end = traceEnd(table)
   const order = timeOrder(table)
-  const survey = surveyRun(table, order, end, wantsFlows)
-  return { table, order, end, survey, counters: wantsCounters ? new Counters(table) : null }
+  const survey = surveyRun(table, order, end, chosen(format, choice, 'flows') === 'yes')
+  const counters = chosen(format, choice, 'counters') === 'yes' ? new Counters(table) : null
+  return { table, order, end, survey, counters }
 }
 
 /**

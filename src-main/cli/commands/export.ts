@@ -1,7 +1,15 @@
 import { basename, extname } from 'node:path'
 import type { ExportChoice, ExportFormat, ExportSource, PathId } from '../../../src-sim/index'
 import { exportSource, readTraceFile } from '../../host/export-sources'
-import { checkChoice, exportRuns, ExportFailure, formatOf, FORMATS, type ExportProgress } from '../../host/exports'
+import {
+  allowedValues,
+  checkChoice,
+  exportRuns,
+  ExportFailure,
+  formatOf,
+  FORMATS,
+  type ExportProgress,
+} from '../../host/exports'
 import { openTargets, type ExportTarget } from '../../host/export-target'
 import { SaveFailure } from '../../host/files'
 import { PrintFailure } from '../../host/pdf-printer'
@@ -142,7 +150,7 @@ function list(io: CliIo, asJson: boolean): number {
   const rows = all.map(({ id, title, opensIn, several }) => [id, title, several ? 'yes' : 'no', opensIn.join(', ')])
   io.out(table([['format', 'title', 'several runs', 'opens in'], ...rows]))
   const lines = all.flatMap(({ id, options }) =>
-    options.map(({ name, about, values }) => `--format ${id} --set ${name}=${values.join('|')}: ${about}`),
+    options.map((option) => `--format ${id} --set ${option.name}=${allowedValues(option).join('|')}: ${option.about}`),
   )
   io.out(`\nThe first value of an option is its default.\n${lines.join('\n')}\n`)
   return EXIT.ok
