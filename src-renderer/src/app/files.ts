@@ -4,6 +4,16 @@ import { isTraceFile } from './trace-upload'
 /** Most bytes that a document may have. */
 export const LARGEST_FILE = 1 << 20
 
+/** The text of a file; null when it is none in UTF-8: a picture, say, whose bytes would be lost when it is saved. */
+export async function textOf(file: Blob): Promise<string | null> {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer())
+    return text.includes('\0') ? null : text
+  } catch {
+    return null
+  }
+}
+
 /** A document that a person chose. */
 export interface ChosenFile {
   readonly name: string
@@ -29,7 +39,9 @@ export function openFile(send: (file: File) => Promise<string>): Promise<ChosenF
   async function read(file: File): Promise<ChosenFile> {
     if (await isTraceFile(file)) return { name: file.name, text: '', trace: await send(file) }
     if (file.size > LARGEST_FILE) throw new LabFailure(tooLarge)
-    return { name: file.name, text: await file.text() }
+    const text = await textOf(file)
+    if (text === null) throw new LabFailure({ code: 'E_READ', message: 'The file is not text in UTF-8.' })
+    return { name: file.name, text }
   }
   return new Promise((resolve, reject) => {
     input.addEventListener('cancel', () => resolve(null))

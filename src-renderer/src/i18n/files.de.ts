@@ -9,6 +9,7 @@ export const filesDe: Messages<typeof filesEn> = {
   forget: 'Vergessen',
   tooLarge: 'Das ist größer als 1 MB, mehr als ein Szenario haben darf.',
   notText: 'Ein Szenario ist eine Datei, deren Name auf .yaml, .yml oder .json endet.',
+  notUtf8: 'Diese Datei ist kein Text in UTF-8, wie es ein Szenario ist.',
   noClipboard: 'In der Zwischenablage ist kein Text, oder das Fenster darf sie nicht lesen.',
   unsaved: '{name} hat Änderungen, die nicht gespeichert sind',
   unsavedAbout: 'Was soll mit ihnen geschehen, bevor sich ein anderes Dokument öffnet?',

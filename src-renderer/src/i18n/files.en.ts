@@ -6,6 +6,7 @@ export const filesEn = {
   forget: 'Forget them',
   tooLarge: 'This is larger than 1 MB, more than a scenario may have.',
   notText: 'A scenario is a file whose name ends in .yaml, .yml or .json.',
+  notUtf8: 'This file is not text in UTF-8, as a scenario is.',
   noClipboard: 'There is no text in the clipboard, or the window may not read it.',
   unsaved: '{name} has changes that are not saved',
   unsavedAbout: 'What do you want to do with them before another document opens?',

@@ -91,7 +91,17 @@ describe('useOpening', () => {
     expect(opening.trouble).toBe('notText')
     await opening.openFile(new File(['x'.repeat((1 << 20) + 1)], 'large.yaml'))
     expect(opening.trouble).toBe('tooLarge')
+    for (const bytes of [
+      [0x89, 0x50, 0x4e, 0x47],
+      [0xff, 0xfe, 0x76, 0],
+      [0x76, 0, 0x65, 0],
+    ]) {
+      await opening.openFile(new File([new Uint8Array(bytes)], 'no-text.yaml'))
+      expect(opening.trouble).toBe('notUtf8')
+    }
     expect(useDocument().isOpen).toBe(false)
+    await opening.openFile(new File(['\ufefftitle: mit Umläuten\n'], 'text.yaml'))
+    expect([opening.trouble, useDocument().text]).toEqual(['', 'title: mit Umläuten\n'])
   })
 
   it('says once that changes cannot be kept', async () => {

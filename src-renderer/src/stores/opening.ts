@@ -1,6 +1,6 @@
 import { acceptHMRUpdate, defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
-import { LARGEST_FILE, type ChosenFile } from '../app/files'
+import { LARGEST_FILE, textOf, type ChosenFile } from '../app/files'
 import { useView, VIEWS } from '../app/view'
 import { useDocument } from './document'
 import { useFiles } from './files'
@@ -63,7 +63,7 @@ export const useOpening = defineStore('opening', () => {
   const recoveries = shallowRef<readonly KeptOffer[]>([])
   const recent = shallowRef<readonly RecentDocument[]>(read(localStorage, RECENT, isRecent) ?? [])
   /** Why a document could not be opened: a message of the catalogue under `files`. */
-  const trouble = ref<'' | 'tooLarge' | 'notText' | 'noClipboard'>('')
+  const trouble = ref<'' | 'tooLarge' | 'notText' | 'notUtf8' | 'noClipboard'>('')
   let settle: ((answer: Answer) => void) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let slots: KeptSlots | undefined
@@ -129,7 +129,10 @@ export const useOpening = defineStore('opening', () => {
     const asTrace = await traces.openFile(file)
     if (asTrace !== null) return asTrace
     trouble.value = file.size > LARGEST_FILE ? 'tooLarge' : /\.(ya?ml|json|txt)$/i.test(file.name) ? '' : 'notText'
-    return trouble.value === '' && (await open({ name: file.name, text: await file.text() }))
+    if (trouble.value !== '') return false
+    const text = await textOf(file)
+    if (text === null) trouble.value = 'notUtf8'
+    return text !== null && (await open({ name: file.name, text }))
   }
 
   /** Opens what is in the clipboard. */

@@ -151,6 +151,7 @@ export const hostDe: SaidGroup = {
   'No such upload.': 'Ein solches Hochladen gibt es nicht.',
   '{0}: larger than {1} MB.': '{0}: größer als {1} MB.',
   'The file is larger than 1 MB.': 'Die Datei ist größer als 1 MB.',
+  'The file is not text in UTF-8.': 'Die Datei ist kein Text in UTF-8.',
   'A browser does not know where the file lies.': 'Ein Browser weiß nicht, wo die Datei liegt.',
   'The browser cannot read this file.': 'Der Browser kann diese Datei nicht lesen.',
   'There is no host.': 'Es gibt kein Programm, das antwortet.',
