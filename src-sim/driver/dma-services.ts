@@ -73,8 +73,11 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     throw call.wrong('callback: expected DDI_DMA_DONTWAIT, DDI_DMA_SLEEP or a function')
   }
   const argOf = (call: CallArguments, index: number): Value => side.runtime().standIns.intern(call.at(index))
-  const outs = (call: CallArguments, ...list: readonly (readonly [number, string, Value])[]): Out[] =>
-    list.flatMap(([index, what, value]) => (call.pointer(index, what) ? [{ index, value }] : []))
+  const outs = (call: CallArguments, ...list: readonly (readonly [number, string, Value])[]): Out[] => {
+    const found: Out[] = []
+    for (const [index, what, value] of list) if (call.pointer(index, what)) found.push({ index, value })
+    return found
+  }
 
   // ---------------------------------------------------------------- binding
   const bindBuf = (call: CallArguments, wait: DmaWait): BindReply => {
@@ -181,10 +184,11 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     const offset = handle.binding?.object.offset ?? 0
     if (isBound)
       kernel.cpu.charge(kernel.costs.iommuUnmap * kernel.kas.pageCount(bp?.b_addr ?? offset, bp?.b_bcount ?? size))
-    const cookies = handle.binding?.windows.flatMap((window) => window.cookies) ?? []
+    const windows = handle.binding?.windows ?? []
     const value = ddi_dma_unbind_handle(handle)
     side.memory.unbound(handle)
-    for (const cookie of cookies) objects().drop(cookie)
+    const given = objects()
+    for (const { cookies } of windows) for (const cookie of cookies) given.drop(cookie)
     if (!isBound || !bp) return value
     const { trace, now } = kernel.sim
     trace.instant(now, KIND['dma:unbind'], instance.track, bp.link, 1, 0, 0)

@@ -399,8 +399,9 @@ export class QuickDriver implements DriverGuest {
       const { name } = this.world.services[service]!
       throw new DriverRefusal('E_SCRIPT_ARGUMENT', `${name}: at most ${MOST_ARGUMENTS} arguments`)
     }
-    const given: Value[] = []
-    for (let index = 0; index < count; index++) given.push(values.read(border.argument(args, index)))
+    // As long as it must be: a list that grows makes room for many at its first value.
+    const given = new Array<Value>(count)
+    for (let index = 0; index < count; index++) given[index] = values.read(border.argument(args, index))
     this.reply(values, services.call(service, given, this.said()), given, args)
   }
 

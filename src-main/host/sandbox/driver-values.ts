@@ -10,8 +10,9 @@ const TRUE: Value = { tag: TAG.number, value: 1 }
 
 /** Objects of the driver's that are kept before the first look for those that nobody wants any more. */
 const FEW = 512
-/** Objects that were seen last, by a part of their addresses. */
-const SEEN = 256
+/** Bytes that objects lie apart at least, and how many of these make a page, as powers of 2. */
+const APART = 3
+const PAGE = 10
 
 /** Functions of the prelude that values need, and prototypes. All are objects, by their addresses. */
 export interface ValueRoutines {
@@ -31,6 +32,21 @@ export interface ValueRoutines {
   readonly sorts: readonly number[]
 }
 
+/** What lies at an address. Objects come and go with every request: a hashed map costs several times as much. */
+class ByAddress {
+  private readonly pages: ((Value | undefined)[] | undefined)[] = []
+
+  get(address: number): Value | undefined {
+    return this.pages[address >> (APART + PAGE)]?.[(address >> APART) & ((1 << PAGE) - 1)]
+  }
+
+  set(address: number, value: Value | undefined): void {
+    const number = address >> (APART + PAGE)
+    const page = (this.pages[number] ??= new Array<Value | undefined>(1 << PAGE).fill(undefined))
+    page[(address >> APART) & ((1 << PAGE) - 1)] = value
+  }
+}
+
 /**
  * Values of a driver, from where they lie in its machine to what the kernel takes, and back. An object is known by its
  * address while a reference of ours keeps it alive there. A kernel object is nothing but such an address: ours is given
@@ -42,10 +58,7 @@ export class DriverValues {
   private readonly routines: ValueRoutines
   private readonly box: () => Float64Array
   private readonly textOf: (number: number) => string
-  /** What lies at an address. */
-  private readonly known = new Map<number, Value>()
-  private readonly seenAt = new Int32Array(SEEN)
-  private readonly seen: Value[] = Array.from({ length: SEEN }, () => NOTHING)
+  private readonly known = new ByAddress()
   /** Kernel objects that the driver may hold. */
   private living: ObjectValue[] = []
   private enough = FEW
@@ -86,18 +99,12 @@ export class DriverValues {
   }
 
   private readObject(place: number, address: number): Value {
-    const at = (address >> 4) & (SEEN - 1)
-    if (this.seenAt[at] === address) return this.seen[at]!
-    let value = this.known.get(address)
-    if (!value) {
-      if (this.border.prototypeOf(address) === this.routines.pointers) return POINTER
-      value = this.classified(place)
-      if (value.tag !== TAG.guest && value.tag !== TAG.routine) return value
-      // The prelude holds what it keeps for good, so nothing else will ever lie there.
-      this.known.set(address, value)
-    }
-    this.seenAt[at] = address
-    this.seen[at] = value
+    const known = this.known.get(address)
+    if (known) return known
+    if (this.border.prototypeOf(address) === this.routines.pointers) return POINTER
+    const value = this.classified(place)
+    // The prelude holds what it keeps for good, so nothing else will ever lie there.
+    if (value.tag === TAG.guest || value.tag === TAG.routine) this.known.set(address, value)
     return value
   }
 
@@ -178,9 +185,7 @@ export class DriverValues {
     const { border } = this
     this.living = this.living.filter((each) => {
       if (!each.isGone || border.owners(each.home) > 1) return true
-      this.known.delete(each.home)
-      const at = (each.home >> 4) & (SEEN - 1)
-      if (this.seenAt[at] === each.home) this.seenAt[at] = 0
+      this.known.set(each.home, undefined)
       border.releaseObject(each.home)
       each.home = 0
       return false
