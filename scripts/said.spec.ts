@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { RULES } from '../src-sim/checker/rules'
+import { FAULT_ROWS } from '../src-sim/config/fault-catalogue'
 import { GLOSSARY } from '../src-sim/config/glossary'
+import { hostRows } from '../src-sim/config/hosts'
+import { PROFILE_ROWS, RULE_ROWS } from '../src-sim/config/rules'
 import { KINDS } from '../src-sim/trace/kinds'
 import { labelsDe, sentencesDe } from '../src-renderer/src/i18n/said/de'
 import { saidTexts, type SaidText } from './lib/said-texts'
@@ -40,6 +43,8 @@ describe('the German of what host and simulator say', () => {
     ...KINDS.map(({ about }) => about),
     ...Object.values(RULES).flatMap(({ rule, mend }) => [rule, mend]),
     ...GLOSSARY.map(({ meaning }) => meaning),
+    ...[...hostRows, ...RULE_ROWS, ...PROFILE_ROWS].map(({ about }) => about),
+    ...FAULT_ROWS.flatMap(({ title, cure }) => [title, cure]),
   ]
 
   it('has every text that the sources can make', () => {
@@ -47,7 +52,7 @@ describe('the German of what host and simulator say', () => {
     expect(said.filter(({ text }) => !german.has(text)).map(({ text, at }) => `${at}: ${text}`)).toEqual([])
   })
 
-  it('has every rule with its cure, every kind of event and every word of the manuals', () => {
+  it('has every rule with its cure, every kind of event, every word of the manuals, every parameter, switch and fault', () => {
     expect(fixed.filter((text) => !german.has(text))).toEqual([])
   })
 

@@ -7,6 +7,7 @@ import { hostDe } from './host.de'
 import { importDe } from './import.de'
 import { kindDe } from './kind.de'
 import { labelDe } from './label.de'
+import { machineWordsDe } from './machine.de'
 import { probeDe } from './probe.de'
 import { programDe } from './program.de'
 import { ruleDe } from './rule.de'
@@ -17,7 +18,7 @@ import type { Said } from './use-said'
 export const sentencesDe: Readonly<Record<string, SaidGroup>> = {
   ...{ kind: kindDe, finding: findingDe, rule: ruleDe, glossary: glossaryDe },
   ...{ host: hostDe, document: documentDe, program: programDe, expect: expectDe, grade: gradeDe },
-  ...{ import: importDe, probe: probeDe },
+  ...{ import: importDe, probe: probeDe, machine: machineWordsDe },
 }
 
 export { labelDe as labelsDe }
