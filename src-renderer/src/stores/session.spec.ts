@@ -73,6 +73,20 @@ describe('useSession', () => {
     expect([run.row, run.cursor, session.notice]).toEqual([-1, 40, 'other'])
   })
 
+  it('begins again a run that went on when the window was loaded anew, and says nothing about its trace', async () => {
+    const { run } = open()
+    void run.start({ sample: 'one-read' })
+    const started = { run: 3, title: 'One read', summary: '', paths: ['sysv'], seed: 9, warnings: [] }
+    host.question('run/start').answer(ready(started))
+    await settled()
+    window.dispatchEvent(new Event('pagehide'))
+    stop()
+    const again = open()
+    expect(host.question('run/start').request).toEqual({ source: { sample: 'one-read' }, paths: ['sysv'], seed: 9 })
+    await finish('abc')
+    expect([again.run.current.state, again.run.row, again.session.notice]).toEqual(['ended', -1, ''])
+  })
+
   it('offers it to a new start, and forgets it when it is not wanted', async () => {
     await lookAtRun()
     sessionStorage.clear()

@@ -29,7 +29,7 @@ interface KeptSession {
   readonly paths: readonly PathId[]
   readonly seed: number
   readonly path: PathId
-  /** Hash of that path's trace, to tell whether it is the same again. */
+  /** Hash of that path's trace, to tell whether it is the same again; empty = the run was still going on. */
   readonly hash: string
   readonly view: ViewName
   readonly isDockOpen: boolean
@@ -83,10 +83,11 @@ export const useSession = defineStore('session', () => {
 
   function now(): KeptSession | null {
     const { current, outcome, path, row, cursor } = run
-    if (current.state !== 'ended' || !source.value || !outcome) return null
+    const isGoing = current.state === 'going'
+    if ((!isGoing && (current.state !== 'ended' || !outcome)) || !source.value) return null
     const { title, seed, paths } = current.started
     return {
-      ...{ version: 1, title, source: source.value, paths, seed, path, hash: outcome.hash },
+      ...{ version: 1, title, source: source.value, paths, seed, path, hash: outcome?.hash ?? '' },
       ...{ view: view.view, isDockOpen: view.isDockOpen, row, cursor },
       speed: Number.isFinite(playback.speed) ? playback.speed : null,
       breakpoints: playback.breakpoints.map(({ filter, every, isOn }) => ({ filter, every, isOn })),
@@ -124,7 +125,7 @@ export const useSession = defineStore('session', () => {
         return
       }
       const isSame = run.outcome?.hash === kept.hash
-      notice.value = isSame ? 'same' : 'other'
+      if (kept.hash !== '') notice.value = isSame ? 'same' : 'other'
       // Numbers of rows mean something only in the same trace.
       run.select(isSame ? kept.row : -1, kept.cursor)
     } finally {
