@@ -278,8 +278,7 @@ export const useExport = defineStore('export', () => {
   /** The whole drawing. @throws LabFailure E_LIMIT when it is larger than a preview */
   async function drawing(): Promise<string> {
     const { head, size } = (await api!.call('export/preview', { ...wish(), format: 'svg' })) satisfies ExportPreview
-    if (head.length < size)
-      throw new LabFailure({ code: 'E_LIMIT', message: 'The picture is too large: choose SVG.' })
+    if (head.length < size) throw new LabFailure({ code: 'E_LIMIT', message: 'The picture is too large: choose SVG.' })
     return new TextDecoder().decode(head)
   }
 

@@ -51,20 +51,23 @@ describe('useFiles', () => {
     expect(useDocument().file).toBe('')
   })
 
-  it.each(['E_CHANGED_ON_DISK', 'E_GONE', 'E_WRITE'] as const)('asks what to do on %s, and stays unsaved', async (code) => {
-    await openFile()
-    useDocument().change('a: 2\n', 'edit')
-    const saving = useOpening().save()
-    host.question('file/save').answer(fails(code))
-    expect(await saving).toBe(false)
-    expect(useFiles().trouble).toEqual({ code, message: `because ${code}` })
-    expect(useDocument().isDirty).toBe(true)
-    const choice = useFiles().settle('overwrite')
-    expect(host.question('file/save', 1).request).toMatchObject({ how: 'overwrite' })
-    host.question('file/save', 1).answer(ready({ document: 'f1', name: 'a.dmalab.yaml' }))
-    await choice
-    expect([useFiles().trouble, useDocument().isDirty]).toEqual([null, false])
-  })
+  it.each(['E_CHANGED_ON_DISK', 'E_GONE', 'E_WRITE'] as const)(
+    'asks what to do on %s, and stays unsaved',
+    async (code) => {
+      await openFile()
+      useDocument().change('a: 2\n', 'edit')
+      const saving = useOpening().save()
+      host.question('file/save').answer(fails(code))
+      expect(await saving).toBe(false)
+      expect(useFiles().trouble).toEqual({ code, message: `because ${code}` })
+      expect(useDocument().isDirty).toBe(true)
+      const choice = useFiles().settle('overwrite')
+      expect(host.question('file/save', 1).request).toMatchObject({ how: 'overwrite' })
+      host.question('file/save', 1).answer(ready({ document: 'f1', name: 'a.dmalab.yaml' }))
+      await choice
+      expect([useFiles().trouble, useDocument().isDirty]).toEqual([null, false])
+    },
+  )
 
   it('takes what is in the file by an undoable change', async () => {
     await openFile()

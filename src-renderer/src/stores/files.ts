@@ -73,7 +73,10 @@ export const useFiles = defineStore('files', () => {
       return saved !== null
     } catch (error) {
       const code = error instanceof LabFailure ? error.code : 'E_WRITE'
-      trouble.value = { code: code === 'E_CHANGED_ON_DISK' || code === 'E_GONE' ? code : 'E_WRITE', message: wordsOf(error) }
+      trouble.value = {
+        code: code === 'E_CHANGED_ON_DISK' || code === 'E_GONE' ? code : 'E_WRITE',
+        message: wordsOf(error),
+      }
       return false
     } finally {
       isSaving.value = false
