@@ -1,6 +1,6 @@
 import { ERRNO } from '../kern/errno'
 import { DriverRefusal, TAG, type Value } from './engine'
-import { wholeNumber } from './fields'
+import { said, wholeNumber } from './fields'
 import type { KindName, Objects } from './objects'
 
 /** Told when a driver hands over something that is not the kernel's. */
@@ -88,7 +88,9 @@ export class CallArguments {
         ? 'NULL'
         : value.tag === TAG.number
           ? `the number ${value.value}`
-          : 'an object that the kernel did not make'
+          : value.tag === TAG.guest
+            ? 'an object that the kernel did not make'
+            : said(value)
     const message = `${this.service}: expected a ${name} of the kernel, got ${found}`
     this.onForged(message, false)
     throw new DriverRefusal('F_HANDLE_UNKNOWN', message)
@@ -97,7 +99,7 @@ export class CallArguments {
   /** A function of the driver, by its number. */
   routine(index: number, what: string): number {
     const { tag, value } = this.at(index)
-    if (tag !== TAG.routine) throw this.wrong(`${what}: expected a function`)
+    if (tag !== TAG.routine) throw this.wrong(`${what}: expected a function, got ${said({ tag, value })}`)
     return value
   }
 

@@ -20,7 +20,7 @@ export const TAG = {
   text: 6,
   /** Something with `.value` that the kernel fills in. */
   pointer: 7,
-  /** What the border does not let through. */
+  /** What the border does not let through; 1 = a promise. */
   other: 8,
   /** Ticket of a promise. */
   promise: 9,

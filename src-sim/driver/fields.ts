@@ -112,7 +112,22 @@ export const KIND_LIST: readonly Kind[] = KINDS.map((name) => ({
 /** A whole number that C would hold. @throws DriverRefusal */
 export function wholeNumber({ tag, value }: Value, what: string): number {
   if (tag === TAG.number && Number.isSafeInteger(value)) return value
-  const found =
-    tag === TAG.number ? `${value}` : tag === TAG.null ? 'NULL' : tag === TAG.nothing ? 'nothing' : 'something else'
-  throw new DriverRefusal('E_SCRIPT_ARGUMENT', `${what}: expected a whole number, got ${found}`)
+  throw new DriverRefusal('E_SCRIPT_ARGUMENT', `${what}: expected a whole number, got ${said({ tag, value })}`)
+}
+
+/** What a value is, for a complaint about it. */
+export function said({ tag, value }: Value): string {
+  if (tag === TAG.number) return `${value}`
+  if (tag === TAG.other && value === 1) return 'a promise (is an await missing?)'
+  return SAID[tag] ?? 'something else'
+}
+
+const SAID: Readonly<Record<number, string>> = {
+  [TAG.nothing]: 'nothing',
+  [TAG.null]: 'NULL',
+  [TAG.object]: 'an object of the kernel',
+  [TAG.guest]: 'an object',
+  [TAG.routine]: 'a function',
+  [TAG.text]: 'text',
+  [TAG.pointer]: 'ref() itself: pass its .value',
 }

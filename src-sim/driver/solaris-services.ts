@@ -27,6 +27,7 @@ import { uiomove, ureadc, uwritec } from '../solaris/uiomove'
 import type { CallArguments } from './arguments'
 import { TICK } from './common-services'
 import { wayOf } from './directions'
+import { said } from './fields'
 import { DriverRefusal, TAG, type Value } from './engine'
 import { numeric, type Instance } from './solaris-instance'
 import type { Objects } from './objects'
@@ -201,9 +202,12 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
       plain(call) {
         const made = stateOf(call)
         const item = call.number(1, 'item', 0, 65_535)
+        const initial = call.at(2)
+        if (initial.tag !== TAG.guest)
+          throw call.wrong(`initial: expected an object that is the state, such as {}, got ${said(initial)}`)
         if (made.instances.has(item)) return -1
         made.instances.add(item)
-        made.states.ddi_soft_state_zalloc(item, call.at(2).tag === TAG.guest ? call.at(2) : NULL)
+        made.states.ddi_soft_state_zalloc(item, initial)
         return 0
       },
     },

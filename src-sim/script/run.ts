@@ -2,6 +2,7 @@ import type { ProcessPlan } from '../config/scenario'
 import type { RequestResult } from '../config/run-result'
 import { assert } from '../core/assert'
 import type { Step } from '../core/process'
+import type { Rng } from '../core/rng'
 import { WatchedSink } from '../core/watched-sink'
 import type { Proc } from '../kern/proc'
 import { compute } from '../kern/step'
@@ -24,7 +25,7 @@ import type {
 import { Invariants } from './invariants'
 import { ScriptMemory } from './memory'
 import { Outcome } from './outcome'
-import { BYTES_PER_NANOSECOND, MOST_CALLS, SCRIPT_CALL_COST, VOCABULARY, type Word } from './vocabulary'
+import { BYTES_PER_NANOSECOND, MOST_CALLS, MOST_STREAMS, SCRIPT_CALL_COST, VOCABULARY, type Word } from './vocabulary'
 
 /** Runs the scripts of a scenario in a sandbox: a fresh guest for every process. */
 export function scriptRunner(engine: ScriptEngine): ScriptRunner {
@@ -51,6 +52,7 @@ class ProcessScript implements ScriptRun {
   private debt = 0
   private proc: Proc | null = null
   private memory: ScriptMemory | null = null
+  private readonly streams = new Map<string, Rng>()
   private invariants: Invariants | null = null
 
   constructor(engine: ScriptEngine, world: World, path: Path, plan: ProcessPlan, results: RequestResult[]) {
@@ -182,7 +184,7 @@ class ProcessScript implements ScriptRun {
         return sim.now
       case 'random': {
         const stream = args.has('stream') ? args.text('stream', 80) : ''
-        return sim.stream(`script of ${this.plan.name}: ${stream}`).below(args.whole('limit', 1, 2 ** 31))
+        return this.stream(stream).below(args.whole('limit', 1, 2 ** 31))
       }
       case 'log':
         outcome.log(args.line(), sim.now, place)
@@ -204,6 +206,17 @@ class ProcessScript implements ScriptRun {
       default:
         throw new ArgumentError(`${word} is no word of scripts`)
     }
+  }
+
+  /** A stream of random numbers by its name. @throws ArgumentError when there are too many: they take memory of the host */
+  private stream(name: string): Rng {
+    const { streams } = this
+    const known = streams.get(name)
+    if (known) return known
+    if (streams.size >= MOST_STREAMS) throw new ArgumentError(`random: a script may have ${MOST_STREAMS} streams`)
+    const made = this.world.sim.stream(`script of ${this.plan.name}: ${name}`)
+    streams.set(name, made)
+    return made
   }
 }
 

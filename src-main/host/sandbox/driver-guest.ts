@@ -67,7 +67,9 @@ export class QuickDriver implements DriverGuest {
     this.program = program
     this.world = world
     this.services = services
-    this.supervision = new Supervision({ noun: 'driver', pause: 'letting time go by' }, program.file, limits, pulse)
+    const words = [...world.services.map(({ name }) => name), ...Object.keys(world.constants)]
+    const manner = { noun: 'driver', pause: 'letting time go by', words } as const
+    this.supervision = new Supervision(manner, program.file, limits, pulse)
     this.border = new Border(vm)
     this.frames = new Frames(vm)
     this.natives = driverNatives(world)

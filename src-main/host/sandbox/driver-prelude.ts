@@ -50,7 +50,7 @@ export function driverPrelude(world: DriverWorld): string {
 const guestSide = String.raw`function (natives, say, services, constants, kinds) {
   'use strict'
   const global = globalThis
-  const { Error, TypeError, RangeError, SyntaxError, Promise, Object, Array, WeakMap, Map, Number, String, Math, Reflect, JSON, Float64Array } = global
+  const { Error, TypeError, RangeError, SyntaxError, Promise, Object, Array, WeakMap, Map, Number, String, Math, Reflect, JSON, Proxy, Symbol, Float64Array } = global
   const { parse, stringify } = JSON
   const { freeze, keys, defineProperty, create } = Object
   const { isArray } = Array
@@ -91,6 +91,29 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds)
   class KernelObject {
     constructor() { throw trouble('F_HANDLE_UNKNOWN', 'kernel objects are made by the kernel') }
   }
+  // The sort of what has a prototype of ours.
+  const sortOf = new Map()
+  const { getPrototypeOf } = Object
+  // A field that a kernel object does not have is a slip of the pen, as a C compiler would say.
+  const shown = (receiver) => {
+    const kind = kinds[mapGet(sortOf, getPrototypeOf(receiver))]
+    if (kind === undefined) return 'it has no fields'
+    const { name, fields } = kind
+    let list = ''
+    for (let field = 0; field < fields.length; field++) list += (field === 0 ? '' : ', ') + fields[field].name
+    return (name === 'buf' || name === 'uio' ? 'struct ' : '') + name + (list === '' ? ' has no fields for a driver' : ' has ' + list)
+  }
+  const { get: reflectGet } = Reflect
+  const plainObject = Object.prototype
+  Object.setPrototypeOf(KernelObject.prototype, new Proxy(plainObject, {
+    get(target, key, receiver) {
+      if (typeof key === 'symbol' || key in target || key === 'then' || key === 'toJSON') return reflectGet(target, key, receiver)
+      throw trouble('E_SCRIPT_ARGUMENT', 'there is no field ' + slice(key, 0, 80) + ': ' + shown(receiver))
+    },
+    set(target, key, value, receiver) {
+      throw trouble('E_SCRIPT_ARGUMENT', 'there is no field ' + (typeof key === 'string' ? slice(key, 0, 80) : 'of that name') + ': ' + shown(receiver))
+    },
+  }))
   let next = 0
   const lent = []
   for (let index = 0; index < services.length; index++) lent[index] = natives[next++]
@@ -107,6 +130,7 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds)
     if (name === 'buf') defineProperty(made.prototype, 'b_un', { get() { return this } })
     freeze(made.prototype)
     sorts[kind] = made.prototype
+    mapSet(sortOf, made.prototype, kind)
   }
 
   // ---- values that stay here ----
@@ -120,6 +144,12 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds)
     return fresh
   }
   class Pointer { constructor(value) { this.value = value } }
+  const isPromise = (value) => { try { return value instanceof Promise } catch { return false } }
+  // A promise is no number: whoever computes with one has forgotten an await.
+  defineProperty(Promise.prototype, Symbol.toPrimitive, {
+    value() { throw trouble('E_SCRIPT_ARGUMENT', 'the value of a promise: an await is missing, as in const error = await physio(...)') },
+    writable: true, configurable: true,
+  })
   const isPointer = (value) => { try { return value instanceof Pointer } catch { return false } }
 
   // ---- what the host cannot tell by itself ----
@@ -135,11 +165,12 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds)
       case 'object': {
         if (value === null) { box[at] = 2; return }
         if (isPointer(value)) { box[at] = 7; return }
+        if (isPromise(value)) { box[at] = 8; box[at + 1] = 1; return }
         const place = keep(value)
         box[at] = 4; box[at + 1] = place
         return
       }
-      default: box[at] = 8
+      default: box[at] = 8; box[at + 1] = 0
     }
   }
   const plain = (value) => stringify(value, (_key, each) => typeof each === 'bigint' ? '' + each : each) || 'null'

@@ -251,3 +251,70 @@ describe('a System V driver where no process is', () => {
     expect(found?.where?.file).toBe('mine.js')
   })
 })
+
+describe('a slip of the pen', () => {
+  const slips: readonly (readonly [string, string, RegExp])[] = [
+    [
+      'a field that a buf does not have, read',
+      xx(['if (bp.b_bcount > XXMINVAL)', 'if (bp.b_count > XXMINVAL)']),
+      /^minphys: there is no field b_count: struct buf has b_flags, b_bcount, .* \(E_SCRIPT_ARGUMENT at mine\.js:\d+:\d+\)$/,
+    ],
+    [
+      'a field that a buf does not have, written',
+      xx(['  bp.b_resid = resid\n', '  bp.b_residual = resid\n']),
+      /^intr: there is no field b_residual: struct buf has b_flags, /,
+    ],
+    [
+      'a field of a handle',
+      xx([READ, `xsp.handle.cookies\n  ${READ}`]),
+      /^read: there is no field cookies: ddi_dma_handle has no fields for a driver/,
+    ],
+    [
+      'a forgotten await in arithmetic',
+      xx([READ, 'const ret = 0\n  const left = uiomove(0, 0, UIO_READ, uiop) + 1']),
+      /^read: the value of a promise: an await is missing/,
+    ],
+    [
+      'a forgotten await in an argument',
+      xx(['ddi_put32(regs, XX_NBYTES, size)', 'ddi_put32(regs, XX_NBYTES, (async () => size)())']),
+      /^strategy: ddi_put32, value: expected a whole number, got a promise \(is an await missing\?\)/,
+    ],
+    [
+      'a pointer instead of its value',
+      xx(['const xsp = ddi_get_soft_state(statep.value, getminor(dev))', 'const xsp = ddi_get_soft_state(statep, 0)']),
+      /^read: ddi_get_soft_state: expected a soft_state of the kernel, got ref\(\) itself: pass its \.value/,
+    ],
+    [
+      'text instead of a number',
+      xx(['if (error) bioerror(bp, error)', "bioerror(bp, 'EIO')"]),
+      /^intr: bioerror, error: expected a whole number, got text/,
+    ],
+    [
+      'a service by another name',
+      xx([READ, `ddi_dma_bufbind_handle(5)\n  ${READ}`]),
+      /^read: ReferenceError: ddi_dma_bufbind_handle is not defined; did you mean ddi_dma_buf_bind_handle\?/,
+    ],
+    ['a function of C', xx([READ, `printf('x')\n  ${READ}`]), /is not defined; here it is cmn_err\(CE_CONT, …\)/],
+  ]
+  it.each(slips)('is answered with its name and place: %s', async (_what, source, message) => {
+    const { run: result } = await run({ source })
+    expect(result.panic).toMatch(message)
+    expect(result.driver?.failure?.line).toBeGreaterThan(0)
+  })
+
+  it('is answered in attach, too: soft state without an object', async () => {
+    const { run: result } = await run({ source: xx(['instance, {}', 'instance']) })
+    const [found] = result.findings
+    expect(found?.id).toBe('AttachFailed')
+    expect(found?.message).toMatch(/ddi_soft_state_zalloc: initial: expected an object .* such as \{\}, got nothing/)
+  })
+
+  it('leaves alone what a kernel object may be asked for', async () => {
+    const asked = 'void [`${xsp.handle}`, JSON.stringify(bp), bp.then, bp.constructor, "b_nothing" in bp, bp === bp.b_un]'
+    const { run: result } = await run({
+      source: xx(['  if (!xsp.waiting) xxrun', `  ${asked}\n  if (!xsp.waiting) xxrun`]),
+    })
+    expect(result.panic).toBe('')
+    expect(result.findings).toEqual([])
+  })
+})

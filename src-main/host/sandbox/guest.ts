@@ -1,14 +1,15 @@
 import { EvalFlags, type JSValueHandle, type QuickJS } from 'quickjs-wasi'
-import type {
-  Plain,
-  ScriptAnswer,
-  ScriptGuest,
-  ScriptPlace,
-  ScriptProgram,
-  ScriptRequest,
-  ScriptServices,
-  ScriptTurn,
-  ScriptVerdict,
+import {
+  UNITS,
+  type Plain,
+  type ScriptAnswer,
+  type ScriptGuest,
+  type ScriptPlace,
+  type ScriptProgram,
+  type ScriptRequest,
+  type ScriptServices,
+  type ScriptTurn,
+  type ScriptVerdict,
 } from '../../../src-sim/index'
 import { Border, LAYOUT, Unwinding, type Ends } from './border'
 import { Frames } from './frames'
@@ -58,7 +59,8 @@ export class QuickGuest implements ScriptGuest {
     this.program = program
     this.services = services
     this.pulse = pulse
-    const manner = { noun: 'script', pause: 'a word that takes time' } as const
+    const words = [...program.words, ...UNITS].map(({ name }) => name)
+    const manner = { noun: 'script', pause: 'a word that takes time', words } as const
     this.supervision = new Supervision(manner, program.file, limits, pulse)
     this.border = new Border(vm)
     this.frames = new Frames(vm)

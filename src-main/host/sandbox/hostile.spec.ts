@@ -68,6 +68,18 @@ describe('hostile scripts', () => {
     expect(failure?.stack[1]).toMatch(/^the script \(a\.js:6:\d+\)$/)
   })
 
+  it.each([
+    ['const got = read(1, 2, 3)\nlog(got.bytes)', /^bytes of a promise: an await is missing, as in/, 2],
+    ["if (open('xx0') > 2) log(1)", /^the value of a promise: an await is missing/, 1],
+    ['\nraed(1)', /^ReferenceError: raed is not defined; did you mean read\?$/, 2],
+    ["console.log('x')", /^ReferenceError: console is not defined; here it is log\(…\)$/, 1],
+    ['setTimeout(() => 1, 5)', /^ReferenceError: setTimeout is not defined; here it is await sleep\(us\(…\)\)$/, 1],
+    ["KB('4')", /^KB makes a size of a number from 0; got "4"$/, 1],
+  ])('that are only slips of the pen are told what was meant: %j', async (source, message, line) => {
+    const { failure } = outcomeOf(await run(source))
+    expect(failure).toMatchObject({ message: expect.stringMatching(message) as string, file: 'a.js', line })
+  })
+
   it('may say many words without using memory up', async () => {
     const source = 'for (let i = 0; i < 900; i++) { for (let j = 0; j < 999; j++) random(7); await sleep(us(1)) }'
     const { state, failure, calls } = outcomeOf(await run(source))

@@ -196,6 +196,15 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
     delete each.prototype.constructor
     freeze(each.prototype)
   }
+  // A promise has no fields of a result, and is no number: whoever looks for one has forgotten an await.
+  const forgotten = (what) => { throw trouble('E_SCRIPT_ARGUMENT', what + ' of a promise: an await is missing, as in (await read(file, memory, KB(4))).bytes') }
+  for (const name of ['result', 'ok', 'errno', 'bytes', 'residual', 'fd', 'request'])
+    defineProperty(Promise.prototype, name, {
+      get() { return forgotten(name) },
+      set(value) { defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true }) },
+      configurable: true,
+    })
+  defineProperty(Promise.prototype, Symbol.toPrimitive, { value() { return forgotten('the value') }, writable: true, configurable: true })
   const ownText = (value) => textOfMemory(value) ?? textOfTime(value) ?? textOfResult(value) ?? textOfHanded(value)
   const revive = (value) => {
     if (value === null || typeof value !== 'object') return value
@@ -236,7 +245,7 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
   for (const { name, of, factor } of units) {
     lend(name, { [name]: (count) => {
       if (typeof count !== 'number' || !isFinite(count) || count < 0)
-        throw trouble('E_SCRIPT_ARGUMENT', name + ' makes a ' + of + ' of a number from 0; got ' + (typeof count === 'object' ? 'an object' : String(count)))
+        throw trouble('E_SCRIPT_ARGUMENT', name + ' makes a ' + of + ' of a number from 0; got ' + (typeof count === 'object' ? 'an object' : typeof count === 'string' ? stringify(slice(count, 0, 60)) : String(count)))
       const total = floor(count * factor)
       if (of === 'size') return total
       return new Time(total)

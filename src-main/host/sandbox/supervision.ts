@@ -1,5 +1,5 @@
 import { JSException, type JSValueHandle } from 'quickjs-wasi'
-import { MOST_SOURCE, type ScriptFailure, type ScriptPlace } from '../../../src-sim/index'
+import { MOST_SOURCE, suggest, type ScriptFailure, type ScriptPlace } from '../../../src-sim/index'
 import type { SandboxLimits } from './limits'
 import type { Pulse } from './pulse'
 import { readStack } from './stack'
@@ -11,6 +11,33 @@ export interface Manner {
   readonly noun: 'script' | 'driver'
   /** Follows `without`. */
   readonly pause: string
+  /** Names that the guest has from us. */
+  readonly words: readonly string[]
+}
+
+const UNKNOWN = /^ReferenceError: (\w+) is not defined$/
+/** What programs elsewhere would use, and what there is instead. */
+const ELSEWHERE: Readonly<Record<Manner['noun'], Readonly<Record<string, string>>>> = {
+  script: {
+    console: 'log(…)',
+    print: 'log(…)',
+    setTimeout: 'await sleep(us(…))',
+    setInterval: 'await sleep(us(…)) in a loop',
+  },
+  driver: {
+    console: 'cmn_err(CE_CONT, …)',
+    printf: 'cmn_err(CE_CONT, …)',
+    setTimeout: 'timeout(…)',
+    setInterval: 'timeout(…)',
+  },
+}
+
+/** What was probably meant by a name that nobody has. */
+function hintFor(name: string, { noun, words }: Manner): string {
+  const instead = Object.hasOwn(ELSEWHERE[noun], name) ? ELSEWHERE[noun][name] : undefined
+  if (instead !== undefined) return `; here it is ${instead}`
+  const like = suggest(name, words)
+  return like === undefined ? '' : `; did you mean ${like}?`
 }
 
 /** Puts what was thrown into words, inside the guest: code, message and stack as text of JSON. */
@@ -125,6 +152,8 @@ export class Supervision {
   /** A failure at the place that its stack names, or where the guest was last. */
   failure(code: string, message: string, stack = ''): ScriptFailure {
     const { place, frames } = readStack(this.file, stack.split('\n'))
+    const [, unknown] = UNKNOWN.exec(message) ?? []
+    if (unknown !== undefined) message += hintFor(unknown, this.manner)
     return { code, message, ...(place.line > 0 ? place : this.last), stack: frames }
   }
 
