@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parentPort, Worker } from 'node:worker_threads'
 import type { ExportTarget, TargetPlan, WrittenFile } from '../host/export-target'
 import { SaveFailure } from '../host/files'
-import { SANDBOX_LIMITS } from '../host/sandbox/limits'
-import { Pulse, PULSE_BYTES, watchPulse } from '../host/sandbox/pulse'
+import { Pulse, PULSE_BYTES, watchGuest } from '../host/sandbox/pulse'
 import { EXIT, type CliIo } from './io'
 
 /** What a worker of ours finds in its workerData. */
@@ -63,7 +62,7 @@ export function inWorker(program: string, argv: readonly string[], io: CliIo): P
         .then(() => resolve(code))
     }
     const stop = (): void => end(EXIT.stopped)
-    const unwatch = watchPulse(new Pulse(pulse), SANDBOX_LIMITS.turnTime + 500, ({ file, line, column }) => {
+    const unwatch = watchGuest(pulse, ({ file, line, column }) => {
       const place = line > 0 ? `${file}:${line}:${column}` : file
       io.message(`dma-lab: ${place}: E_SCRIPT_TIMEOUT the script does not come back from a built-in function`)
       end(EXIT.failed)

@@ -3,8 +3,7 @@ import type { CallContext } from '../../src-ipc/dispatcher'
 import { LabFailure } from '../../src-ipc/lab-error'
 import type { EndedRun, RunProgress } from '../../src-ipc/runs'
 import type { PathId, Scenario, ScriptPlace } from '../../src-sim/index'
-import { SANDBOX_LIMITS } from './sandbox/limits'
-import { Pulse, PULSE_BYTES, watchPulse } from './sandbox/pulse'
+import { PULSE_BYTES, watchGuest } from './sandbox/pulse'
 import { newsOf } from './run-news'
 import type { RunOrder, TraceOrder, WorkerCall, WorkerCalls } from './run-protocol'
 
@@ -108,7 +107,7 @@ export function createRuns(program: string, onProgress: (progress: RunProgress) 
     const pulse = new SharedArrayBuffer(PULSE_BYTES)
     const run = begin((number, stop) => ({ dmaLabRun: number, ...plan, stop, pulse }))
     const entry = find(run)
-    const unwatch = watchPulse(new Pulse(pulse), SANDBOX_LIMITS.turnTime + 500, (place) => {
+    const unwatch = watchGuest(pulse, (place) => {
       entry.fail(stuck(place))
       void entry.worker.terminate()
     })

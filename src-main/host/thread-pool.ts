@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { SANDBOX_LIMITS } from './sandbox/limits'
-import { Pulse, PULSE_BYTES, watchPulse } from './sandbox/pulse'
+import { PULSE_BYTES, watchGuest } from './sandbox/pulse'
 
 /** A script that never came back from a built-in function ended the work of all threads. */
 export class StuckScript extends Error {}
@@ -43,7 +42,7 @@ export async function inThreads<News>(
         Atomics.store(shared, 1, 1)
         void worker.terminate()
       }
-      const unwatch = watchPulse(new Pulse(pulse), SANDBOX_LIMITS.turnTime + 500, ({ file, line, column }) => {
+      const unwatch = watchGuest(pulse, ({ file, line, column }) => {
         const place = line > 0 ? `${file}:${line}:${column}` : file
         reject(new StuckScript(`${place}: E_SCRIPT_TIMEOUT the script does not come back from a built-in function`))
         quit()

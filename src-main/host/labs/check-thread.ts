@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { LabFailure, type LabErrorCode } from '../../../src-ipc/lab-error'
 import { parseLab, type Grade, type LabInput, type Submission } from '../../../src-sim/index'
-import { SANDBOX_LIMITS } from '../sandbox/limits'
-import { Pulse, PULSE_BYTES, watchPulse } from '../sandbox/pulse'
+import { Pulse, PULSE_BYTES, watchGuest } from '../sandbox/pulse'
 import { checkSubmission } from './answer-file'
 import { PATIENCE } from './grade-pool'
 import { RunCache } from './make-runs'
@@ -49,7 +48,7 @@ export function checkInThread(
     const timer = setTimeout(() => {
       reject(failure('E_CANCELLED', `The check took more than ${PATIENCE / 1000} s.`))
     }, PATIENCE)
-    const unwatch = watchPulse(new Pulse(pulse), SANDBOX_LIMITS.turnTime + 500, ({ file, line, column }) => {
+    const unwatch = watchGuest(pulse, ({ file, line, column }) => {
       const message = 'Your program does not come back from a built-in function, so the run was ended.'
       reject(failure('E_SCRIPT_TIMEOUT', message, line > 0 ? `${file}:${line}:${column}` : file))
     })

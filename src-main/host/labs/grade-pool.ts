@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { NOTHING_HIDDEN, parseLab, type Hidden, type LabInput } from '../../../src-sim/index'
-import { SANDBOX_LIMITS } from '../sandbox/limits'
-import { Pulse, PULSE_BYTES, watchPulse } from '../sandbox/pulse'
+import { Pulse, PULSE_BYTES, watchGuest } from '../sandbox/pulse'
 import { gradeFile, nameFromFile, type GradeOptions, type GradingLab, type SubmissionGrade } from './grade-one'
 import { RunCache } from './make-runs'
 
@@ -142,7 +141,7 @@ function untilItEnds(
       })
     }
     const quit = (): void => end(null)
-    const unwatch = watchPulse(new Pulse(pulse), SANDBOX_LIMITS.turnTime + 500, ({ file, line, column }) => {
+    const unwatch = watchGuest(pulse, ({ file, line, column }) => {
       const where = line > 0 ? `${file}:${line}:${column}: ` : ''
       end({ code: 'E_SCRIPT_TIMEOUT', message: `${where}the program does not come back from a built-in function` })
     })

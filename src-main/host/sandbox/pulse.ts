@@ -1,4 +1,6 @@
 import type { ScriptPlace } from '../../../src-sim/index'
+import { SANDBOX_LIMITS } from './limits'
+import { Patience } from './patience'
 
 /** Numbers in the shared area: turns begun, 1 while a guest runs, line, column, length of the name, its characters. */
 const TURN = 0
@@ -64,23 +66,33 @@ export class Pulse {
   }
 }
 
+/** Ms that the outside waits longer than the inside, which can say more about what it stops. */
+const GRACE = 500
+
 /**
- * Watches a pulse from outside the thread.
+ * Watches the guest of a thread from outside.
  *
- * @param limit ms that one turn may take
- * @param onStuck called once, with the place
+ * @param shared the area of its Pulse
+ * @param onStuck called once when a turn takes longer than it may, with the place; end the thread then
  * @returns stops watching
  */
-export function watchPulse(pulse: Pulse, limit: number, onStuck: (place: ScriptPlace) => void): () => void {
+export function watchGuest(shared: SharedArrayBuffer, onStuck: (place: ScriptPlace) => void): () => void {
+  const pulse = new Pulse(shared)
+  const limit = SANDBOX_LIMITS.turnTime + GRACE
   let seen = 0
   let waited = 0
+  let patience = new Patience(limit)
   const every = 100
   const timer = setInterval(() => {
     const { running } = pulse
     // Counts its own beats: a machine that was asleep does not make a script look stuck.
-    waited = running !== 0 && running === seen ? waited + every : 0
+    if (running !== 0 && running === seen) waited += every
+    else {
+      waited = 0
+      patience = new Patience(limit)
+    }
     seen = running
-    if (waited < limit) return
+    if (!patience.isOver(waited)) return
     clearInterval(timer)
     onStuck(pulse.place)
   }, every)

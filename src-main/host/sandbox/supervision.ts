@@ -1,6 +1,7 @@
 import { JSException, type JSValueHandle } from 'quickjs-wasi'
 import { MOST_SOURCE, suggest, type ScriptFailure, type ScriptPlace } from '../../../src-sim/index'
 import type { SandboxLimits } from './limits'
+import { Patience } from './patience'
 import type { Pulse } from './pulse'
 import { readStack } from './stack'
 
@@ -64,7 +65,8 @@ export class Supervision {
   private readonly places = new Map<string, ScriptPlace>()
   private polls = 0
   private turnPolls = 0
-  private deadline = 0
+  private turnStart = 0
+  private patience: Patience | null = null
 
   constructor(manner: Manner, file: string, limits: SandboxLimits, pulse: Pulse) {
     this.manner = manner
@@ -113,11 +115,14 @@ export class Supervision {
     if (this.cut !== null) return true
     const { limits } = this
     // The first question of a turn comes after some 10,000 steps: most turns never look at the clock.
-    if (this.turnPolls === 0) this.deadline = performance.now() + limits.turnTime
+    if (this.turnPolls === 0 || this.patience === null) {
+      this.turnStart = performance.now()
+      this.patience = new Patience(limits.turnTime)
+    }
     this.turnPolls += 1
     this.polls += 1
     if (this.turnPolls > limits.pollsPerTurn || this.polls > limits.pollsInAll) this.cut = 'E_SCRIPT_BUDGET'
-    else if (performance.now() > this.deadline) this.cut = 'E_SCRIPT_TIMEOUT'
+    else if (this.patience.isOver(performance.now() - this.turnStart)) this.cut = 'E_SCRIPT_TIMEOUT'
     return this.cut !== null
   }
 
