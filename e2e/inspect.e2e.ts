@@ -18,6 +18,28 @@ test('a student steps through a run and sees what each event changed', async ({ 
   await expect(dock.locator('.at')).toHaveText(first ?? '')
 })
 
+test('the inspector has a title and can be closed, and its buttons name their keys', async ({ page, lab }) => {
+  const view = new TimelinePage(page)
+  await view.open(lab)
+  await expect(page.getByRole('button', { name: 'Undo', exact: true }).first()).toHaveAttribute(
+    'title',
+    'Undo (Ctrl+Z)',
+  )
+  await page.keyboard.press('ControlOrMeta+i')
+  const dock = page.getByRole('complementary', { name: 'Inspector' })
+  await expect(dock.getByRole('heading', { name: 'Inspector' })).toBeVisible()
+  const next = dock.getByRole('button', { name: 'On to the next event' })
+  await expect(next).toHaveAttribute('title', 'On to the next event (F10)')
+  await page.keyboard.press('?')
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await sheet.getByRole('button', { name: 'Change Step to the next event' }).click()
+  await page.keyboard.press('Alt+F8')
+  await page.keyboard.press('Escape')
+  await expect(next).toHaveAttribute('title', 'On to the next event (Alt+F8)')
+  await dock.getByRole('button', { name: 'Close this panel' }).click()
+  await expect(dock).toBeHidden()
+})
+
 test('a breakpoint with a condition stops the run there', async ({ page, lab }) => {
   const view = new TimelinePage(page)
   await view.open(lab)

@@ -52,6 +52,8 @@ test('a student completes lab 1 by keyboard alone: predicts, fails a check, find
   await timeline.idle()
   await expect(timeline.table.locator('[aria-selected="true"]')).toContainText('syscall')
   await expect(timeline.detail).toContainText('syscall')
+  // The document is another one: the header says whose run this is.
+  await expect(page.getByRole('banner').locator('.document')).toContainText(/^The price of a byte, run /)
   await timeline.showPart('Markers')
   await expect(labs.main.getByRole('list', { name: 'From the lab' })).toContainText(FITS)
   await labs.press('Back to the lab')

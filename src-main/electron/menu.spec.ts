@@ -57,6 +57,24 @@ describe('menuTemplate', () => {
     expect(item('theme.light', { state })).toMatchObject({ checked: false, enabled: false })
   })
 
+  it('has the settings where the platform has them, with their keys, and the languages', () => {
+    const open: WindowState = {
+      ...state,
+      commands: [
+        { id: 'help.settings', isEnabled: true, isChecked: false, keys: '$mod+,' },
+        { id: 'language.de', isEnabled: true, isChecked: true, keys: '' },
+      ],
+    }
+    const menuOf = (platform: NodeJS.Platform): string[] =>
+      menuTemplate({ ...parts, platform, state: open })
+        .filter((each) => flat([each]).some(({ id }) => id === 'help.settings'))
+        .map(({ label }) => label ?? '')
+    expect([menuOf('linux'), menuOf('win32'), menuOf('darwin')]).toEqual([['Edit'], ['Edit'], ['DMA Lab']])
+    expect(item('help.settings', { state: open })).toMatchObject({ enabled: true, accelerator: 'CmdOrCtrl+,' })
+    expect(item('language.de', { state: open })).toMatchObject({ type: 'radio', checked: true })
+    expect(item('language.en', { state: open })).toMatchObject({ type: 'radio', checked: false })
+  })
+
   it('sends commands to the window by their ids', () => {
     done.length = 0
     click(item('document.save', { state }))

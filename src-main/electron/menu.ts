@@ -27,6 +27,7 @@ const VIEWS = [
   ...(['view.explore', 'view.manual', 'view.probe'] as const),
 ] as const
 const THEMES = ['theme.system', 'theme.light', 'theme.dark', 'theme.contrast'] as const
+const LANGUAGES = ['language.system', 'language.en', 'language.de'] as const
 const STEPS = ['step.eventNext', 'step.eventBack', 'step.chunkNext', 'step.chunkBack'] as const
 
 /** Keys of a command as the system's menu writes them; undefined when it cannot. */
@@ -83,7 +84,7 @@ export function menuTemplate(parts: MenuParts): Item[] {
           {
             label: 'DMA Lab',
             submenu: [
-              ...[about, line, role('services', 'services'), line],
+              ...[about, line, command('help.settings'), line, role('services', 'services'), line],
               ...[role('hide', 'hide'), role('hideOthers', 'hideOthers'), role('unhide', 'unhide')],
               ...[line, role('quit', 'quit')],
             ],
@@ -104,6 +105,8 @@ export function menuTemplate(parts: MenuParts): Item[] {
       submenu: [
         ...[command('edit.undo'), command('edit.redo'), line],
         ...[role('cut', 'cut'), role('copy', 'copy'), role('paste', 'paste'), role('selectAll', 'selectAll')],
+        // A Mac has it in the application's own menu.
+        ...(isMac ? [] : [line, command('help.settings')]),
       ],
     },
     {
@@ -111,7 +114,8 @@ export function menuTemplate(parts: MenuParts): Item[] {
       submenu: [
         ...VIEWS.map((id) => command(id, 'radio')),
         ...[line, command('inspect.dock', 'checkbox')],
-        ...[{ label: word('theme'), submenu: THEMES.map((id) => command(id, 'radio')) }, line],
+        ...[{ label: word('theme'), submenu: THEMES.map((id) => command(id, 'radio')) }],
+        ...[{ label: word('language'), submenu: LANGUAGES.map((id) => command(id, 'radio')) }, line],
         ...[role('resetZoom', 'resetZoom'), role('zoomIn', 'zoomIn'), role('zoomOut', 'zoomOut')],
         ...[line, role('togglefullscreen', 'fullScreen'), ...developing],
       ],

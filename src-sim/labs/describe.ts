@@ -1,7 +1,7 @@
 import { shown } from '../config/plain'
 import type { Known } from './finder'
 import { isBounds } from './finder'
-import type { Bounds, Claim, Condition, RowsQuery, Value } from './language'
+import type { Bounds, Claim, Condition, RequestFigure, RowsQuery, Value } from './language'
 
 /** What was found, for a sentence. */
 export function knownText(known: Known): string {
@@ -52,11 +52,11 @@ export function valueText(value: Value): string {
   if ('time' in value) return `${value.time} ns`
   if ('size' in value) return `${value.size} bytes`
   if ('count' in value) return `number of ${rowsText(value.count)}`
-  if ('cover' in value) return `time covered by ${rowsText(value.cover)}`
-  if ('overlap' in value) return `time in which ${value.overlap.map(rowsText).join(' and ')} overlap`
+  if ('cover' in value) return `time in ns covered by ${rowsText(value.cover)}`
+  if ('overlap' in value) return `time in ns in which ${value.overlap.map(rowsText).join(' and ')} overlap`
   if ('peak' in value) return `most ${rowsText(value.peak)} at once`
   if ('metric' in value) return value.metric
-  if ('request' in value) return `${value.get} of ${value.request}`
+  if ('request' in value) return `${REQUEST_TEXT[value.get]} of the request ${value.request}`
   if ('ledger' in value) return LEDGER_TEXT[value.ledger] + (value.of === undefined ? '' : ` of ${value.of}`)
   if ('findings' in value) return `findings ${[value.findings].flat().join(', ')}`
   if ('run' in value) return value.run === 'end' ? 'how the run ends' : `${value.run} of the run`
@@ -78,6 +78,12 @@ export function valueText(value: Value): string {
 
 const SIGNS: Readonly<Record<string, string>> = {
   ...{ add: '+', subtract: '-', multiply: '*', divide: '/', divideUp: '/ (rounded up)', perMille: '‰ of' },
+}
+
+/** What a figure of a request is; times are in the unit that its number has. */
+const REQUEST_TEXT: Readonly<Record<RequestFigure, string>> = {
+  ...{ result: 'result', errno: 'errno', residual: 'residual' },
+  ...{ startedAt: 'start in ns', endedAt: 'end in ns', takes: 'time in ns' },
 }
 
 const LEDGER_TEXT: Readonly<Record<string, string>> = {

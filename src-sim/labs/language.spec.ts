@@ -119,6 +119,8 @@ describe('claims', () => {
 
   it('say what was found, and the row that shows it', () => {
     expect(found({ value: { count: 'dma:transfer' }, is: 5 })).toBe('number of dma:transfer is 4; it should be 5')
+    const takes = found({ value: { request: 'one', get: 'takes' }, is: 5 })
+    expect(takes).toMatch(/^time in ns of the request one is [1-9]\d+; it should be 5$/)
     const { row } = judge(claimSchema.parse({ each: 'io:start', satisfies: { b_blkno: { below: 3 } } }), main, world)
     expect(new Evaluator(main, world).rows({ kind: 'io:start' })[3]).toBe(row)
   })

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { Commands } from './commands'
-import { listenForShortcuts, pressedKeys, readableKeys } from './shortcuts'
+import { listenForShortcuts, pressedKeys, readableKeys, withKeys } from './shortcuts'
 
 const held = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
 
@@ -41,5 +41,11 @@ describe('pressedKeys', () => {
 describe('readableKeys', () => {
   it('says what is on the keys', () => {
     expect([readableKeys('$mod+Shift+e', false), readableKeys('$mod+e', true)]).toEqual(['Ctrl+Shift+E', '⌘+E'])
+  })
+})
+
+describe('withKeys', () => {
+  it('names the keys behind the text, when there are any', () => {
+    expect([withKeys('Undo', '$mod+z', false), withKeys('Undo', '', false)]).toEqual(['Undo (Ctrl+Z)', 'Undo'])
   })
 })

@@ -37,6 +37,11 @@ export function readableKeys(keys: string, isApple: boolean): string {
     .join('+')
 }
 
+/** What the pointer is told of something that keys do too, such as `Undo (Ctrl+Z)`. @param keys empty = none */
+export function withKeys(text: string, keys: string, isApple: boolean): string {
+  return keys === '' ? text : `${text} (${readableKeys(keys, isApple)})`
+}
+
 /** Keys that are no shortcut by themselves. */
 const MODIFIERS: readonly string[] = ['Control', 'Shift', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'Dead', 'Process']
 

@@ -17,6 +17,7 @@ export const de: Messages = {
     views: 'Ansichten',
     status: 'Zustand',
     noDocument: 'kein Dokument',
+    ofLab: '{lab}, Lauf {run}',
     changed: 'geändert',
     menu: 'Menü',
     ended: '{reason}. Starten Sie es neu und öffnen Sie die neue Adresse.',
@@ -202,6 +203,7 @@ export const de: Messages = {
   whatIf: whatIfDe,
   inspect: {
     dock: 'Inspektor',
+    close: 'Diese Leiste schließen',
     title: 'Zustand der Maschine',
     steps: 'Durch den Lauf gehen',
     by: 'Schrittweise nach',

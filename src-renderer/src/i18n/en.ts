@@ -16,6 +16,7 @@ export const en = {
     views: 'Views',
     status: 'Status',
     noDocument: 'no document',
+    ofLab: '{lab}, run {run}',
     changed: 'changed',
     menu: 'Menu',
     ended: '{reason}. Start it again and open its new address.',
@@ -200,6 +201,7 @@ export const en = {
   whatIf: whatIfEn,
   inspect: {
     dock: 'Inspector',
+    close: 'Close this panel',
     title: 'State of the machine',
     steps: 'Move through the run',
     by: 'Step by',

@@ -3,6 +3,7 @@ import type { SaidGroup } from './translate'
 /** Reasons of the grader, in German. */
 export const gradeDe: SaidGroup = {
   '{0}; and {1}': '{0}; und {1}',
+  '{0} is {1}': '{0} ist {1:ready=bereit|running=am Laufen|sleeping=am Schlafen|ended=beendet|new=neu}',
   '{0} is {1}; it should be {2}': '{0} ist {1}; es sollte {2} sein',
   '{0} of {1} is {2}': '{0} von {1} ist {2}',
   'every {0} is right': 'jedes {0} stimmt',
@@ -39,10 +40,12 @@ export const gradeDe: SaidGroup = {
   ' inside {0}': ' in {0}',
   '{0} in the run {1}': '{0} im Lauf {1}',
   'number of {0}': 'Anzahl {0}',
-  'time covered by {0}': 'Zeit mit {0}',
-  'time in which {0} overlap': 'Zeit, in der sich {0} überschneiden',
+  'time in ns covered by {0}': 'Zeit in ns mit {0}',
+  'time in ns in which {0} overlap': 'Zeit in ns, in der sich {0} überschneiden',
   'most {0} at once': 'höchste Zahl gleichzeitiger {0}',
   '{0} of {1}': '{0} von {1}',
+  '{0} of the request {1}':
+    '{0:result=Ergebnis|errno=errno|residual=Rest|start in ns=Beginn in ns|end in ns=Ende in ns|time in ns=Zeit in ns} der Anforderung {1}',
   'findings {0}': 'Befunde {0}',
   'how the run ends': 'wie der Lauf endet',
   '{0} of the run': '{0} des Laufs',

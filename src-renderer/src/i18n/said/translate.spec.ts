@@ -121,6 +121,13 @@ describe('german', () => {
     expect(say('number of io:start with b_bcount 512 is 4; it should be at least 5')).toBe(
       'Anzahl io:start mit b_bcount 512 ist 4; es sollte mindestens 5 sein',
     )
+    expect(say('time in ns of the request bytes is 41998597; it should be at most 1000000')).toBe(
+      'Zeit in ns der Anforderung bytes ist 41998597; es sollte höchstens 1000000 sein',
+    )
+    expect(say('time in ns of the request bytes is 41998597')).toBe('Zeit in ns der Anforderung bytes ist 41998597')
+    expect(say('result of the request bytes is 512 in the run half')).toContain(
+      'Ergebnis der Anforderung bytes ist 512',
+    )
     expect(say('no io:done after io:start of piece 2 at 1.5 ms')).toBe(
       'kein io:done nach io:start von Stück 2 bei 1.5 ms',
     )
