@@ -183,6 +183,9 @@ describe('run', () => {
     expect(bad.messages).toContain(`${wrong}:2:1: hots: unknown field; did you mean host?`)
     expect(bad.messages).toContain(`${wrong}:3:11: workload: expected a list`)
     expect(bad.messages).toContain(`${wrong}:4:7: path: expected one of`)
+    const program = await lab(['run', 'examples/drivers/xx.js'])
+    expect(program.code).toBe(2)
+    expect(program.messages).toContain('examples/drivers/xx.js is a program: name it in a scenario')
   })
 
   it('says when the trace cannot be written, and ends with 2', async () => {

@@ -112,7 +112,8 @@ function build(io: CliIo, finish: (code: number) => void): Command {
     'ask a finished run in the language of DTrace',
     "dma-lab probe 'io:::start { @[execname] = quantize(args[0]->b_bcount); }' scenarios/read.yaml --path sysv",
   )
-    .argument('[given...]', 'the program, unless -s names a file; then a scenario, or a trace file')
+    .argument('[given...]', 'the program, unless -n or -s gives it; then a scenario, or a trace file')
+    .option('-n, --name <program>', 'the program, as dtrace takes it', once(String))
     .option('-s, --script <file>', 'read the program from a file', once(fileName))
     .option('--path <path>', `one of ${PATH_WORDS.join(', ')} (default: what the scenario says)`, once(onePath))
     .option('--seed <number>', 'seed of the run (default: what the scenario says)', once(wholeNumber(SEED)))

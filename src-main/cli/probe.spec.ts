@@ -51,6 +51,10 @@ describe('dma-lab probe', () => {
     })
   })
 
+  it('takes its program after -n, as dtrace does', () => {
+    expect(lab('-n', COUNT, 'read.yaml')).toMatchObject({ status: 0, stdout: lab(COUNT, 'read.yaml').stdout })
+  })
+
   it('lists the probes, with the events of a file', () => {
     expect(lab('--list').stdout).toMatch(/^ {3}ID +PROVIDER +MODULE +FUNCTION NAME\n/)
     expect(lab('--list', 'read.yaml').stdout).toMatch(/\n +4 +121 +io +genunix +bdev_strategy start\n/)
@@ -68,6 +72,8 @@ describe('dma-lab probe', () => {
     [[COUNT], 'write probe'],
     [[COUNT, 'none.yaml'], 'none.yaml'],
     [['-s', 'none.d', 'read.yaml'], 'none.d'],
+    [['-s', 'none.d', '-n', COUNT, 'read.yaml'], 'write -n or -s, not both'],
+    [['-n', COUNT, 'read.yaml', 'more'], 'write probe'],
     [[COUNT, 'read.yaml', 'more'], 'write probe'],
   ])('refuses %j', (argv, reason) => {
     const { status, stderr, stdout } = lab(...argv)

@@ -170,6 +170,16 @@ describe('parseProgram', () => {
     expect(problem('io:::start { trace(1) ')).toContain('1:23: ; is expected here, not the end of the program')
     expect(problem('io:::start /a { }')).toContain('1:15: the predicate is not closed')
     expect(problem('io:::start { if (a) { } }')).toContain('1:14: D has no if')
+    expect(problem('io:::start { @ = sum((int)args[0]->b_bcount); }')).toBe(
+      '1:22: there are no casts here: every number is a whole one of 64 bits',
+    )
+    expect(problem('io:::start { trace((struct buf *)arg0); }')).toContain('1:20: there are no casts here')
+    expect(problem('io:::start { trace(sizeof (int)); }')).toContain('1:20: there is no sizeof here')
+    expect(problem('BEGIN { }\ninline int limit = 3;')).toBe(
+      '2:1: nothing is declared here, so there is no inline: variables need no type',
+    )
+    expect(problem('struct point { int x; };')).toContain('1:1: nothing is declared here, so there is no struct')
+    expect(problem('uint64_t total; BEGIN { }')).toContain('there is no uint64_t')
     expect(problem('io:::start { @a = 3; }')).toContain('an aggregation takes a function')
     expect(problem('io:::start { "x" = 3; }')).toContain('only a variable can be given a value')
     expect(problem('io:::start { trace("x); }')).toContain('this text never ends')

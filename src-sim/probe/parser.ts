@@ -50,6 +50,13 @@ export function problemOf(text: string, error: ProgramError): ProbeProblem {
   return { message: error.message, ...placeOf(text, error.span) }
 }
 
+/** Words that name a type, and the words before one. */
+const TYPE_WORDS =
+  'struct|union|enum|const|unsigned|signed|void|char|short|int|long|float|double|string|u?intptr_t|u?int(?:8|16|32|64)_t|size_t|ssize_t|off_t|caddr_t'
+const TYPES = new RegExp(`^(?:${TYPE_WORDS})$`)
+const DECLARATION = new RegExp(`^(inline|typedef|extern|translator|provider|self|this|${TYPE_WORDS})\\s`)
+/** Characters in which the word of a declaration and what follows it lie. */
+const LONGEST_WORD = 20
 const PATTERN = /^[A-Za-z0-9_*?.$:\-]+/
 
 class Parser {
@@ -98,6 +105,11 @@ class Parser {
   private clause(): Clause {
     const { lexer } = this
     const { at } = lexer
+    const declared = DECLARATION.exec(lexer.text.slice(at, at + LONGEST_WORD))?.[1]
+    if (declared !== undefined) {
+      const span = { at, to: at + declared.length }
+      throw new ProgramError(`nothing is declared here, so there is no ${declared}: variables need no type`, span)
+    }
     const probes: ProbePattern[] = []
     for (;;) {
       probes.push(this.pattern())
@@ -298,6 +310,12 @@ class Parser {
     }
     if (token.sort === 'name') return this.named(token)
     if (token.text === '(') {
+      const type = this.lexer.peek()
+      if (type.sort === 'name' && TYPES.test(type.text))
+        throw new ProgramError('there are no casts here: every number is a whole one of 64 bits', {
+          ...span,
+          to: type.to,
+        })
       const inner = this.expression()
       this.take(')')
       return { ...inner, at: token.at, to: this.lexer.at }
@@ -310,6 +328,8 @@ class Parser {
 
   private named(token: Token): Expression {
     const { lexer } = this
+    if (token.text === 'sizeof')
+      throw new ProgramError('there is no sizeof here: values have no types, and every number has 64 bits', token)
     if (this.is('(')) return { sort: 'call', name: token.text, given: this.list('(', ')'), at: token.at, to: lexer.at }
     if (!this.is('['))
       return { sort: 'variable', scope: 'global', name: token.text, keys: null, at: token.at, to: token.to }

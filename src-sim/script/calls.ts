@@ -8,7 +8,7 @@ import type { CallResult, Path, Transfer } from '../machine/path'
 import type { World } from '../machine/world'
 import { ArgumentError, type Arguments, type MemoryArgument } from './arguments'
 import type { Plain } from './engine'
-import { MOST_RESULTS } from './vocabulary'
+import { MOST_REQUESTS, MOST_RESULTS } from './vocabulary'
 
 type Writable = { -readonly [Key in keyof RequestResult]: RequestResult[Key] }
 
@@ -122,6 +122,7 @@ export class ScriptCalls {
       iovecs: pieces.map(({ memory, length }) => ({ iov_base: memory.address, iov_len: length })),
     }
     if (word === 'aread' || word === 'awrite') {
+      if (this.started.size >= MOST_REQUESTS) return refusal(ERRNO.EAGAIN, asked)
       if (this.path.submit) {
         const submitted = yield* this.path.submit(this.proc, transfer, name)
         if (submitted.result >= 0) this.started.set(name, entry)

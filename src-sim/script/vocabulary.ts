@@ -316,6 +316,8 @@ export const SCRIPT_CALL_COST = 500
 export const BYTES_PER_NANOSECOND = 1
 /** Words one script may say. */
 export const MOST_CALLS = 2_000_000
+/** Asynchronous requests of one script that nobody has waited for; one more gives EAGAIN. @source aioread(3C), ERRORS */
+export const MOST_REQUESTS = 10_000
 /** Streams of random numbers that one script may name: each is kept to the end of the run. */
 export const MOST_STREAMS = 1000
 /** Calls that are kept in the result; later ones are counted only. */

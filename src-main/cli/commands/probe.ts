@@ -16,7 +16,9 @@ const PROGRAM_BYTES = 4 * probes.PROGRAM_LIMITS.length
 export async function probe(io: CliIo, given: readonly string[], options: Options): Promise<number> {
   const isList = options['list'] === true
   const script = options['script'] as string | undefined
-  const wanted = isList || script !== undefined ? 1 : 2
+  const named = options['name'] as string | undefined
+  if (script !== undefined && named !== undefined) throw new CliFailure('E_ARGUMENT', 'write -n or -s, not both')
+  const wanted = isList || script !== undefined || named !== undefined ? 1 : 2
   const hasFew = given.length < wanted && !isList
   if (hasFew || given.length > wanted) {
     const usage = isList
@@ -27,7 +29,7 @@ export async function probe(io: CliIo, given: readonly string[], options: Option
   const file = given.at(-1)
   if (isList) return list(io, file, options)
   const name = script ?? 'PROGRAM'
-  const text = script === undefined ? given[0]! : await programOf(script)
+  const text = script === undefined ? (named ?? given[0]!) : await programOf(script)
   const compiled = probes.compileProgram(text)
   if (!compiled.ok) throw new CliFailure('E_PROGRAM', probes.showProblem(text, compiled.problem, name))
   const table = await tableOf(io, file!, options)

@@ -146,6 +146,9 @@ export async function loadScenario(io: CliIo, file: string): Promise<Scenario> {
   return (await loadWritten(io, file)).scenario
 }
 
+/** A file of JavaScript. */
+const PROGRAM = /\.[cm]?[jt]s$/i
+
 /** Reads a scenario with its text. @throws CliFailure */
 export async function loadWritten(
   io: CliIo,
@@ -156,6 +159,11 @@ export async function loadWritten(
   const reply = checked.ok ? await readScripts(checked, dirname(file)) : checked
   if (!reply.ok) {
     const lines = formatIssues(reply.issues)
+    if (text.ok && PROGRAM.test(file))
+      throw new CliFailure(
+        'E_SCENARIO',
+        `${file} is a program: name it in a scenario, as script of a process or as driver, and give that file here`,
+      )
     for (const line of lines.slice(0, -1)) io.message(line)
     throw new CliFailure('E_SCENARIO', lines.at(-1) ?? 'the scenario cannot be read')
   }

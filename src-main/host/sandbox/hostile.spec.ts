@@ -81,6 +81,20 @@ describe('hostile scripts', () => {
     expect(failure).toMatchObject({ message: expect.stringMatching(message) as string, file: 'a.js', line })
   })
 
+  it('get EAGAIN for more asynchronous requests than anybody collects, until one is collected', async () => {
+    const source = `const file = await open('xx0')
+const memory = alloc(512)
+let first = null
+for (let count = 0; first === null; count++) {
+  const { errno } = await aread(file, memory, 512, 0)
+  if (errno) first = [count, errno]
+}
+const { ok } = await aiowait()
+const again = await aread(file, memory, 512, 0)
+throw new Error([...first, ok, again.errno].join(' '))`
+    expect(outcomeOf(await run(source, 'aphysio')).failure?.message).toBe('Error: 10000 EAGAIN true ')
+  })
+
   it('may say many words without using memory up', async () => {
     const source = 'for (let i = 0; i < 900; i++) { for (let j = 0; j < 999; j++) random(7); await sleep(us(1)) }'
     const { state, failure, calls } = outcomeOf(await run(source))

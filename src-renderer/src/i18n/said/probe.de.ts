@@ -2,6 +2,17 @@ import type { SaidGroup } from './translate'
 
 /** What is wrong with a probe program, in German. */
 export const probeDe: SaidGroup = {
+  'before the first event': 'vor dem ersten Ereignis',
+  'after the last event': 'nach dem letzten Ereignis',
+  'characters of a text': 'Zeichen eines Textes',
+  'one text behind another': 'ein Text hinter einem anderen',
+  'part of a text: from, how many': 'Teil eines Textes: ab, wie viele',
+  'a number as text': 'eine Zahl als Text',
+  'a text as it is': 'ein Text, wie er ist',
+  'what follows the last /': 'was auf den letzten / folgt',
+  'what precedes the last /': 'was vor dem letzten / steht',
+  'major number of b_edev': 'Hauptnummer von b_edev',
+  'minor number of b_edev': 'Nebennummer von b_edev',
   '@{0} is {1} with no keys elsewhere in the program': '@{0} ist anderswo im Programm {1} ohne Schlüssel',
   '@{0} is {1} with keys like [{2}] elsewhere in the program':
     '@{0} ist anderswo im Programm {1} mit Schlüsseln wie [{2}]',
@@ -115,6 +126,12 @@ export const probeDe: SaidGroup = {
     'eine Aggregation nimmt eine Funktion: count(), sum(x), avg(x), min(x), max(x), …',
   'D has no {0}: use a /predicate/ or a ? b : c': 'D hat kein {0}: nehmen Sie eine /Bedingung/ oder a ? b : c',
   'only a variable can be given a value; equality is ==': 'nur eine Variable lässt sich setzen; Gleichheit ist ==',
+  'nothing is declared here, so there is no {0}: variables need no type':
+    'hier wird nichts deklariert, also gibt es kein {0}: Variablen brauchen keinen Typ',
+  'there are no casts here: every number is a whole one of 64 bits':
+    'Typumwandlungen gibt es hier nicht: jede Zahl ist eine ganze mit 64 Bit',
+  'there is no sizeof here: values have no types, and every number has 64 bits':
+    'sizeof gibt es hier nicht: Werte haben keinen Typ, und jede Zahl hat 64 Bit',
   'only a variable can be changed': 'nur eine Variable lässt sich ändern',
   'more than 500 operators in a row': 'mehr als 500 Operatoren hintereinander',
   'expressions lie more than {0} deep': 'Ausdrücke liegen tiefer als {0} ineinander',
