@@ -2,10 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { RULES } from '../src-sim/checker/rules'
 import { FAULT_ROWS } from '../src-sim/config/fault-catalogue'
 import { GLOSSARY } from '../src-sim/config/glossary'
+import { FAULT_SYMPTOMS } from '../src-sim/config/fault-symptoms'
 import { hostRows } from '../src-sim/config/hosts'
+import { scenarioJsonSchema } from '../src-sim/config/schema'
 import { PROFILE_ROWS, RULE_ROWS } from '../src-sim/config/rules'
+import { STATE_COLUMNS } from '../src-sim/machine/state'
+import { PROBES } from '../src-sim/probe/catalogue'
+import { FUNCTIONS } from '../src-sim/probe/functions'
 import { KINDS } from '../src-sim/trace/kinds'
-import { labelsDe, sentencesDe } from '../src-renderer/src/i18n/said/de'
+import { columnsDe, german as speaker, labelsDe, sentencesDe } from '../src-renderer/src/i18n/said/de'
+import { sayDescription } from '../src-renderer/src/i18n/said/description'
 import { saidTexts, type SaidText } from './lib/said-texts'
 
 /** What a window shows of host and simulator: properties of what crosses to it, and parameters that end in them. */
@@ -35,6 +41,18 @@ const holes = (text: string): string[] => [...new Set([...text.matchAll(HOLE)].m
 const WORD = /(^|[\s({"])(?!ns\b|us\b|bytes\b$)[a-z]{2,}(?=[\s,;:.)?!]|$)/i
 const isSentence = ({ text }: SaidText): boolean => /\s/.test(text) && WORD.test(text.replace(/\{\d+\}/g, '§'))
 
+/** Everything that a schema says of fields. */
+function descriptionsOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  return Object.entries(schema).flatMap(([key, value]) =>
+    key === 'description' && typeof value === 'string' ? [value] : descriptionsOf(value),
+  )
+}
+
+/** What a field may be, in the words that all fields share. */
+const RANGE =
+  /(^|; )(a whole number\b(?: of [^,]*)?(?:, or text such as ".*)?(?: from .* to .*)?|true or false|a name)$/
+
 describe('the German of what host and simulator say', () => {
   const german = new Map(Object.values(sentencesDe).flatMap((group) => Object.entries(group)))
   const sources = saidTexts(process.cwd(), ['src-sim', 'src-main/host', 'src-ipc', 'src-renderer/src'], SINKS)
@@ -45,7 +63,14 @@ describe('the German of what host and simulator say', () => {
     ...GLOSSARY.map(({ meaning }) => meaning),
     ...[...hostRows, ...RULE_ROWS, ...PROFILE_ROWS].map(({ about }) => about),
     ...FAULT_ROWS.flatMap(({ title, cure }) => [title, cure]),
+    ...Object.values(FAULT_SYMPTOMS)
+      .flatMap(({ trigger, hardware, driver, sysv, solaris }) => [trigger, hardware, driver, sysv, solaris])
+      .filter((each) => each !== null),
+    ...hostRows.flatMap(({ sources }) => sources).filter((text) => isSentence({ text, at: '' })),
+    ...[...PROBES, ...Object.values(FUNCTIONS)].map(({ about }) => about),
   ]
+
+  const descriptions = descriptionsOf(scenarioJsonSchema())
 
   it('has every text that the sources can make', () => {
     expect(said.length).toBeGreaterThan(800)
@@ -56,6 +81,26 @@ describe('the German of what host and simulator say', () => {
     expect(fixed.filter((text) => !german.has(text))).toEqual([])
   })
 
+  it('has what the format of scenarios says of its fields', () => {
+    const { say } = speaker()
+    const sources = new Map(
+      [...RULE_ROWS, ...PROFILE_ROWS].map(({ about, source }) => [`${about} (${source})`, about] as const),
+    )
+    const bare = descriptions.map((text) => sources.get(text) ?? text.replace(RANGE, '')).filter((each) => each !== '')
+    expect(bare.filter((text) => !german.has(text))).toEqual([])
+    const left = descriptions
+      .filter((text) => ![...sources.keys()].includes(text))
+      .map((text) => sayDescription(text, say))
+      .filter((text) => /\b(whole number|text such as|the|of|true or)\b/.test(text))
+    expect(left).toEqual([])
+  })
+
+  it('has the heads of the inspector that are no names of the manuals or of pins', () => {
+    const heads = Object.values(STATE_COLUMNS).flat()
+    const names = /^(pid|pri|buf|resid|mutex|pfreelist|[bu]_\w+|[A-Z]{2,4})$/
+    expect(heads.filter((head) => !names.test(head) && columnsDe[head] === undefined)).toEqual([])
+  })
+
   it('has every field of an event that has a name of its own', () => {
     const labels = KINDS.flatMap(({ id, arg0, arg1 }) => [id, arg0, arg1]).map((each) => each.replace(/^name: /, ''))
     // A field of the manuals and a number without unit keep their names.
@@ -64,7 +109,9 @@ describe('the German of what host and simulator say', () => {
   })
 
   it('has hardly anything that nobody says any more', () => {
-    const alive = new Set([...said.map(({ text }) => text), ...fixed])
+    const sources = [...RULE_ROWS, ...PROFILE_ROWS].flatMap(({ source }) => source.split(/[;,] /))
+    const alive = new Set(['true or false', 'a name', ...said.map(({ text }) => text), ...fixed, ...sources])
+    for (const text of descriptions) alive.add(text.replace(RANGE, ''))
     const dead = [...german.keys()].filter((text) => !alive.has(text))
     expect(dead.length, dead.join('\n')).toBeLessThan(german.size / 20)
   })

@@ -25,6 +25,25 @@ export interface MachineState {
   readonly tables: readonly StateTable[]
 }
 
+/** Column heads of the tables; those of locks are of two kernels. */
+export const STATE_COLUMNS: Readonly<
+  Record<Exclude<StateTable['id'], 'locks' | 'dma'> | 'sysvLocks' | 'solarisLocks', readonly string[]>
+> = {
+  cpu: ['level', 'process', 'nested interrupts', 'interrupts', 'switches', 'events to come'],
+  processes: ['pid', 'name', 'state', 'pri', 'waits for', 'u_base', 'u_count', 'u_offset', 'u_error', 'holds'],
+  lines: ['line', 'level', 'trigger', 'up', 'pending', 'masked', 'handlers'],
+  bufs: ['buf', 'b_flags', 'b_bcount', 'b_addr', 'b_blkno', 'b_resid', 'b_error', 'stage'],
+  pages: ['page lock', 'address', 'bytes', 'pages', 'access', 'holder', 'request'],
+  sysvLocks: ['pfreelist', 'held', 'kernel pages left', 'waiting', 'reads', 'writes'],
+  solarisLocks: ['mutex', 'owner'],
+  devices: ['device', 'type', 'engine', 'busy', 'interrupting', 'error', 'resid'],
+  pic: ['chip', 'IRR', 'IMR', 'ISR', 'ELCR', 'INT'],
+  channels: [
+    ...['chip', 'channel', 'mode', 'type', 'page', 'address', 'count', 'next'],
+    ...['masked', 'DREQ', 'DACK', 'TC'],
+  ],
+}
+
 const hex = (value: number, digits = 0): string => `0x${value.toString(16).padStart(digits, '0')}`
 const bits = (value: number): string => value.toString(2).padStart(8, '0')
 
@@ -38,7 +57,7 @@ function cpu({ kernel, sim }: World): StateTable {
   const { level, curproc, interruptDepth, interrupts, switches } = kernel.cpu
   return {
     id: 'cpu',
-    columns: ['level', 'process', 'nested interrupts', 'interrupts', 'switches', 'events to come'],
+    columns: STATE_COLUMNS.cpu,
     rows: [[level, curproc?.name ?? '', interruptDepth, interrupts, switches, sim.pending]],
   }
 }
@@ -46,7 +65,7 @@ function cpu({ kernel, sim }: World): StateTable {
 function processes({ kernel }: World): StateTable {
   return {
     id: 'processes',
-    columns: ['pid', 'name', 'state', 'pri', 'waits for', 'u_base', 'u_count', 'u_offset', 'u_error', 'holds'],
+    columns: STATE_COLUMNS.processes,
     rows: kernel.procs.map((proc) => [
       ...[proc.pid, proc.name, stateOf(proc), proc.pri, proc.state === 'sleeping' ? proc.wmesg : ''],
       ...[hex(proc.u.u_base), proc.u.u_count, proc.u.u_offset, proc.u.u_error],
@@ -60,7 +79,7 @@ const stateOf = ({ state }: Proc): string => state
 function lines({ kernel }: World): StateTable {
   return {
     id: 'lines',
-    columns: ['line', 'level', 'trigger', 'up', 'pending', 'masked', 'handlers'],
+    columns: STATE_COLUMNS.lines,
     rows: kernel.lines.map((line) => [
       ...[line.name, line.level, line.trigger, line.asserted, line.isPending, line.isMasked],
       line.handlers.length,
@@ -75,7 +94,7 @@ function bufs({ kernel }: World): StateTable {
   if (kernel instanceof SysvKernel) for (const bp of kernel.holders.keys()) found.set(bp.id, bp)
   return {
     id: 'bufs',
-    columns: ['buf', 'b_flags', 'b_bcount', 'b_addr', 'b_blkno', 'b_resid', 'b_error', 'stage'],
+    columns: STATE_COLUMNS.bufs,
     rows: [...found.values()]
       .sort((a, b) => a.id - b.id)
       .map((bp) => [
@@ -88,7 +107,7 @@ function bufs({ kernel }: World): StateTable {
 function pages({ kernel }: World): StateTable {
   return {
     id: 'pages',
-    columns: ['page lock', 'address', 'bytes', 'pages', 'access', 'holder', 'request'],
+    columns: STATE_COLUMNS.pages,
     rows: [...kernel.pageLedger].map((lock) => [
       ...[lock.id, hex(lock.address), lock.length, lock.shadow.length, lock.access, lock.holder, lock.request],
     ]),
@@ -107,20 +126,18 @@ function systemTables({ kernel }: World): StateTable[] {
       rawCounters.reads,
       rawCounters.writes,
     ]
-    return [
-      { id: 'locks', columns: ['pfreelist', 'held', 'kernel pages left', 'waiting', 'reads', 'writes'], rows: [row] },
-    ]
+    return [{ id: 'locks', columns: STATE_COLUMNS.sysvLocks, rows: [row] }]
   }
   if (!(kernel instanceof SolarisKernel)) return []
   const held = kernel.procs.flatMap((proc) => proc.locks.map((lock) => [lock.name, proc.name]))
   const inInterrupt = kernel.interruptLocks.map((lock) => [lock.name, 'an interrupt routine'])
-  return [{ id: 'locks', columns: ['mutex', 'owner'], rows: [...held, ...inInterrupt] }]
+  return [{ id: 'locks', columns: STATE_COLUMNS.solarisLocks, rows: [...held, ...inInterrupt] }]
 }
 
 function devices({ devices: list }: World): StateTable {
   return {
     id: 'devices',
-    columns: ['device', 'type', 'engine', 'busy', 'interrupting', 'error', 'resid'],
+    columns: STATE_COLUMNS.devices,
     rows: [...list.values()].map(({ plan, disk }) => {
       const { isBusy, isInterrupting, error, resid } = disk.status()
       return [plan.name, plan.type, plan.engine, isBusy, isInterrupting, error, resid]
@@ -142,15 +159,13 @@ function chips({ motherboard, controller }: World): StateTable[] {
       ),
   )
   if (rows.length > 0) {
-    const state = ['masked', 'DREQ', 'DACK', 'TC']
-    const columns = ['chip', 'channel', 'mode', 'type', 'page', 'address', 'count', 'next', ...state]
-    tables.push({ id: 'channels', columns, rows })
+    tables.push({ id: 'channels', columns: STATE_COLUMNS.channels, rows })
   }
   if (controller) {
     const { master, slave } = controller.pair.snapshot()
     tables.push({
       id: 'pic',
-      columns: ['chip', 'IRR', 'IMR', 'ISR', 'ELCR', 'INT'],
+      columns: STATE_COLUMNS.pic,
       rows: [
         ['master', bits(master.irr), bits(master.imr), bits(master.isr), bits(master.elcr), master.int],
         ['slave', bits(slave.irr), bits(slave.imr), bits(slave.isr), bits(slave.elcr), slave.int],

@@ -118,6 +118,15 @@ export const machineDe: Messages<typeof machineEn> = {
     reach: 'die Engine erreicht nichts ab {reach}',
     frames: 'Kacheln des Puffers',
     kernel: 'Seiten des Kernels',
+    box: {
+      page: 'Seite {address}',
+      unit: 'Einheit {index}: {address}, {size} B',
+      piece: 'Stück {index}: +{offset}, {size} B',
+      staged: 'Stück {index}: +{offset}, {size} B, durch die Kernelseite',
+      window: 'Fenster {index}: +{offset}, {size} B, {ccount} Cookies',
+      cookie: 'Cookie {number}: {address}, {size} B',
+      bounced: 'Cookie {number}: {address} für {object}, {size} B',
+    },
     row: {
       pages: 'Seiten',
       buffer: 'Puffer',

@@ -115,6 +115,15 @@ export const machineEn = {
     reach: 'the engine does not reach {reach} and above',
     frames: 'frames of the buffer',
     kernel: 'pages of the kernel',
+    box: {
+      page: 'page {address}',
+      unit: 'unit {index}: {address}, {size} B',
+      piece: 'piece {index}: +{offset}, {size} B',
+      staged: 'piece {index}: +{offset}, {size} B, through the kernel page',
+      window: 'window {index}: +{offset}, {size} B, {ccount} cookies',
+      cookie: 'cookie {number}: {address}, {size} B',
+      bounced: 'cookie {number}: {address} for {object}, {size} B',
+    },
     row: {
       pages: 'Pages',
       buffer: 'Buffer',

@@ -27,7 +27,8 @@ const picture: AddressPicture = {
 }
 
 describe('boxesOf', () => {
-  const boxes = boxesOf(picture)
+  const told = (name: string, values: Readonly<Record<string, unknown>>): string => `${name} ${JSON.stringify(values)}`
+  const boxes = boxesOf(picture, told, (text) => text)
   const row = (name: string): readonly { from: number; size: number; isMarked: boolean }[] =>
     boxes.filter((box) => box.row === name)
 

@@ -25,8 +25,14 @@ export const hex = (value: number | string): string =>
 /** Bytes of a unit of dma_breakup. */
 const UNIT = 512
 
+/** What is told of a box, by the messages `machine.picture.box.*`. */
+export type BoxWords = (
+  name: 'page' | 'unit' | 'piece' | 'staged' | 'window' | 'cookie' | 'bounced',
+  values: Readonly<Record<string, string | number>>,
+) => string
+
 /** Every box, row by row. */
-export function boxesOf(picture: AddressPicture): readonly Box[] {
+export function boxesOf(picture: AddressPicture, told: BoxWords, say: (text: string) => string): readonly Box[] {
   const { base, length, pageSize, pages, pieces } = picture
   const start = pages[0]?.address ?? base
   const lead = base - start
@@ -35,16 +41,24 @@ export function boxesOf(picture: AddressPicture): readonly Box[] {
   })
   const units = Math.min(Math.ceil(length / UNIT), Math.ceil((pages.length * pageSize) / UNIT))
   return [
-    ...pages.map(({ address }) => box('pages', address - start, pageSize, hex(address), `page ${hex(address)}`)),
+    ...pages.map(({ address }) =>
+      box('pages', address - start, pageSize, hex(address), told('page', { address: hex(address) })),
+    ),
     box('buffer', lead, Math.min(length, pages.length * pageSize - lead), `${length} B`, `${hex(base)}, ${length} B`),
     ...Array.from({ length: units }, (_, index) => {
       const size = Math.min(UNIT, length - index * UNIT)
-      return box('units', lead + index * UNIT, size, '', `unit ${index}: ${hex(base + index * UNIT)}, ${size} B`)
+      return box(
+        'units',
+        lead + index * UNIT,
+        size,
+        '',
+        told('unit', { index, address: hex(base + index * UNIT), size }),
+      )
     }),
     ...pieces.map(({ offset, size, isStaged, result, reason }, index) =>
       box(
         ...(['pieces', lead + offset, size, isStaged ? `${size} ⤓` : `${size}`] as const),
-        `piece ${index}: +${offset}, ${size} B${isStaged ? ', through the kernel page' : ''}${result ? `, ${result}` : ''}${reason ? `: ${reason}` : ''}`,
+        `${told(isStaged ? 'staged' : 'piece', { index, offset, size })}${result ? `, ${result}` : ''}${reason ? `: ${say(reason)}` : ''}`,
         isStaged || reason !== '',
       ),
     ),
@@ -55,16 +69,18 @@ export function boxesOf(picture: AddressPicture): readonly Box[] {
     ...pieces.flatMap(({ offset, windows }) =>
       windows.flatMap((window, index) => {
         let at = lead + offset + window.offset
-        const about = `window ${index}: +${window.offset}, ${window.length} B, ${window.ccount} cookies`
+        const { offset: from, length: size, ccount } = window
+        const about = told('window', { index, offset: from, size, ccount })
         return [
           box('windows', at, window.length, `${window.length} B`, about),
           ...window.cookies.map((cookie, number) => {
             const from = at
             at += cookie.size
-            const through = cookie.bounced ? ` for ${hex(cookie.object)}` : ''
             return box(
               ...(['cookies', from, cookie.size, `${hex(cookie.address)}${cookie.bounced ? ' ⤓' : ''}`] as const),
-              `cookie ${number}: ${hex(cookie.address)}${through}, ${cookie.size} B`,
+              told(cookie.bounced ? 'bounced' : 'cookie', {
+                ...{ number, address: hex(cookie.address), object: hex(cookie.object), size: cookie.size },
+              }),
               cookie.bounced,
             )
           }),

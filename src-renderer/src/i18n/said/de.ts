@@ -1,5 +1,7 @@
+import { columnDe } from './column.de'
 import { documentDe } from './document.de'
 import { expectDe } from './expect.de'
+import { fieldDe } from './field.de'
 import { findingDe } from './finding.de'
 import { glossaryDe } from './glossary.de'
 import { gradeDe } from './grade.de'
@@ -11,6 +13,8 @@ import { machineWordsDe } from './machine.de'
 import { probeDe } from './probe.de'
 import { programDe } from './program.de'
 import { ruleDe } from './rule.de'
+import { sourceDe } from './source.de'
+import { symptomDe } from './symptom.de'
 import { createTranslator, type SaidGroup } from './translate'
 import type { Said } from './use-said'
 
@@ -19,11 +23,16 @@ export const sentencesDe: Readonly<Record<string, SaidGroup>> = {
   ...{ kind: kindDe, finding: findingDe, rule: ruleDe, glossary: glossaryDe },
   ...{ host: hostDe, document: documentDe, program: programDe, expect: expectDe, grade: gradeDe },
   ...{ import: importDe, probe: probeDe, machine: machineWordsDe },
+  ...{ field: fieldDe, symptom: symptomDe, source: sourceDe },
 }
 
-export { labelDe as labelsDe }
+export { columnDe as columnsDe, labelDe as labelsDe }
 
 /** What says texts of host and simulator in German. */
 export function german(): Said {
-  return { say: createTranslator(Object.values(sentencesDe)), label: (text) => labelDe[text] ?? text }
+  return {
+    say: createTranslator(Object.values(sentencesDe)),
+    label: (text) => labelDe[text] ?? text,
+    column: (text) => columnDe[text] ?? text,
+  }
 }

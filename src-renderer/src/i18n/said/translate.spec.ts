@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { german } from './de'
+import { sayDescription } from './description'
 import { createTranslator } from './translate'
 
 describe('createTranslator', () => {
@@ -131,5 +132,28 @@ describe('german', () => {
     expect(say('no io:done after io:start of piece 2 at 1.5 ms')).toBe(
       'kein io:done nach io:start von Stück 2 bei 1.5 ms',
     )
+  })
+})
+
+describe('sayDescription', () => {
+  const { say } = german()
+
+  it('says what a field is, and then what it may be', () => {
+    expect(
+      sayDescription(
+        'asleep before it; a whole number of ns, or text such as "10 us" (ns, us, ms, s), from 0 ns to 60 s',
+        say,
+      ),
+    ).toBe('Schlaf davor; eine ganze Zahl ns, oder Text wie "10 us" (ns, us, ms, s), von 0 ns bis 60 s')
+    expect(sayDescription("the device it strikes; else the driver's; a name", say)).toBe(
+      'das Gerät, das er trifft; sonst das des Treibers; ein Name',
+    )
+    expect(sayDescription('wie es ist (a (b) c', say)).toBe('wie es ist (a (b) c')
+  })
+
+  it('says where a rule comes from behind it', () => {
+    expect(
+      sayDescription('the driver checks the range before it calls physio (dma_breakup(K), printed 7/6/89)', say),
+    ).toMatch(/^der Treiber prüft .* \(dma_breakup\(K\), gedruckt 7\/6\/89\)$/)
   })
 })

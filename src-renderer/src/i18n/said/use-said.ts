@@ -9,9 +9,11 @@ export interface Said {
   readonly say: Translate
   /** The name of a field of an event. */
   readonly label: Translate
+  /** The head of a column of the inspector. */
+  readonly column: Translate
 }
 
-const ENGLISH: Said = { say: (text) => text, label: (text) => text }
+const ENGLISH: Said = { say: (text) => text, label: (text) => text, column: (text) => text }
 
 /** The catalogues that have been needed so far; English is what host and simulator speak. */
 const spoken = shallowRef<Readonly<Partial<Record<Language, Said>>>>({ en: ENGLISH })
@@ -27,5 +29,5 @@ export async function loadSaid(language: Language): Promise<void> {
 export function useSaid(): Said {
   const { locale } = useI18n()
   const now = (): Said => spoken.value[locale.value as Language] ?? ENGLISH
-  return { say: (text) => now().say(text), label: (text) => now().label(text) }
+  return { say: (text) => now().say(text), label: (text) => now().label(text), column: (text) => now().column(text) }
 }

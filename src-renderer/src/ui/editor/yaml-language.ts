@@ -8,6 +8,7 @@ import { yaml } from '@codemirror/lang-yaml'
 import type { Extension } from '@codemirror/state'
 import { hoverTooltip } from '@codemirror/view'
 import type { JsonSchema } from '../../../../src-ipc/machine'
+import { sayDescription } from '../../i18n/said/description'
 import { fieldsAt, schemasAt, sortOf } from '../../schema/walk'
 import { yamlCursor } from '../../yaml/cursor'
 import { readYaml, valueAt, type YamlPath } from '../../yaml/edit'
@@ -65,14 +66,19 @@ export function noteAt(
   return description === '' ? null : { path: path.join('.'), note: description, from, to }
 }
 
-/** YAML whose keys and values a schema knows. @param lastRead what the document said when it could last be read */
-export function yamlWith(schema: JsonSchema, lastRead: () => unknown): Extension {
+/**
+ * YAML whose keys and values a schema knows.
+ *
+ * @param lastRead what the document said when it could last be read
+ * @param say what the schema says, in the language of the window
+ */
+export function yamlWith(schema: JsonSchema, lastRead: () => unknown, say: (text: string) => string): Extension {
   const complete = (context: CompletionContext): CompletionResult | null => {
     const offer = offersAt(schema, context.state.doc.toString(), context.pos, lastRead())
     if (!offer || offer.options.length === 0) return null
     if (!context.explicit && offer.from === context.pos) return null
     const options = offer.options.map(({ label, detail, isKey }): Completion => ({
-      ...{ label, info: detail, type: isKey ? 'property' : 'enum' },
+      ...{ label, info: sayDescription(detail, say), type: isKey ? 'property' : 'enum' },
       ...(isKey ? { apply: `${label}: ` } : {}),
     }))
     return { from: offer.from, options, validFor: /^[\w.-]*$/ }
@@ -87,7 +93,7 @@ export function yamlWith(schema: JsonSchema, lastRead: () => unknown): Extension
         dom.className = 'cm-note'
         const name = document.createElement('code')
         name.textContent = found.path
-        dom.append(name, ` ${found.note}`)
+        dom.append(name, ` ${sayDescription(found.note, say)}`)
         return { dom }
       },
     }
