@@ -50,8 +50,13 @@ export class Border {
   private readonly vm: QuickJS
   private readonly bridge: Bridge
   private words: Int32Array
-  /** Where arguments of calls into the guest lie, one after the other. */
-  private readonly room: number
+  /**
+   * Where arguments of calls into the guest lie, one after the other; a place for each call that has not come back. A
+   * function of the interpreter's own reads its arguments there while it calls the driver, which calls us.
+   */
+  private readonly rooms: number[] = []
+  private room = 0
+  private level = 0
   /** Place of one object, for the library's routines. */
   private readonly one: number
   /** Two numbers that the library's routines fill. */
@@ -72,13 +77,13 @@ export class Border {
     this.exports = vm._getExports()
     this.nothing = vm.undefined.ptr
     this.words = new Int32Array(this.exports.memory.buffer)
-    const bytes = this.exports.wasm_malloc(BRIDGE_BYTES + VALUE * (3 + MOST_ARGUMENTS))
+    const bytes = this.exports.wasm_malloc(BRIDGE_BYTES + VALUE * 3)
     this.self = bytes
     this.back = bytes + VALUE
     this.answer = bytes + BRIDGE_BYTES
     this.one = this.answer + VALUE
     this.pair = this.one + VALUE
-    this.room = this.pair + VALUE
+    this.enter(0)
     this.bridge = bridgeTo(vm, bytes, (index, count, args) => this.hear(index, count, args))
     const { toOwners, toPrototype } = layoutOf(vm, this.bridge, this.answer)
     this.toOwners = toOwners
@@ -200,7 +205,23 @@ export class Border {
    *   of what was thrown takes up
    */
   call(routine: number, count: number): boolean {
-    return this.callAt(routine, count, this.room)
+    const { level, room } = this
+    this.enter(level + 1)
+    const isBack = this.callAt(routine, count, room)
+    this.level = level
+    this.room = room
+    return isBack
+  }
+
+  private enter(level: number): void {
+    const { rooms } = this
+    if (level === rooms.length) {
+      const made = this.exports.wasm_malloc(VALUE * MOST_ARGUMENTS)
+      if (made === 0) throw new Error('out of memory')
+      rooms.push(made)
+    }
+    this.level = level
+    this.room = rooms[level]!
   }
 
   /** Calls a function of the guest with arguments that lie elsewhere, such as those of a call that is heard. */

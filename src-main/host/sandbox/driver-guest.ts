@@ -123,8 +123,16 @@ export class QuickDriver implements DriverGuest {
     }
     this.values = values
     const describe = this.method('describe')
-    this.supervision.describe = (reason) =>
-      vm.callFunction(describe, vm.undefined, reason).consume((each) => each.toString())
+    this.supervision.describe = (reason) => {
+      try {
+        return vm.callFunction(describe, vm.undefined, reason).consume((each) => each.toString())
+      } catch (error) {
+        // Where calls are too deep already there is no room to say so.
+        if (error instanceof JSException && /call stack size/.test(error.message))
+          return '["E_SCRIPT_STACK","the driver calls too deep",""]'
+        throw error
+      }
+    }
   }
 
   /** The module must have come to its end: nothing is there yet that it could wait for. */
@@ -138,26 +146,18 @@ export class QuickDriver implements DriverGuest {
   }
 
   exports(): ReadonlyMap<string, number> {
-    const found = new Map<string, number>()
-    if (this.isOver) return found
-    const { vm } = this
-    const text = vm.callFunction(this.method('exports'), vm.undefined).consume((each) => each.toString())
-    for (const [name, number] of Object.entries(JSON.parse(text) as Record<string, number>)) found.set(name, number)
-    return found
+    const text = this.asked('exports', [], '{}', (each) => each.toString())
+    return new Map(Object.entries(JSON.parse(text) as Record<string, number>))
   }
 
   parameters(routine: number): number {
-    return this.isOver ? 0 : this.asked('parameters', routine, (each) => each.toNumber())
+    return this.asked('parameters', [routine], 0, (each) => each.toNumber())
   }
 
   placeOf(routine: number): ScriptPlace {
     const { file } = this.program
-    if (this.isOver) return { file, line: 0, column: 0 }
-    const [name, line, column] = JSON.parse(this.asked('place', routine, (each) => each.toString())) as [
-      string,
-      number,
-      number,
-    ]
+    const text = this.asked('place', [routine], '["",0,0]', (each) => each.toString())
+    const [name, line, column] = JSON.parse(text) as [string, number, number]
     return name === file ? { file, line, column } : { file, line: 0, column: 0 }
   }
 
@@ -306,9 +306,7 @@ export class QuickDriver implements DriverGuest {
     const { supervision, border } = this
     if (this.isClosed) supervision.dead ??= supervision.failure('E_SCRIPT_ERROR', 'the driver was thrown away')
     if (supervision.dead !== null) return supervision.dead
-    const isOutermost = this.depth === 0
-    this.depth++
-    supervision.turn(isOutermost, () => {
+    this.within((isOutermost) => {
       try {
         if (isOutermost) this.values?.tidy()
         run(this.values!)
@@ -317,12 +315,19 @@ export class QuickDriver implements DriverGuest {
       }
       if (this.thrown.length === 0) border.runJobs()
     })
-    this.depth--
-    if (isOutermost && this.thrown.length > 0) {
-      supervision.dead ??= supervision.failure('E_SCRIPT_ERROR', 'the kernel stopped in a call of the driver')
-      throw this.thrown[0]
-    }
     return supervision.conclude()
+  }
+
+  /** Lets the guest run, counts what it uses up, and passes on what went wrong on our side. */
+  private within(run: (isOutermost: boolean) => void): void {
+    const { supervision } = this
+    const isOutermost = this.depth === 0
+    this.depth++
+    supervision.turn(isOutermost, () => run(isOutermost))
+    this.depth--
+    if (!isOutermost || this.thrown.length === 0) return
+    supervision.dead ??= supervision.failure('E_SCRIPT_ERROR', 'the kernel stopped in a call of the driver')
+    throw this.thrown[0]
   }
 
   /** Calls a routine of the driver. @returns true: what it gave is the border's answer; false: it threw */
@@ -347,10 +352,18 @@ export class QuickDriver implements DriverGuest {
     return made
   }
 
-  private asked<T>(name: string, argument: number, read: (handle: JSValueHandle) => T): T {
+  /** Asks the prelude beside a run of the driver; `otherwise` when the driver is over, or that is its end. */
+  private asked<T>(name: string, args: readonly number[], otherwise: T, read: (handle: JSValueHandle) => T): T {
+    if (this.isOver) return otherwise
     const { vm } = this
-    const number = vm.newNumber(argument)
-    return number.consume(() => vm.callFunction(this.method(name), vm.undefined, number).consume(read))
+    let found = otherwise
+    this.within(() => {
+      const given = args.map((each) => vm.newNumber(each))
+      found = vm.callFunction(this.method(name), vm.undefined, ...given).consume(read)
+      for (const each of given) each.dispose()
+    })
+    if (this.supervision.dead !== null) this.supervision.conclude()
+    return found
   }
 
   // ------------------------------------------------------------------ the guest calls

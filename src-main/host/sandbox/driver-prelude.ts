@@ -53,7 +53,8 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds)
   const { Error, TypeError, RangeError, SyntaxError, Promise, Object, Array, WeakMap, Map, Number, String, Math, Reflect, JSON, Proxy, Symbol, Float64Array } = global
   const { parse, stringify } = JSON
   const { freeze, keys, defineProperty, create } = Object
-  const { isArray } = Array
+  const { isInteger } = Number
+  const { getOwnPropertyDescriptor } = Object
   const uncurry = (method) => Function.prototype.call.bind(method)
   const weakGet = uncurry(WeakMap.prototype.get), weakSet = uncurry(WeakMap.prototype.set)
   const mapGet = uncurry(Map.prototype.get), mapSet = uncurry(Map.prototype.set)
@@ -134,14 +135,15 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds)
   }
 
   // ---- values that stay here ----
-  const guestValues = [], places = new Map()
+  // Not a list: to put something behind the end of one asks what the driver made of its prototype.
+  const guestValues = new Map(), places = new Map()
+  let fresh = 0
   const keep = (value) => {
     const place = mapGet(places, value)
     if (place !== undefined) return place
-    const fresh = guestValues.length
-    guestValues[fresh] = value
+    mapSet(guestValues, fresh, value)
     mapSet(places, value, fresh)
-    return fresh
+    return fresh++
   }
   class Pointer { constructor(value) { this.value = value } }
   const isPromise = (value) => { try { return value instanceof Promise } catch { return false } }
@@ -210,6 +212,12 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds)
   lend('ref', { ref: (value = null) => new Pointer(value) }.ref)
 
   // ---- for the host ----
+  // Texts as a list in JSON. Given a list itself, stringify would ask the prototype of lists what to write.
+  const list = (texts) => {
+    let text = ''
+    for (let index = 0; index < texts.length; index++) text += (index === 0 ? '[' : ',') + stringify(texts[index])
+    return text === '' ? '[]' : text + ']'
+  }
   const describe = (error) => {
     let code = 'E_SCRIPT_ERROR', message = 'something was thrown that cannot be read', stack = ''
     try {
@@ -225,20 +233,24 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds)
         if (own === undefined && text === 'out of memory') code = 'E_SCRIPT_MEMORY'
       } else message = 'thrown: ' + slice(String(error), 0, 500)
     } catch {}
-    return stringify([code, slice(message, 0, 1000), stack])
+    return list([code, slice(message, 0, 1000), stack])
   }
+  // The interpreter's own way to tell: a driver may give its functions other fields of these names.
+  const told = (name) => uncurry(getOwnPropertyDescriptor(Function.prototype, name).get)
+  const fileOf = told('fileName'), lineOf = told('lineNumber'), columnOf = told('columnNumber')
   const then = uncurry(Promise.prototype.then)
   let namespace = null, loaded = 'waits'
   const read = () => {
-    const found = create(null)
-    for (const name of namespace === null ? [] : keys(namespace)) if (typeof namespace[name] === 'function') found[name] = keep(namespace[name])
-    return found
+    let text = ''
+    for (const name of namespace === null ? [] : keys(namespace))
+      if (typeof namespace[name] === 'function') text += (text === '' ? '{' : ',') + stringify(name) + ':' + keep(namespace[name])
+    return text === '' ? '{}' : text + '}'
   }
   return {
     box, describe, trouble, sorts, lend,
     pointers: Pointer.prototype,
     classify: put,
-    kept: (number) => guestValues[number],
+    kept: (number) => mapGet(guestValues, number),
     data: (text) => freeze(parse(text)),
     fill(pointer, value) { pointer.value = value },
     // What is no promise of this machine may still be one of the driver's own making.
@@ -246,8 +258,17 @@ const guestSide = String.raw`function (natives, say, services, constants, kinds)
     where: () => new Error('').stack,
     load(promise) { then(promise, (space) => { namespace = space; loaded = '' }, (error) => { loaded = describe(error) }) },
     loaded: () => loaded,
-    exports: () => stringify(read()),
-    parameters: (number) => { const { length } = guestValues[number]; return typeof length === 'number' ? length : 0 },
-    place: (number) => { const { fileName, lineNumber, columnNumber } = guestValues[number]; return stringify(['' + fileName, +lineNumber || 0, +columnNumber || 0]) },
+    exports: read,
+    parameters(number) {
+      try {
+        const { value } = getOwnPropertyDescriptor(mapGet(guestValues, number), 'length')
+        return typeof value === 'number' ? value : 0
+      } catch { return 0 }
+    },
+    place(number) {
+      const value = mapGet(guestValues, number)
+      const line = lineOf(value), column = columnOf(value)
+      return '[' + stringify('' + fileOf(value)) + ',' + (isInteger(line) ? line : 0) + ',' + (isInteger(column) ? column : 0) + ']'
+    },
   }
 }`

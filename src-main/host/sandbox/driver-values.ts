@@ -94,7 +94,8 @@ export class DriverValues {
         return border.low(place) === 0 ? FALSE : TRUE
     }
     const { exports } = border
-    if (exports.qjs_is_number(place) !== 0) return { tag: TAG.number, value: exports.qjs_get_float64(place) }
+    // C has no zero with a sign.
+    if (exports.qjs_is_number(place) !== 0) return { tag: TAG.number, value: exports.qjs_get_float64(place) + 0 }
     return this.classified(place)
   }
 
@@ -200,6 +201,7 @@ export class DriverValues {
     const { border } = this
     border.passNumber(0, number)
     border.askWithin(this.routines.kept, 1)
+    if (border.kind(border.answer) !== LAYOUT.object) throw new Error('the guest does not keep what it said it keeps')
     return (this.keptPlaces[number] = border.low(border.answer))
   }
 

@@ -310,7 +310,8 @@ describe('a slip of the pen', () => {
   })
 
   it('leaves alone what a kernel object may be asked for', async () => {
-    const asked = 'void [`${xsp.handle}`, JSON.stringify(bp), bp.then, bp.constructor, "b_nothing" in bp, bp === bp.b_un]'
+    const asked =
+      'void [`${xsp.handle}`, JSON.stringify(bp), bp.then, bp.constructor, "b_nothing" in bp, bp === bp.b_un]'
     const { run: result } = await run({
       source: xx(['  if (!xsp.waiting) xxrun', `  ${asked}\n  if (!xsp.waiting) xxrun`]),
     })

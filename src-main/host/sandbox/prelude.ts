@@ -20,7 +20,7 @@ export function prelude(words: readonly string[], registers: string | null): str
 const guestSide = String.raw`function (natives, words, registers, units, errnos) {
   'use strict'
   const global = globalThis
-  const { Error, TypeError, RangeError, SyntaxError, Promise, Object, Array, WeakMap, Number, String, Math, Reflect, JSON, Symbol, Float64Array } = global
+  const { Error, TypeError, RangeError, SyntaxError, Promise, Object, Array, WeakMap, Map, Number, String, Math, Reflect, JSON, Symbol, Float64Array } = global
   const { parse, stringify } = JSON
   const { freeze, keys, defineProperty, create, getOwnPropertyNames } = Object
   const { isArray } = Array
@@ -29,6 +29,7 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
   const call = Function.prototype.call
   const uncurry = (method) => call.bind(method)
   const get = uncurry(WeakMap.prototype.get), set = uncurry(WeakMap.prototype.set)
+  const mapGet = uncurry(Map.prototype.get), mapSet = uncurry(Map.prototype.set)
   const slice = uncurry(String.prototype.slice)
   const apply = Reflect.apply
   // Tag and numbers of an object that the host asked about: as in word-values.ts.
@@ -61,13 +62,14 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
 
   // ---- out: a value as text of JSON, with tags for what JSON cannot say ----
   const other = (text) => '{"$":"other","text":' + stringify(text) + '}'
-  let room = 0
+  let room = 0, parts = 0
   const take = (text) => {
     room -= text.length
     if (room < 0) throw trouble('E_SCRIPT_ARGUMENT', 'what is passed is too large: at most 65536 characters in all')
     return text
   }
   const encode = (value, depth) => {
+    if (--parts < 0) throw trouble('E_SCRIPT_ARGUMENT', 'what is passed is too large: at most 65536 values in all')
     switch (typeof value) {
       case 'number': {
         if (isFinite(value) && !(value === 0 && 1 / value < 0)) return take('' + value)
@@ -105,7 +107,7 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
     return text + '}'
   }
   const encodeAll = (values) => {
-    room = 65536
+    room = parts = 65536
     let text = '['
     for (let index = 0; index < values.length; index++) text += (index === 0 ? '' : ',') + encode(values[index], 0)
     return text + ']'
@@ -227,7 +229,9 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
   // ---- words ----
   // A script may use these names for its own: a declaration of its own hides ours.
   const lend = (name, value) => defineProperty(global, name, { value, writable: false, configurable: true, enumerable: false })
-  const checks = []
+  // Not a list: to put something behind the end of one asks what the script made of its prototype.
+  const checks = new Map()
+  let handed = 0
   const ended = natives[0]
   words.forEach((name, index) => {
     const native = natives[index + 1]
@@ -236,9 +240,10 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
       lend(name, { [name]: (...values) => {
         const check = values[2]
         if (typeof check !== 'function') return apply(native, undefined, values)
-        const number = checks.length
+        const number = handed
         native(values[0], values[1], new Handed(number))
-        checks[number] = { check, state: {}, name: '' + values[0] }
+        mapSet(checks, number, { check, state: {}, name: '' + values[0] })
+        handed = number + 1
       } }[name])
     } else lend(name, native)
   })
@@ -247,6 +252,7 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
       if (typeof count !== 'number' || !isFinite(count) || count < 0)
         throw trouble('E_SCRIPT_ARGUMENT', name + ' makes a ' + of + ' of a number from 0; got ' + (typeof count === 'object' ? 'an object' : typeof count === 'string' ? stringify(slice(count, 0, 60)) : String(count)))
       const total = floor(count * factor)
+      if (total > 9007199254740991) throw trouble('E_SCRIPT_ARGUMENT', name + ' makes at most 9007199254740991 ' + (of === 'size' ? 'bytes' : 'ns') + '; ' + count + ' are more')
       if (of === 'size') return total
       return new Time(total)
     } }[name])
@@ -259,6 +265,12 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
   } }[registers])
 
   // ---- for the host ----
+  // Texts as a list in JSON. Given a list itself, stringify would ask the prototype of lists what to write.
+  const list = (texts) => {
+    let text = ''
+    for (let index = 0; index < texts.length; index++) text += (index === 0 ? '[' : ',') + stringify(texts[index])
+    return text === '' ? '[]' : text + ']'
+  }
   const describe = (error) => {
     let code = 'E_SCRIPT_ERROR', message = 'something was thrown that cannot be read', stack = ''
     try {
@@ -274,7 +286,7 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
         if (known === undefined && text === 'out of memory') code = 'E_SCRIPT_MEMORY'
       } else message = 'thrown: ' + slice(String(error), 0, 500)
     } catch {}
-    return stringify([code, slice(message, 0, 1000), stack])
+    return list([code, slice(message, 0, 1000), stack])
   }
   const shown = (value) => {
     if (typeof value === 'object' && value !== null) return isArray(value) ? 'a list' : value instanceof Promise ? 'a promise' : 'an object'
@@ -296,7 +308,7 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
     where: () => new Error('').stack,
     // '' = it holds, f = it does not, s and a text, e and what it threw
     check(number, text) {
-      const { check, state, name } = checks[number]
+      const { check, state, name } = mapGet(checks, number)
       try {
         const value = apply(check, undefined, [freeze(parse(text)), state])
         if (value === true) return ''
@@ -307,7 +319,7 @@ const guestSide = String.raw`function (natives, words, registers, units, errnos)
         return 'e' + describe(error)
       }
     },
-    entries: () => stringify(keys(entries)),
+    entries: () => list(keys(entries)),
     call(activity, name, text) {
       const values = parse(text)
       for (let index = 0; index < values.length; index++) values[index] = revive(values[index])
