@@ -55,7 +55,7 @@ export function reveal(view: TimeView, at: number, end: number): TimeView {
 }
 
 /** Units of the ruler, the largest first: ns each. */
-const UNITS = [
+export const UNITS = [
   ['s', 1_000_000_000],
   ['ms', 1_000_000],
   ['µs', 1000],

@@ -1,4 +1,4 @@
-import { niceStep, type TimeView } from '../../timeline/scale'
+import { niceStep, UNITS, type TimeView } from '../../timeline/scale'
 
 /** Shortest stretch that is shown, ns. */
 const LEAST = 20
@@ -40,13 +40,6 @@ export function zoomAligned(view: TimeView, factor: number, at: number, runs: re
   const { span } = clampAligned({ from: view.from, span: view.span * factor }, runs)
   return clampAligned({ from: at - ((at - view.from) / view.span) * span, span }, runs)
 }
-
-const UNITS = [
-  ['s', 1_000_000_000],
-  ['ms', 1_000_000],
-  ['µs', 1000],
-  ['ns', 1],
-] as const
 
 /** The lines of the common ruler, before the anchor too. @param gap least px between two */
 export function alignedTicks(
