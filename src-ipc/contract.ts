@@ -7,6 +7,7 @@ import type { ExportCalls } from './exports'
 import type { FileCalls, FilePushes } from './files'
 import type { DocumentIssue, LabError } from './lab-error'
 import { labCallNames, type LabCalls } from './labs'
+import type { LinkCalls } from './links'
 import type { MachineCalls } from './machine'
 import type { ManualCalls } from './manual'
 import { probeCallNames, type ProbeCalls } from './probe'
@@ -52,7 +53,17 @@ export interface ScenarioSummary {
 
 /** Everything a window may ask, with the shape of question and answer. */
 export interface Calls
-  extends RunCalls, MachineCalls, ScriptCalls, FileCalls, ExportCalls, LabCalls, ExploreCalls, ManualCalls, ProbeCalls {
+  extends
+    RunCalls,
+    MachineCalls,
+    ScriptCalls,
+    FileCalls,
+    ExportCalls,
+    LabCalls,
+    ExploreCalls,
+    ManualCalls,
+    ProbeCalls,
+    LinkCalls {
   /** The samples, in teaching order. */
   'lab/samples': { request: Record<string, never>; reply: readonly SampleSummary[] }
   /** The text of a sample. E_NOT_FOUND */
@@ -86,6 +97,7 @@ export const callNames: readonly CallName[] = [
   ...(['script/vocabulary', 'script/read'] as const),
   ...labCallNames,
   ...(['file/open', 'file/save', 'file/reload', 'file/recent', 'file/forget', 'file/first'] as const),
+  ...(['link/make', 'link/read'] as const),
   ...(['shell/state', 'kept/read', 'kept/write'] as const),
   ...(['export/formats', 'export/preview', 'export/write', 'export/piece', 'export/drop', 'export/put'] as const),
   ...(['upload/piece', 'trace/open'] as const),

@@ -74,10 +74,13 @@ export interface HostNotice {
    * - `settings` the settings could not be read; they were put aside as `detail`, and defaults are used
    * - `reloaded` the window had ended or hung and was loaded again
    * - `refused` a file that the lab was asked to open cannot be opened: `detail`
+   * - `link` a link that carries the document is in the clipboard: `detail` is how many characters it has
+   * - `noLink` there is none: `detail`
+   * - `notCopied` there is one, but the window may not write to the clipboard
    * - `kept` changes cannot be kept on the disk: `detail`
    * - `keptSize` something is larger than LARGEST_KEPT_VALUE and is not kept for the next start: its key is `detail`
    */
-  readonly about: 'settings' | 'reloaded' | 'refused' | 'kept' | 'keptSize'
+  readonly about: 'settings' | 'reloaded' | 'refused' | 'kept' | 'keptSize' | 'link' | 'noLink' | 'notCopied'
   /** A name or a sentence; may be empty. */
   readonly detail: string
 }

@@ -5,6 +5,7 @@ import { exportRequests } from './export-guards'
 import { LARGEST_KEPT_VALUE } from './files'
 import type { LabError } from './lab-error'
 import { labGuards } from './labs-guards'
+import { LONGEST_LINK } from './links'
 import { probeRequests } from './probe-guards'
 import { studyGuards } from './study-guards'
 
@@ -85,6 +86,9 @@ const requests: { readonly [Name in CallName]: z.ZodType<Request<Name>> } = {
     how: z.enum(['save', 'overwrite', 'as', 'export']),
   }),
   'file/reload': z.strictObject({ document: fileId }),
+  'link/make': z.strictObject({ text: z.string().max(1 << 20) }),
+  // Mail breaks long lines; what is really too long is told apart by who reads it.
+  'link/read': z.strictObject({ link: z.string().max(4 * LONGEST_LINK) }),
   'file/recent': nothing,
   'file/forget': z.strictObject({ recent: fileId.optional() }),
   'file/first': nothing,

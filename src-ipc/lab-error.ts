@@ -13,6 +13,7 @@
  * - `E_SCENARIO` the scenario is not valid; `issues` has everything that is wrong with it
  * - `E_LIMIT` more than may be kept or shown
  * - `E_FILE_TOO_BIG` the file is larger than those that are taken
+ * - `E_LINK` the link cannot be read, or the document cannot go into one
  * - `E_CANCELLED` the call or run was stopped before it came to anything
  * - `E_SIM_MEMORY` the run needed more memory than there is
  * - `E_SCRIPT_TIMEOUT` a script of the run did not come back from a built-in function; `where` is its place
@@ -41,6 +42,7 @@ export type LabErrorCode =
   | 'E_SCENARIO'
   | 'E_LIMIT'
   | 'E_FILE_TOO_BIG'
+  | 'E_LINK'
   | 'E_CANCELLED'
   | 'E_SIM_MEMORY'
   | 'E_SCRIPT_TIMEOUT'

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { decodeTrace, traceHash } from '../../src-sim/index'
 import { openTargets } from '../host/export-target'
 import { SaveFailure } from '../host/files'
+import { encodeLink } from '../host/links'
 import type { CliIo } from './io'
 import { main } from './main'
 import { progressTo } from './progress'
@@ -352,5 +353,59 @@ describe('progressTo', () => {
     expect(lines).toEqual(['sysv: 1 ms simulated, 5 events, at most 9 s left'])
     stop.abort()
     expect(report(progress)).toBe(false)
+  })
+})
+
+describe('link', () => {
+  const link = async (name: string): Promise<string> => (await lab(['link', name])).out.trim()
+
+  it('prints one line, or the link with its length as JSON', async () => {
+    const { code, out, messages } = await lab(['link', scenario])
+    expect([code, messages]).toEqual([0, ''])
+    expect(out).toMatch(/^dmalab:1,[\w-]+\n$/)
+    const data = JSON.parse((await lab(['link', scenario, '--json'])).out) as { characters: number }
+    expect(data).toMatchObject({ kind: 'link', version: 1, file: scenario, title: 'A read', link: out.trim() })
+    expect(data.characters).toBe(out.trim().length)
+  })
+
+  it('can stand in the place of a file: runs, checks, comparisons and exports are the same', async () => {
+    const mine = await link(scenario)
+    expect(await lab(['run', mine])).toEqual(await lab(['run', scenario]))
+    expect(await lab(['compare', mine])).toEqual(await lab(['compare', scenario]))
+    expect(await lab(['check', mine, '--path', 'physio'])).toEqual(await lab(['check', scenario, '--path', 'physio']))
+    expect(await lab(['link', mine])).toEqual(await lab(['link', scenario]))
+    const probe = ['probe', 'io:::start { @ = count(); }']
+    expect(await lab([...probe, mine])).toEqual(await lab([...probe, scenario]))
+    expect(await lab(['manual', '--in', mine])).toEqual(await lab(['manual', '--in', scenario]))
+    const sweep = ['--seeds', '2', '--csv']
+    expect(await lab(['sweep', mine, ...sweep])).toEqual(await lab(['sweep', scenario, ...sweep]))
+    const out = (name: string): string[] => ['--format', 'csv', '--path', 'physio', '--out', name]
+    expect((await lab(['export', mine, ...out('-')])).code).toBe(0)
+    expect((await lab(['export', mine, ...out('-')])).out).toBe((await lab(['export', scenario, ...out('-')])).out)
+    expect((await lab(['report', mine, '--out', '-'])).code).toBe(0)
+  })
+
+  it('names what is wrong with a link, or in what it carries', async () => {
+    const mine = await link(scenario)
+    const cut = await lab(['run', mine.slice(0, -9)])
+    expect([cut.code, cut.out]).toEqual([2, ''])
+    expect(cut.messages).toBe('dma-lab: The link is damaged: a part of it is missing or was changed on the way.\n')
+    const broken = encodeLink('version: 1\nhots: 1\n')
+    const carried = await lab(['run', broken.ok ? broken.value : ''])
+    expect(carried.code).toBe(2)
+    expect(carried.messages).toContain('shared.dmalab.yaml:2:1: hots')
+  })
+
+  it('refuses what is no scenario, and a scenario that needs a file beside it, in both directions', async () => {
+    expect(await lab(['link', wrong])).toMatchObject({ code: 2, out: '' })
+    file('beside.js', 'log(1)')
+    const text = 'version: 1\nworkload: [{ process: p, script: { file: beside.js } }]\n'
+    const refused = await lab(['link', file('beside.yaml', text)])
+    expect([refused.code, refused.out]).toEqual([2, ''])
+    expect(refused.messages).toContain('A link carries no files, and this scenario needs beside.js')
+    const forced = encodeLink(text)
+    const run = await lab(['run', forced.ok ? forced.value : ''])
+    expect(run).toMatchObject({ code: 2, out: '' })
+    expect(run.messages).toContain('this scenario has no folder of its own')
   })
 })

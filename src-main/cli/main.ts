@@ -42,7 +42,7 @@ function build(io: CliIo, finish: (code: number) => void): Command {
       .addHelpText('after', `\nExample:\n  ${example}`)
 
   add('run', 'run a scenario on one path', 'dma-lab run scenarios/read.yaml --path physio --seed 7')
-    .argument('<file>', 'scenario, YAML or JSON', fileName)
+    .argument('<file>', 'scenario, YAML or JSON, or a dmalab: link', fileName)
     .option('--path <path>', `one of ${PATH_WORDS.join(', ')} (default: what the scenario says)`, once(onePath))
     .option('--seed <number>', 'seed of the run (default: what the scenario says)', once(wholeNumber(SEED)))
     .option(
@@ -61,7 +61,7 @@ function build(io: CliIo, finish: (code: number) => void): Command {
     'run a scenario and fail when a driver rule is broken',
     'dma-lab check scenarios/read.yaml --path physio',
   )
-    .argument('<file>', 'scenario, YAML or JSON', fileName)
+    .argument('<file>', 'scenario, YAML or JSON, or a dmalab: link', fileName)
     .option('--path <path>', `one of ${PATH_WORDS.join(', ')} (default: what the scenario says)`, once(onePath))
     .option('--seed <number>', 'seed of the run (default: what the scenario says)', once(wholeNumber(SEED)))
     .option(
@@ -76,7 +76,7 @@ function build(io: CliIo, finish: (code: number) => void): Command {
     )
 
   add('compare', 'run several paths and compare them', 'dma-lab compare scenarios/read.yaml --paths sysv,physio')
-    .argument('<file>', 'scenario, YAML or JSON', fileName)
+    .argument('<file>', 'scenario, YAML or JSON, or a dmalab: link', fileName)
     .option(
       '--paths <list>',
       'paths, separated by commas; the first is what the others are compared with',
@@ -169,6 +169,13 @@ function build(io: CliIo, finish: (code: number) => void): Command {
     .option('--json', 'problems as JSON')
     .action(async (files: string[], options: Options) =>
       finish(await (await import('./commands/lint')).lint(io, files, options)),
+    )
+
+  add('link', 'print the link that carries a scenario', 'dma-lab link scenarios/sysv-vs-solaris.yaml')
+    .argument('<file>', 'scenario, YAML or JSON', fileName)
+    .option('--json', 'the link and its length as JSON')
+    .action(async (file: string, options: Options) =>
+      finish(await (await import('./commands/link')).link(io, file, options)),
     )
 
   add('presets', 'the hosts with every cost, its unit, range and source', 'dma-lab presets 1989-386-isa')

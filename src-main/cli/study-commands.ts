@@ -29,7 +29,7 @@ export function addStudyCommands(add: Add, finish: (code: number) => void, io: C
     'run a scenario over values of a parameter, or over seeds',
     'dma-lab sweep scenarios/sysv-vs-solaris.yaml --param "host.contextSwitch=0..200 us:50 us"',
   )
-    .argument('<file>', 'scenario, YAML or JSON', fileName)
+    .argument('<file>', 'scenario, YAML or JSON, or a dmalab: link', fileName)
     .option('--param <field=values>', 'FIELD=FROM..TO:STEP, FIELD=FROM..TO:x2, or FIELD=VALUE,VALUE', once(String))
     .option('--seeds <number>', 'so many seeds, from --seed on', once(positive(MOST_RUNS)))
     .addOption(new Option('--built-in <name>', 'units: pieces of 512 bytes, pages and cookies').choices(['units']))

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LabBridge, Pushes } from '../../src-ipc/contract'
 import type { WindowState } from '../../src-ipc/files'
 import { serviceOf } from '../../src-ipc/testing'
+import { encodeLink } from '../host/links'
 import { fakeElectron, FakeWindow } from './stand-in'
 
 let folder: string
@@ -72,6 +73,8 @@ async function load(index: number): Promise<Page> {
   return { window, lab: end.bridge, heard: heard }
 }
 
+const encoded = encodeLink('version: 1\n')
+const link = encoded.ok ? encoded.value : ''
 const state: WindowState = { language: 'en', name: '', document: '', isDirty: false, commands: [] }
 type Item = MenuItemConstructorOptions
 const flat = (items: readonly Item[]): Item[] =>
@@ -132,6 +135,33 @@ describe('start', () => {
     const { lab } = await load(0)
     expect(reply(await lab.call('file/first', {}))).toMatchObject({ name: 'a.dmalab.yaml', text: 'one: 1\n' })
     expect(reply(await lab.call('file/first', {}))).toBeNull()
+  })
+
+  it('shows a link of open-url that came before the app was ready, as a document without a place', async () => {
+    let ready = (): void => undefined
+    electron.app.whenReady = () => new Promise((resolve) => (ready = resolve))
+    await import('./index')
+    const event = { prevented: false, preventDefault: () => (event.prevented = true) }
+    electron.app.emit('open-url', event, link)
+    ready()
+    await vi.waitFor(() => expect(FakeWindow.made).toHaveLength(1))
+    expect(event.prevented).toBe(true)
+    const { lab } = await load(0)
+    const opened = { document: '', name: 'shared.dmalab.yaml', text: 'version: 1\n' }
+    expect(reply(await lab.call('file/first', {}))).toEqual(opened)
+    expect(reply(await lab.call('file/recent', {}))).toEqual([])
+  })
+
+  it('takes links of the system when it is installed, never while it is developed', async () => {
+    await start()
+    expect(electron.log.filter((each) => each.startsWith('links'))).toEqual([])
+    electron = fakeElectron(userData)
+    electron.app.isPackaged = true
+    FakeWindow.made = []
+    vi.resetModules()
+    vi.doMock('electron', () => electron)
+    await start()
+    expect(electron.log).toContain('links dmalab --')
   })
 
   it('uses defaults when the settings cannot be read, puts them aside and says so once', async () => {
@@ -247,6 +277,23 @@ describe('windows', () => {
     expect(first.window.focused).toBeGreaterThan(0)
     electron.dialog.open = { canceled: false, filePaths: [file] }
     expect(reply(await second.lab.call('file/open', {}))).toBeNull()
+  })
+
+  it('open a link in the window that has no document, else in another; one that is no link is a notice', async () => {
+    await start()
+    const first = await load(0)
+    await first.lab.call('shell/state', state)
+    electron.app.emit('second-instance', {}, ['electron', '.', link], '/')
+    const opened = { document: '', name: 'shared.dmalab.yaml', text: 'version: 1\n' }
+    await vi.waitFor(() => expect(first.heard['file/opened']).toEqual([opened]))
+    await first.lab.call('shell/state', { ...state, name: 'shared.dmalab.yaml' })
+    electron.app.emit('open-url', { preventDefault: () => undefined }, link)
+    expect(FakeWindow.made).toHaveLength(2)
+    const second = await load(1)
+    expect(reply(await second.lab.call('file/first', {}))).toEqual(opened)
+    electron.app.emit('open-url', { preventDefault: () => undefined }, 'dmalab:1,broken!')
+    await vi.waitFor(() => expect([first, second].flatMap(({ heard }) => heard['host/notice'] ?? [])).toHaveLength(1))
+    expect(FakeWindow.made).toHaveLength(2)
   })
 
   it('say what they were asked to open and cannot', async () => {

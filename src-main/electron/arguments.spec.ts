@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { askedFile, checkPath } from './arguments'
+import { encodeLink } from '../host/links'
+import { askedFile, checkLink, checkPath } from './arguments'
 
 const folder = mkdtempSync(join(tmpdir(), 'dma-lab-arguments-'))
 const file = join(folder, 'a.dmalab.yaml')
@@ -43,6 +44,37 @@ describe('askedFile', () => {
 
   it('ignores what is no text', () => {
     expect(askedFile(['/opt/dma-lab', 7, null] as never, folder, true)).toEqual({})
+  })
+})
+
+describe('checkLink', () => {
+  const reply = encodeLink('version: 1\ntitle: Mine\n')
+  const link = reply.ok ? reply.value : ''
+  const linked = { name: 'shared.dmalab.yaml', text: 'version: 1\ntitle: Mine\n' }
+
+  it('takes what a link carries, also from the arguments, behind the end of the switches', () => {
+    expect(checkLink(link)).toEqual({ linked })
+    expect(askedFile(['/opt/dma-lab', link], '/', true)).toEqual({ linked })
+    expect(askedFile(['/opt/dma-lab', '--', link], '/', true)).toEqual({ linked })
+    expect(askedFile(['electron', '.', '--allow-x', link], '/', false)).toEqual({ linked })
+  })
+
+  it.each([
+    ['a damaged one', link.slice(0, -3)],
+    ['one of another version', 'dmalab:7,AAAA'],
+    ['one that names a file', 'dmalab:///etc/passwd'],
+    ['one with more behind it', `${link} --gpu-launcher=x`],
+    ['a very long one', `dmalab:1,${'A'.repeat(70_000)}`],
+  ])('refuses %s in a sentence', (_what, given) => {
+    const asked = askedFile(['/opt/dma-lab', given], folder, true)
+    expect(Object.keys(asked)).toEqual(['refusal'])
+    expect(asked.refusal).toMatch(/link/i)
+  })
+
+  it('opens one thing at a time', () => {
+    expect(askedFile(['/opt/dma-lab', link, file], '/', true)).toMatchObject({
+      refusal: expect.stringContaining('one'),
+    })
   })
 })
 

@@ -1,7 +1,7 @@
 /** The desktop shell: windows over the same contract as the loopback server. */
 import { join } from 'node:path'
 import { app, dialog, protocol } from 'electron'
-import { askedFile, checkPath, type Asked } from './arguments'
+import { askedFile, checkLink, checkPath, END_OF_SWITCHES, type Asked } from './arguments'
 import { menuWord } from './menu-words'
 import { schemePrivileges } from './policy'
 import { createShell, type Shell } from './shell'
@@ -42,11 +42,17 @@ if (!app.requestSingleInstanceLock()) {
   app.on('child-process-gone', (_event, { type, reason }) => {
     if (reason !== 'clean-exit' && reason !== 'killed') running.shell?.report(`${type}: ${reason}`)
   })
-  app.on('open-file', (event, path) => {
-    event.preventDefault()
-    const asked = checkPath(path)
+  const open = (asked: Asked): void => {
     if (running.shell) running.shell.open(asked)
     else running.early = asked
+  }
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    open(checkPath(path))
+  })
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    open(checkLink(link))
   })
   app.on('second-instance', (_event, argv, folder) => {
     const asked = askedFile(argv, folder, app.isPackaged)
@@ -57,6 +63,8 @@ if (!app.requestSingleInstanceLock()) {
       ...{ root, userData: app.getPath('userData'), isPackaged: app.isPackaged, platform: process.platform },
     })
     running.shell = shell
+    // While developing the program is Electron itself, which would be left registered.
+    if (app.isPackaged) app.setAsDefaultProtocolClient('dmalab', process.execPath, [END_OF_SWITCHES])
     shell.open(running.early ?? askedFile(process.argv, process.cwd(), app.isPackaged))
     app.on('activate', () => shell.show())
     let isClosed = false

@@ -95,8 +95,14 @@ export function menuTemplate(parts: MenuParts): Item[] {
       label: word('file'),
       submenu: [
         ...[command('document.new'), { label: word('newWindow'), click: parts.newWindow }, line],
-        ...[command('document.open'), { label: word('openRecent'), submenu: recent }, line],
-        ...[command('document.save'), command('document.saveAs'), command('document.export'), line],
+        ...[
+          command('document.open'),
+          { label: word('openRecent'), submenu: recent },
+          command('document.openLink'),
+          line,
+        ],
+        ...[command('document.save'), command('document.saveAs'), command('document.export')],
+        ...[command('document.copyLink'), line],
         ...[role('close', 'close'), ...(isMac ? [] : [line, role('quit', 'quit')])],
       ],
     },

@@ -6,6 +6,7 @@ import { writeCrashReport } from '../host/crash-report'
 import { createDocuments } from '../host/documents'
 import { createFileService } from '../host/file-service'
 import { createLabService } from '../host/lab-service'
+import type { LinkedDocument } from '../host/links'
 import { createTraceFiles } from '../host/trace-files'
 import { createRecentFiles } from '../host/recent-files'
 import { openKept, openSettings } from '../host/settings'
@@ -147,10 +148,10 @@ export function createShell({ root, userData, isPackaged, platform }: ShellParts
 
   /** Reads what a window shall show first; why that does not work is a notice. */
   async function firstOf(mine: Known, contents: WebContents): Promise<OpenedFile | null> {
-    const { path, refusal } = mine.first
+    const { path, linked, refusal } = mine.first
     mine.first = {}
     if (refusal !== undefined) notices.push({ about: 'refused', detail: refusal })
-    const opened = path === undefined ? null : await read(path)
+    const opened = linked ? unplaced(linked) : path === undefined ? null : await read(path)
     if (opened) mine.document = opened.document
     for (const notice of notices.splice(0)) connections.push(contents, 'host/notice', notice)
     return opened
@@ -183,7 +184,7 @@ export function createShell({ root, userData, isPackaged, platform }: ShellParts
     for (const notice of notices.splice(0)) connections.push(window.webContents, 'host/notice', notice)
   }
 
-  function open({ path, refusal }: Asked): void {
+  function open({ path, linked, refusal }: Asked): void {
     const front = windows.front()
     const mine = knownOf(front)
     const already = path === undefined ? undefined : documents.idOf(path)
@@ -191,14 +192,17 @@ export function createShell({ root, userData, isPackaged, platform }: ShellParts
     if (front && refusal !== undefined) {
       connections.push(front.webContents, 'host/notice', { about: 'refused', detail: refusal })
       bringUp(front)
+    } else if (front && mine?.state?.name === '' && linked) {
+      connections.push(front.webContents, 'file/opened', unplaced(linked))
+      bringUp(front)
     } else if (front && mine?.state?.name === '' && path !== undefined) {
       void openInFront(front, mine, path)
       bringUp(front)
-    } else if (path !== undefined || refusal !== undefined || !front) {
+    } else if (path !== undefined || linked || refusal !== undefined || !front) {
       const window = windows.open()
       known.set(window.webContents.id, {
         document: '',
-        first: { ...(path ? { path } : {}), ...(refusal ? { refusal } : {}) },
+        first: { ...(path ? { path } : {}), ...(linked ? { linked } : {}), ...(refusal ? { refusal } : {}) },
       })
     } else bringUp(front)
   }
@@ -237,6 +241,9 @@ export function createShell({ root, userData, isPackaged, platform }: ShellParts
     },
   }
 }
+
+/** What a link carries, as a document that has no place yet. */
+const unplaced = ({ name, text }: LinkedDocument): OpenedFile => ({ document: '', name, text })
 
 /** Lets windows have the built files, or the sources while developing, and nothing else. */
 function lockWindows(root: string, isPackaged: boolean): void {

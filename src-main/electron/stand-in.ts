@@ -224,6 +224,8 @@ export function fakeElectron(userData = '/nowhere') {
     },
     requestSingleInstanceLock: () => state.isFirst,
     quit: () => log.push('quit'),
+    setAsDefaultProtocolClient: (scheme: string, _program: string, given: readonly string[]) =>
+      log.push(`links ${scheme} ${given.join(' ')}`),
     exit: (code: number) => log.push(`exit ${code}`),
   })
   const exposed: Record<string, unknown> = {}

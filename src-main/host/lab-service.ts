@@ -13,6 +13,7 @@ import { createExportCalls, type ExportHandle } from './export-calls'
 import { noFiles } from './file-service'
 import { createLabCalls } from './labs/window-calls'
 import { createExploreCalls, manualStatements } from './explore-calls'
+import { linkOf, openLink, type LinkReply } from './links'
 import { documentDefaults, labReference } from './machine-form'
 import type { PdfPrinter } from './pdf-printer'
 import { createRuns, type Runs } from './runs'
@@ -99,6 +100,8 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
     'lab/samples': () => listSamples(samples),
     'lab/sample': async ({ sample }) => ({ name: `${sample}.yaml`, text: (await readSample(samples, sample)).text }),
     'document/check': ({ text }) => checkDocument(text),
+    'link/make': ({ text }) => ({ link: linked(linkOf(check('scenario', text), text)) }),
+    'link/read': ({ link }) => linked(openLink(link)),
     'lab/reference': () => labReference(),
     'script/vocabulary': () => scriptWords(),
     'script/read': (request) => readTheirScripts(samples, request, options.folderOf),
@@ -154,6 +157,12 @@ export function createLabService(root: string, options: LabServiceOptions = {}):
       runs.closeAll()
     },
   }
+}
+
+/** @throws LabFailure E_LINK, E_FILE_TOO_BIG */
+function linked<Value>(reply: LinkReply<Value>): Value {
+  if (reply.ok) return reply.value
+  throw new LabFailure(reply.error)
 }
 
 function about(root: string): About {

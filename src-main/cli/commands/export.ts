@@ -18,7 +18,7 @@ import { sandboxFor } from '../../host/scripts'
 import { comparePaths } from '../../host/session'
 import { CliFailure, EXIT, json, table, type CliIo } from '../io'
 import { progressTo } from '../progress'
-import { loadWritten } from './run'
+import { loadWritten, nameOfGiven } from './run'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -120,7 +120,8 @@ async function sourcesOf(io: CliIo, file: string, options: Options): Promise<rea
 
 /** A name in the current folder, from the name of the file. */
 function nameOf(file: string, format: ExportFormat, sources: readonly ExportSource[]): string {
-  const stem = basename(file, extname(file))
+  const name = nameOfGiven(file)
+  const stem = basename(name, extname(name))
   const path = sources.length === 1 ? `-${sources[0]?.facts.path ?? ''}` : ''
   return `${stem}${path}${format.extension}`
 }

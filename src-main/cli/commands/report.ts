@@ -13,7 +13,7 @@ import { comparePaths } from '../../host/session'
 import { CliFailure, EXIT, json, type CliIo } from '../io'
 import { progressTo } from '../progress'
 import { answerWithLab } from './lab'
-import { loadWritten } from './run'
+import { loadWritten, nameOfGiven } from './run'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -41,7 +41,11 @@ export async function report(io: CliIo, file: string, options: Options): Promise
 
 const isAnswer = (file: string): boolean => SUBMISSION_ENDINGS.some((ending) => file.endsWith(ending))
 
-const stemOf = (file: string): string => (isAnswer(file) ? nameFromFile(file) : basename(file, extname(file)))
+function stemOf(file: string): string {
+  if (isAnswer(file)) return nameFromFile(file)
+  const name = nameOfGiven(file)
+  return basename(name, extname(name))
+}
 
 /** What a name asks for; standard output gets HTML. */
 function formatOf(out: string): ReportFormatId {

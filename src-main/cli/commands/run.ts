@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
+import { isLink } from '../../../src-ipc/links'
 import { endings, formatNanos, formatTrace, summary, computeMetrics, STAGES, traceHash } from '../../../src-sim/index'
 import type { ExportSource, PathId, RunResult, Scenario } from '../../../src-sim/index'
-import { formatIssues, readText, SCENARIO_LIMITS } from '../../host/data-file'
+import { formatIssues, readText, SCENARIO_LIMITS, type TextReply } from '../../host/data-file'
 import { exportSource, type ScenarioText } from '../../host/export-sources'
 import { exportToBytes, formatOf } from '../../host/exports'
+import { openLink } from '../../host/links'
 import { readScripts, scenarioFromText } from '../../host/scenario-files'
 import { sandboxFor } from '../../host/scripts'
 import { LARGEST_SEED, searchSeeds, verdictOn, type RunVerdict, type SeedPlan, type SeedSearch } from '../../host/seeds'
@@ -149,14 +151,35 @@ export async function loadScenario(io: CliIo, file: string): Promise<Scenario> {
 /** A file of JavaScript. */
 const PROGRAM = /\.[cm]?[jt]s$/i
 
-/** Reads a scenario with its text. @throws CliFailure */
+/** The name of what a command is given: that of a file as it is, that of a link by the title it carries. */
+export function nameOfGiven(file: string): string {
+  if (!isLink(file)) return file
+  const opened = openLink(file)
+  return opened.ok ? opened.value.name : 'link'
+}
+
+/** The text of a file, or what a link carries. @throws CliFailure E_LINK, E_FILE_TOO_BIG */
+async function textOf(file: string): Promise<TextReply> {
+  if (!isLink(file)) return readText(file, SCENARIO_LIMITS.bytes)
+  const opened = openLink(file)
+  if (!opened.ok) throw new CliFailure(opened.error.code, opened.error.message)
+  return { ok: true, text: opened.value.text }
+}
+
+/**
+ * Reads a scenario with its text.
+ *
+ * @param given the name of a file, or a `dmalab:` link, which has no folder for scripts
+ * @throws CliFailure
+ */
 export async function loadWritten(
   io: CliIo,
-  file: string,
+  given: string,
 ): Promise<{ readonly scenario: Scenario; readonly written: ScenarioText }> {
-  const text = await readText(file, SCENARIO_LIMITS.bytes)
+  const text = await textOf(given)
+  const file = nameOfGiven(given)
   const checked = text.ok ? scenarioFromText(file, text.text) : text
-  const reply = checked.ok ? await readScripts(checked, dirname(file)) : checked
+  const reply = checked.ok ? await readScripts(checked, isLink(given) ? null : dirname(given)) : checked
   if (!reply.ok) {
     const lines = formatIssues(reply.issues)
     if (text.ok && PROGRAM.test(file))

@@ -5,6 +5,7 @@ import { LANGUAGES } from '../i18n'
 import { NEW_DOCUMENT, type useDocument } from '../stores/document'
 import { STEP_SORTS, type StepSort, type usePlayback } from '../stores/playback'
 import type { useRun } from '../stores/run'
+import { useFiles } from '../stores/files'
 import { useLabs } from '../stores/labs'
 import type { useOpening } from '../stores/opening'
 
@@ -33,6 +34,7 @@ export function addDefaultCommands(
 ): () => void {
   const isEnabled = (): boolean => playback.canMove
   const labs = useLabs()
+  const files = useFiles()
   /** Where the document is a submission. */
   const isInLab = (): boolean => view.view === 'labs' && labs.isOpen
   const pause = (): void => {
@@ -58,6 +60,8 @@ export function addDefaultCommands(
       run: () => void opening.choose(),
     },
     { id: 'document.paste', keys: '', run: () => void opening.paste() },
+    { id: 'document.openLink', keys: '', run: () => (view.isLinkOpen = true) },
+    { id: 'document.copyLink', keys: '', isEnabled: () => scenario.isOpen, run: () => void files.copyLink() },
     {
       id: 'document.save',
       keys: '$mod+s',

@@ -46,6 +46,7 @@ export const useView = defineStore('view', () => {
   const isPaletteOpen = ref(false)
   const isHelpOpen = ref(false)
   const isSettingsOpen = ref(false)
+  const isLinkOpen = ref(false)
   /** The inspector beside the views. */
   const isDockOpen = ref(false)
 
@@ -60,7 +61,7 @@ export const useView = defineStore('view', () => {
     localStorage.setItem(KEY, JSON.stringify({ theme: theme.value, locale: locale.value }))
   })
 
-  return { view, theme, locale, isPaletteOpen, isHelpOpen, isSettingsOpen, isDockOpen }
+  return { view, theme, locale, isPaletteOpen, isHelpOpen, isSettingsOpen, isLinkOpen, isDockOpen }
 })
 
 if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useView, import.meta.hot))

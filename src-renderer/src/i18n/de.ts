@@ -58,6 +58,8 @@ export const de: Messages = {
       saveAs: 'Speichern unter …',
       format: 'Text ordnen',
       paste: 'Aus der Zwischenablage öffnen',
+      openLink: 'Link öffnen …',
+      copyLink: 'Link kopieren',
     },
     edit: {
       undo: 'Rückgängig',

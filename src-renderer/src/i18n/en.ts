@@ -57,6 +57,8 @@ export const en = {
       saveAs: 'Save as…',
       format: 'Format the text',
       paste: 'Open from the clipboard',
+      openLink: 'Open a link…',
+      copyLink: 'Copy link',
     },
     edit: {
       undo: 'Undo',

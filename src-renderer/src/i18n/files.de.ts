@@ -29,7 +29,16 @@ export const filesDe: Messages<typeof filesEn> = {
     as: 'Speichern unter …',
     copy: 'Text kopieren',
   },
+  link: {
+    title: 'Link öffnen',
+    about: 'Das Szenario darin wird gezeigt und geprüft; es läuft erst, wenn Sie es starten.',
+    label: 'Ein Link, der mit dmalab: beginnt',
+    open: 'Öffnen',
+  },
   notice: {
+    link: 'In der Zwischenablage ist ein Link, der dieses Szenario enthält: {detail} Zeichen.',
+    noLink: 'Es gibt keinen Link: {detail}',
+    notCopied: 'In der Zwischenablage ist kein Link: das Fenster darf nicht in sie schreiben.',
     settings: 'Die Einstellungen waren nicht lesbar und liegen nun in {detail}. Es gelten die Vorgaben.',
     reloaded: 'Das Fenster war beendet und wurde neu geladen. Ihr Dokument ist, wie Sie es verlassen haben.',
     refused: 'Nicht geöffnet: {detail}',

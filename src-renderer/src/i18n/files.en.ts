@@ -26,7 +26,16 @@ export const filesEn = {
     as: 'Save as…',
     copy: 'Copy the text',
   },
+  link: {
+    title: 'Open a link',
+    about: 'The scenario in it is shown and looked at; it runs only when you start it.',
+    label: 'A link that begins with dmalab:',
+    open: 'Open',
+  },
   notice: {
+    link: 'A link that carries this scenario is in the clipboard: {detail} characters.',
+    noLink: 'There is no link: {detail}',
+    notCopied: 'There is no link in the clipboard: the window may not write to it.',
     settings: 'The settings could not be read and were put aside as {detail}. Defaults are used.',
     reloaded: 'The window had ended and was loaded again. Your document is as you left it.',
     refused: 'Not opened: {detail}',

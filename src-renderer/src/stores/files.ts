@@ -2,6 +2,7 @@ import { acceptHMRUpdate, defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { HostNotice, OpenedFile, RecentFile, SaveRequest } from '../../../src-ipc/files'
 import { LabFailure } from '../../../src-ipc/lab-error'
+import type { ChosenFile } from '../app/files'
 import type { LabApi } from '../lab-api'
 import { useDocument } from './document'
 
@@ -103,12 +104,32 @@ export const useFiles = defineStore('files', () => {
     }
   }
 
+  /** Puts a link that carries the document on the clipboard; whether it is there, or why not, is a notice. */
+  async function copyLink(): Promise<void> {
+    if (!api || !scenario.isOpen) return
+    try {
+      const { link } = await api.call('link/make', { text: scenario.text })
+      const isCopied = await navigator.clipboard.writeText(link).then(
+        () => true,
+        () => false,
+      )
+      say(isCopied ? { about: 'link', detail: String(link.length) } : { about: 'notCopied', detail: '' })
+    } catch (error) {
+      say({ about: 'noLink', detail: wordsOf(error) })
+    }
+  }
+
+  /** What a link carries. @throws LabFailure E_LINK, E_FILE_TOO_BIG */
+  async function readLink(link: string): Promise<ChosenFile | null> {
+    return (await api?.call('link/read', { link })) ?? null
+  }
+
   /** Forgets the recent files. */
   async function forget(): Promise<void> {
     await api?.call('file/forget', {}).catch(() => undefined)
   }
 
-  return { trouble, isSaving, recent, notices, connect, say, dismiss, choose, save, settle, forget }
+  return { trouble, isSaving, recent, notices, connect, say, dismiss, choose, save, settle, copyLink, readLink, forget }
 })
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

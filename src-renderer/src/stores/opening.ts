@@ -1,5 +1,6 @@
 import { acceptHMRUpdate, defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
+import { isLink } from '../../../src-ipc/links'
 import { LARGEST_FILE, textOf, type ChosenFile } from '../app/files'
 import { useView, VIEWS } from '../app/view'
 import { useDocument } from './document'
@@ -135,11 +136,30 @@ export const useOpening = defineStore('opening', () => {
     return text !== null && (await open({ name: file.name, text }))
   }
 
-  /** Opens what is in the clipboard. */
+  /**
+   * Opens what a link carries, as a document without a place; nothing of it is run.
+   *
+   * @param refuse is told why that cannot be
+   * @param before is called once the link is known to be good
+   */
+  async function openLink(link: string, refuse: (why: string) => void, before?: () => void): Promise<boolean> {
+    let carried: ChosenFile | null
+    try {
+      carried = await files.readLink(link)
+    } catch (error) {
+      refuse(error instanceof Error ? error.message : String(error))
+      return false
+    }
+    before?.()
+    return carried !== null && (await open(carried))
+  }
+
+  /** Opens what is in the clipboard: a document, or a link that carries one. */
   async function paste(): Promise<boolean> {
     trouble.value = ''
     try {
       const text = await navigator.clipboard.readText()
+      if (isLink(text)) return await openLink(text, (detail) => files.say({ about: 'refused', detail }))
       if (text.length > LARGEST_FILE) trouble.value = 'tooLarge'
       else if (text.trim() !== '') return await open({ name: 'pasted.dmalab.yaml', text })
       else trouble.value = 'noClipboard'
@@ -260,7 +280,22 @@ export const useOpening = defineStore('opening', () => {
   }
 
   const parts = { isAsking, recoveries, recent, trouble }
-  return { ...parts, leave, answer, save, choose, open, openSample, openFile, paste, reopen, recover, forget, begin }
+  return {
+    ...parts,
+    leave,
+    answer,
+    save,
+    choose,
+    open,
+    openSample,
+    openFile,
+    openLink,
+    paste,
+    reopen,
+    recover,
+    forget,
+    begin,
+  }
 })
 
 if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useOpening, import.meta.hot))

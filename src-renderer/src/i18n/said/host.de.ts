@@ -161,4 +161,20 @@ export const hostDe: SaidGroup = {
     'Der Thread des Laufs sagte, was kein Lauf sagt, und wurde beendet: führen Sie den Lauf erneut aus, oder starten Sie DMA Lab neu.',
   '{0}… ({1} more characters)': '{0}… ({1} weitere Zeichen)',
   'It was stopped.': 'Es wurde angehalten.',
+  'The text has half a character in it, so it is not UTF-8.':
+    'Im Text steht ein halbes Zeichen, deshalb ist er kein UTF-8.',
+  'The link would have {0} characters, and {1} are the most: share the file instead.':
+    'Der Link hätte {0} Zeichen, und {1} sind das Höchste: geben Sie stattdessen die Datei weiter.',
+  'This is no link of the lab: those begin with dmalab:': 'Das ist kein Link des Labors: die beginnen mit dmalab:',
+  'The link is of version {0}, and this lab reads version 1.':
+    'Der Link hat die Version {0}, und dieses Labor liest die Version 1.',
+  'What the link carries is not text in UTF-8.': 'Was der Link enthält, ist kein Text in UTF-8.',
+  'The link is damaged: a part of it is missing or was changed on the way.':
+    'Der Link ist beschädigt: ein Teil fehlt oder wurde unterwegs verändert.',
+  'A link has at most {0} characters, and this one has more.':
+    'Ein Link hat höchstens {0} Zeichen, und dieser hat mehr.',
+  'The link would carry more than 1 MB, and a scenario has at most that.':
+    'Der Link enthielte mehr als 1 MB, und so viel hat ein Szenario höchstens.',
+  'A link carries no files, and this scenario needs {0}: write that program into the scenario.':
+    'Ein Link enthält keine Dateien, und dieses Szenario braucht {0}: schreiben Sie das Programm ins Szenario.',
 }
