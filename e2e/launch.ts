@@ -9,9 +9,10 @@ export interface Lab {
   readonly address: string
 }
 
-/** Starts the program and waits until it has printed its address. */
-function launch(): Promise<{ lab: Lab; child: ChildProcess }> {
-  const child = spawn(process.execPath, [at('scripts/start.mjs'), '--browser', '--no-open'], { cwd: root })
+/** Starts the program and waits until it has printed its address. @param port 0 = one that is free */
+export function launch(port = 0): Promise<{ lab: Lab; child: ChildProcess }> {
+  const options = ['--browser', '--no-open', '--port', String(port)]
+  const child = spawn(process.execPath, [at('scripts/start.mjs'), ...options], { cwd: root })
   let output = ''
   return new Promise((resolve, reject) => {
     const collect = (data: Buffer): void => {

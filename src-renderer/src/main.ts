@@ -1,8 +1,10 @@
 import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
+import type { HostNotice } from '../../src-ipc/files'
 import App from './App.vue'
 import { commands } from './app/commands'
 import { connectShell } from './app/host-shell'
+import { keptDatabase, openKeptPlace } from './app/kept-database'
 import { keepWithHost } from './app/kept-storage'
 import { keepOwnKeys } from './app/own-keys'
 import { useView } from './app/view'
@@ -32,7 +34,12 @@ import './ui/controls.css'
 
 const api = createLabApi(connectToHost(window))
 // What was kept must be there before the stores look for it.
-if (window.lab) await keepWithHost(api, localStorage, window, (notice) => useFiles().say(notice))
+const say = (notice: HostNotice): void => useFiles().say(notice)
+if (window.lab) await keepWithHost(api, localStorage, window, say)
+else {
+  const place = await openKeptPlace(window.indexedDB)
+  if (place) await keepWithHost(keptDatabase(place, localStorage), localStorage, window, say, Infinity)
+}
 
 keepOwnKeys(commands, localStorage)
 

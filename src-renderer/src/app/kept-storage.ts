@@ -4,25 +4,32 @@ import type { LabApi } from '../lab-api'
 /** Keys that the lab owns. */
 const OWN = /^dma-lab-[a-z0-9-]{1,60}$/
 /** ms that changes of one key are gathered. */
-const GATHER = 250
+export const GATHER = 250
 
 /**
  * The desktop shell forgets the storage of its pages, so that nothing lies about; what the lab keeps is kept by the
- * host. Fills a storage with it, and from then on tells the host of every change.
+ * host. Fills a storage with it, and from then on tells the host of every change. While something is not yet kept there,
+ * the root of the page says `data-kept="false"`, for tests that end the program.
  *
  * @param say hears what the host does not take, once for each key until it takes it again
+ * @param largest characters of a value that the host takes
  * @returns stops telling, after everything was told
  */
 export async function keepWithHost(
-  api: LabApi,
+  api: Pick<LabApi, 'call'>,
   storage: Storage,
   page: Window,
   say: (notice: HostNotice) => void,
+  largest = LARGEST_KEPT_VALUE,
 ): Promise<() => void> {
   const kept = await api.call('kept/read', {}).catch(() => ({}))
   // Windows share the page's storage: what another one has put there is newer.
   for (const [key, value] of Object.entries(kept)) if (storage.getItem(key) === null) storage.setItem(key, value)
 
+  const root = page.document.documentElement
+  root.dataset['kept'] = 'true'
+  /** Changes that were told and are not yet kept. */
+  let going = 0
   const waiting = new Map<string, string | null>()
   /** Keys of which the person was told. */
   const refused = new Set<string>()
@@ -30,13 +37,18 @@ export async function keepWithHost(
   function tell(): void {
     clearTimeout(timer)
     timer = undefined
-    for (const [key, value] of waiting) void write(key, value)
+    const told = [...waiting].map(([key, value]) => write(key, value))
     waiting.clear()
+    going += 1
+    void Promise.all(told).then(() => {
+      going -= 1
+      if (going === 0 && waiting.size === 0) root.dataset['kept'] = 'true'
+    })
   }
   /** What the host does not take is still in this page. */
   async function write(key: string, value: string | null): Promise<void> {
     try {
-      if (value !== null && value.length > LARGEST_KEPT_VALUE) refuse({ about: 'keptSize', detail: key })
+      if (value !== null && value.length > largest) refuse({ about: 'keptSize', detail: key })
       else {
         await api.call('kept/write', { key, value })
         refused.delete(key)
@@ -52,6 +64,7 @@ export async function keepWithHost(
   function note(changed: Storage, key: string, value: string | null): void {
     if (changed !== storage || !OWN.test(key)) return
     waiting.set(key, value)
+    root.dataset['kept'] = 'false'
     timer ??= setTimeout(tell, GATHER)
   }
 

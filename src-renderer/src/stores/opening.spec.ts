@@ -1,11 +1,13 @@
 // @vitest-environment happy-dom
 import { createPinia, setActivePinia } from 'pinia'
+import { nextTick } from 'vue'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { useView } from '../app/view'
 import { useDocument } from './document'
 import { useFiles } from './files'
 import { KeptSlots } from './kept-slots'
-import { useOpening } from './opening'
+import { GATHER } from '../app/kept-storage'
+import { KEEP_AFTER, useOpening } from './opening'
 
 beforeEach(() => {
   localStorage.clear()
@@ -67,6 +69,34 @@ describe('useOpening', () => {
     await vi.waitFor(() => expect(sessionStorage.getItem('dma-lab-slot')).not.toBeNull())
     expect(last.recoveries).toEqual([])
     stopLast()
+  })
+
+  it('keeps what is typed within 5 s, also when the person does not stop typing', async () => {
+    // What a browser's database or the desktop shell needs on top.
+    expect(KEEP_AFTER + GATHER).toBeLessThanOrEqual(5000)
+    const scenario = useDocument()
+    const stop = useOpening().begin(window)
+    await vi.waitFor(() => expect(sessionStorage.getItem('dma-lab-slot')).not.toBeNull())
+    await scenario.open({ name: 'a.yaml', text: 'a: 0\n' })
+    // What waits to be kept waits for the real clock.
+    await nextTick()
+    window.dispatchEvent(new Event('pagehide'))
+    vi.useFakeTimers()
+    try {
+      const losses: number[] = []
+      for (let at = 100; at <= 10_000; at += 100) {
+        scenario.change(`a: ${at}\n`, 'typing', 'typing')
+        await vi.advanceTimersByTimeAsync(100)
+        const text = (JSON.parse(localStorage.getItem('dma-lab-kept-1') ?? '{"text":"a: 0"}') as { text: string }).text
+        losses.push(at + 100 - Number(text.slice(3)))
+      }
+      expect(Math.max(...losses)).toBeLessThanOrEqual(5000 - GATHER)
+      await vi.advanceTimersByTimeAsync(KEEP_AFTER)
+      expect(localStorage.getItem('dma-lab-kept-1')).toContain('a: 10000')
+    } finally {
+      vi.useRealTimers()
+      stop()
+    }
   })
 
   it('goes on where it was after a reload of the tab', async () => {

@@ -26,8 +26,8 @@ const SESSION = 'dma-lab-session'
 /** Documents that Welcome offers again, and most characters of one. */
 const MOST_RECENT = 6
 const LONGEST_RECENT = 200_000
-/** ms from a change until it is kept; far below the 5 s that a crash may cost. */
-const KEEP_AFTER = 400
+/** ms from the first change until it is kept, also while a person goes on typing; a crash may cost 5 s. */
+export const KEEP_AFTER = 400
 
 function read<T>(storage: Storage, key: string, isRight: (value: unknown) => value is T): T | null {
   try {
@@ -190,6 +190,7 @@ export const useOpening = defineStore('opening', () => {
   /** Keeps the document for the next start, and for a reload of this tab. */
   function keepNow(): void {
     clearTimeout(timer)
+    timer = undefined
     if (!scenario.isOpen) return
     keep(sessionStorage, SESSION, { ...keptNow(), view: view.view })
     if (!slots || slots.mine === 0) return
@@ -252,8 +253,7 @@ export const useOpening = defineStore('opening', () => {
       void restore(session).then(() => (view.view = VIEWS.find((each) => each === before) ?? 'welcome'))
     }
     const stop = watch([() => scenario.text, () => scenario.saved, () => scenario.name, () => view.view], () => {
-      clearTimeout(timer)
-      timer = setTimeout(keepNow, KEEP_AFTER)
+      timer ??= setTimeout(keepNow, KEEP_AFTER)
     })
     const ask = (event: BeforeUnloadEvent): void => {
       keepNow()
@@ -271,6 +271,7 @@ export const useOpening = defineStore('opening', () => {
     return () => {
       stop()
       clearTimeout(timer)
+      timer = undefined
       slots = undefined
       mine.end()
       page.removeEventListener('storage', look)

@@ -1,10 +1,12 @@
 // @vitest-environment happy-dom
 import { createPinia, setActivePinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakeHost, ready, settled, type FakeHost } from './fake-host'
 import { usePlayback } from './playback'
 import { useRun } from './run'
-import { useSession, type TimelineState } from './session'
+import { GATHER } from '../app/kept-storage'
+import { KEEP_SESSION_AFTER, useSession, type TimelineState } from './session'
 
 const STATE: TimelineState = {
   view: { from: 5, span: 50 },
@@ -64,6 +66,28 @@ describe('useSession', () => {
     expect([run.row, run.cursor, session.notice]).toEqual([4, 40, 'same'])
     expect(usePlayback().breakpoints).toMatchObject([{ filter: { kinds: ['io:done'] }, every: 2 }])
     expect([session.take('physio'), session.take('sysv'), session.take('sysv')]).toEqual([null, STATE, null])
+  })
+
+  it('keeps zoom and markers within 5 s, also when the person does not stop moving', async () => {
+    expect(KEEP_SESSION_AFTER + GATHER).toBeLessThanOrEqual(5000)
+    const { run, session } = open()
+    void run.start({ sample: 'one-read' })
+    await finish('abc')
+    // What waits to be kept waits for the real clock.
+    await nextTick()
+    window.dispatchEvent(new Event('pagehide'))
+    vi.useFakeTimers()
+    try {
+      for (let at = 100; at <= 5000; at += 100) {
+        session.tell({ ...STATE, view: { from: at, span: 50 } })
+        await vi.advanceTimersByTimeAsync(100)
+      }
+      const kept = JSON.parse(localStorage.getItem('dma-lab-run') ?? '{}') as { timeline?: TimelineState }
+      expect(kept.timeline?.arrangement).toEqual(STATE.arrangement)
+      expect(kept.timeline?.view.from).toBeGreaterThanOrEqual(5000 - KEEP_SESSION_AFTER)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('says so when the trace is another, and selects no row of it', async () => {

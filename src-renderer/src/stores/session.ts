@@ -41,8 +41,8 @@ interface KeptSession {
 }
 
 const KEY = 'dma-lab-run'
-/** ms from a change until it is kept. */
-const KEEP_AFTER = 300
+/** ms from the first change until it is kept, also while a person goes on; a crash may cost 5 s. */
+export const KEEP_SESSION_AFTER = 300
 
 function read(storage: Storage): KeptSession | null {
   try {
@@ -98,6 +98,7 @@ export const useSession = defineStore('session', () => {
   /** Keeps it for a reload of this tab and for the next start; a storage that is full keeps nothing. */
   function keepNow(): void {
     clearTimeout(timer)
+    timer = undefined
     const kept = isResuming ? null : now()
     if (!kept) return
     try {
@@ -164,14 +165,14 @@ export const useSession = defineStore('session', () => {
     if (here) void resume(here)
     else offer.value = read(localStorage)
     const stop = watch(now, () => {
-      clearTimeout(timer)
-      timer = setTimeout(keepNow, KEEP_AFTER)
+      timer ??= setTimeout(keepNow, KEEP_SESSION_AFTER)
     })
     page.addEventListener('pagehide', keepNow)
     return () => {
       stop()
       stopSource()
       clearTimeout(timer)
+      timer = undefined
       page.removeEventListener('pagehide', keepNow)
     }
   }
