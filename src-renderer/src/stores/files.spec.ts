@@ -51,6 +51,39 @@ describe('useFiles', () => {
     expect(useDocument().file).toBe('')
   })
 
+  it.each([
+    ['puts a link on the clipboard', ready({ link: 'dmalab:1,AB' }), true, { about: 'link', detail: '11' }],
+    ['says that it may not write there', ready({ link: 'dmalab:1,AB' }), false, { about: 'notCopied', detail: '' }],
+    ['says why there is no link', fails('E_LINK'), true, { about: 'noLink', detail: 'because E_LINK' }],
+  ])('%s', async (_what, outcome, mayWrite, notice) => {
+    const written: string[] = []
+    vi.spyOn(navigator.clipboard, 'writeText').mockImplementation((text) => {
+      written.push(text)
+      return mayWrite ? Promise.resolve() : Promise.reject(new Error('denied'))
+    })
+    await openFile()
+    const copying = useFiles().copyLink()
+    expect(host.question('link/make').request).toEqual({ text: 'a: 1\n' })
+    host.question('link/make').answer(outcome)
+    await copying
+    expect([written, useFiles().notices]).toEqual([notice.about === 'noLink' ? [] : ['dmalab:1,AB'], [notice]])
+    vi.restoreAllMocks()
+  })
+
+  it('opens what a link carries as a document without a place, and a refused link leaves the document alone', async () => {
+    await openFile()
+    const refusals: string[] = []
+    const refused = useOpening().openLink('dmalab:x', (why) => refusals.push(why))
+    host.question('link/read').answer(fails('E_LINK'))
+    expect([await refused, refusals, useDocument().name]).toEqual([false, ['because E_LINK'], 'a.dmalab.yaml'])
+    const opened = useOpening().openLink('dmalab:1,AB', (why) => refusals.push(why))
+    host.question('link/read', 1).answer(ready({ name: 'l.dmalab.yaml', text: 'l: 1\n' }))
+    expect([await opened, refusals.length]).toEqual([true, 1])
+    const { name, text, file: place } = useDocument()
+    expect([name, text, place]).toEqual(['l.dmalab.yaml', 'l: 1\n', ''])
+    expect(host.asked.filter((each) => each.name === 'run/start')).toEqual([])
+  })
+
   it.each(['E_CHANGED_ON_DISK', 'E_GONE', 'E_WRITE'] as const)(
     'asks what to do on %s, and stays unsaved',
     async (code) => {
