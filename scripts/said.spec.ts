@@ -83,8 +83,8 @@ describe('the German of what host and simulator say', () => {
 
   it('has what the format of scenarios says of its fields', () => {
     const { say } = speaker()
-    const sources = new Map(
-      [...RULE_ROWS, ...PROFILE_ROWS].map(({ about, source }) => [`${about} (${source})`, about] as const),
+    const sources = new Map<string, string>(
+      [...RULE_ROWS, ...PROFILE_ROWS].map(({ about, source }) => [`${about} (${source})`, about]),
     )
     const bare = descriptions.map((text) => sources.get(text) ?? text.replace(RANGE, '')).filter((each) => each !== '')
     expect(bare.filter((text) => !german.has(text))).toEqual([])
