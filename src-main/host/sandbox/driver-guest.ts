@@ -289,7 +289,7 @@ export class QuickDriver implements DriverGuest {
 
   /** Asked by the interpreter: true stops the guest. */
   interrupt(): boolean {
-    return this.thrown.length > 0 || this.supervision.interrupt()
+    return this.thrown.length > 0 ? this.supervision.stop() : this.supervision.interrupt()
   }
 
   /** A promise was rejected and nobody listened, or somebody does now. */

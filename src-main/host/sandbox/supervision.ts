@@ -5,6 +5,9 @@ import { Patience } from './patience'
 import type { Pulse } from './pulse'
 import { readStack } from './stack'
 
+/** How often a guest that was told to stop may be asked again: what waits in it may have to be told one by one. */
+const MOST_REMINDERS = 100
+
 type Cut = 'E_SCRIPT_BUDGET' | 'E_SCRIPT_TIMEOUT'
 
 /** What a guest is called in messages, and what would let its steps begin anew. */
@@ -65,6 +68,7 @@ export class Supervision {
   private readonly places = new Map<string, ScriptPlace>()
   private polls = 0
   private turnPolls = 0
+  private reminders = 0
   private turnStart = 0
   private patience: Patience | null = null
 
@@ -110,9 +114,13 @@ export class Supervision {
     return this.dead
   }
 
-  /** Asked by the interpreter now and then: true stops the guest. */
+  /**
+   * Asked by the interpreter now and then: true stops the guest.
+   *
+   * @throws WebAssembly.RuntimeError when it does not stop; its interpreter is of no use any more
+   */
   interrupt(): boolean {
-    if (this.cut !== null) return true
+    if (this.cut !== null) return this.stop()
     const { limits } = this
     // The first question of a turn comes after some 10,000 steps: most turns never look at the clock.
     if (this.turnPolls === 0 || this.patience === null) {
@@ -124,6 +132,18 @@ export class Supervision {
     if (this.turnPolls > limits.pollsPerTurn || this.polls > limits.pollsInAll) this.cut = 'E_SCRIPT_BUDGET'
     else if (this.patience.isOver(performance.now() - this.turnStart)) this.cut = 'E_SCRIPT_TIMEOUT'
     return this.cut !== null
+  }
+
+  /**
+   * Answers for a guest that must stop. Where its memory is used up, the interpreter cannot even make the error that nobody
+   * catches: the guest catches another one and goes on for ever.
+   *
+   * @throws WebAssembly.RuntimeError when it was told too often
+   */
+  stop(): true {
+    this.reminders += 1
+    if (this.reminders > MOST_REMINDERS) throw new WebAssembly.RuntimeError('the guest does not stop')
+    return true
   }
 
   /** A promise was rejected and nobody listened, or somebody does now. */
