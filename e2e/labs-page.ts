@@ -20,6 +20,8 @@ export class LabsPage {
   /** Opens the list of labs. */
   async open(lab: Lab): Promise<void> {
     await this.page.goto(lab.address)
+    // The page is there before the window is: what a person kept is looked for first.
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible()
     await this.page.keyboard.press('ControlOrMeta+6')
     await expect(this.main.getByRole('listitem').first()).toBeVisible()
   }
