@@ -73,6 +73,13 @@ describe('applyChanges', () => {
     expect(problem({ find: 'tab.count = 1\n  go(tab)', with: '' })).toBeDefined()
   })
 
+  it('comes to an end where the text begins with a line end, or is nothing else', () => {
+    const found = (find: string) => applyChanges('one\ntwo\n', [{ find, with: 'x' }])
+    expect(found('\ntwo\n')).toEqual({ ok: true, value: 'onex\n' })
+    expect(found('\nthree\n')).toMatchObject({ ok: false, error: [{ path: ['replace', 0, 'find'] }] })
+    expect(found('\n')).toMatchObject({ ok: false, error: [{ path: ['replace', 0, 'find'] }] })
+  })
+
   it('puts back what it took, wherever whole lines are found once', () => {
     const line = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.constantFrom('a', 'b', 'cc', '')).map(([depth, word]) => {
       return word === '' ? '' : '  '.repeat(depth) + word

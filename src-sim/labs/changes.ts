@@ -61,7 +61,8 @@ interface Place {
 function placesOf(whole: string, wanted: string): Place[] {
   const [head = ''] = wanted.split('\n', 1)
   const places: Place[] = []
-  for (let at = whole.indexOf(head); at >= 0; at = whole.indexOf(head, at + 1)) {
+  // A text that begins with a line end has an empty head, which is found behind the last character for ever.
+  for (let at = whole.indexOf(head), before = -1; at > before; before = at, at = whole.indexOf(head, at + 1)) {
     const line = whole.slice(whole.lastIndexOf('\n', at - 1) + 1, at)
     const indent = /^[ \t]*/.exec(line)![0]
     const needle = indented(wanted, indent)
