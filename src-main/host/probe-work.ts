@@ -1,28 +1,15 @@
 /** Programs in D, run where the trace is kept: a stretch at a time, so that other questions are answered between. */
-import { LabFailure } from '../../src-ipc/lab-error'
 import type { ProbeReply, ProbeVocabulary, ProbeWord } from '../../src-ipc/probe'
 import { probes, type TraceTable } from '../../src-sim/index'
-
-/** Events of one stretch; some ten milliseconds. */
-const STRETCH = 50_000
-
-/** What a program hears and tells while it runs. */
-export interface ProbeHold {
-  readonly signal: AbortSignal
-  readonly progress: (done: number, total: number) => void
-}
+import { inStretches, type WorkHold } from './trace-work'
 
 /** Runs a program over a trace. @throws LabFailure E_CANCELLED */
-export async function runProbe(table: TraceTable, text: string, hold: ProbeHold): Promise<ProbeReply> {
+export async function runProbe(table: TraceTable, text: string, hold: WorkHold): Promise<ProbeReply> {
   const compiled = probes.compileProgram(text)
   if (!compiled.ok) return { ok: false, problem: compiled.problem }
   const since = performance.now()
   const run = new probes.ProbeRun(compiled.program, table)
-  while (run.step(STRETCH)) {
-    hold.progress(run.progress.done, run.progress.total)
-    await new Promise<void>((resolve) => setImmediate(resolve))
-    if (hold.signal.aborted) throw new LabFailure({ code: 'E_CANCELLED', message: 'The program was stopped.' })
-  }
+  await inStretches(run, hold, 'The program was stopped.')
   return { ok: true, result: run.result(), took: Math.round(performance.now() - since) }
 }
 

@@ -42,12 +42,12 @@ import {
   type WorkerCalls,
 } from './run-protocol'
 import { performCheck, type CheckOrder } from './labs/check-thread'
-import { probeVocabulary, runProbe, type ProbeHold } from './probe-work'
+import { probeVocabulary, runProbe } from './probe-work'
 import { Pulse } from './sandbox/pulse'
 import { scenarioFromText } from './scenario-files'
 import { sandboxFor } from './scripts'
 import { performSweep, type SweepOrder } from './sweeps'
-import { findNeighbour, findPlaces, findRows, findStatistics, findSums } from './trace-work'
+import { findNeighbour, findPlaces, findRows, findStatistics, findSums, type WorkHold } from './trace-work'
 import { comparePaths, type CheckedRun, type Progress } from './session'
 
 /** Least ms between two words of progress. */
@@ -86,7 +86,7 @@ const answers: {
   readonly [Name in Exclude<WorkerCall, PathsCall>]: (
     kept: KeptPath,
     request: WorkerCalls[Name]['request'],
-    hold: ProbeHold,
+    hold: WorkHold,
   ) => unknown
 } = {
   'trace/overview': ({ view }): TraceOverview => {
@@ -185,7 +185,7 @@ export async function answerQuestion(
     const kept = paths.get(request.path)
     if (!kept) throw new LabFailure({ code: 'E_NOT_FOUND', message: `This run has no path ${request.path}.` })
     if (call === 'trace/state' || call === 'trace/registers') await kept.prepare()
-    const answer = answers[call] as (kept: KeptPath, request: unknown, hold: ProbeHold) => unknown
+    const answer = answers[call] as (kept: KeptPath, request: unknown, hold: WorkHold) => unknown
     return { id, reply: await answer(kept, request, hold) }
   } catch (error) {
     if (error instanceof LabFailure) return { id, error: error.toLabError() }

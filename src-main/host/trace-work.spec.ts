@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CHUNK_ROWS, KINDS, TraceTable, TraceView } from '../../src-sim/index'
-import type { ProbeHold } from './probe-work'
+import type { WorkHold } from './trace-work'
 import { findNeighbour, findPlaces, findRows, findStatistics, inStretches } from './trace-work'
 
 const START = KINDS.findIndex(({ name }) => name === 'io:start')
@@ -23,7 +23,7 @@ function longView(): TraceView {
   return new TraceView(new TraceTable({ rows: ROWS, chunks, strings: [''], tracks, truncated: undefined }))
 }
 
-function holdOf(): { hold: ProbeHold; abort: () => void; told: [number, number][] } {
+function holdOf(): { hold: WorkHold; abort: () => void; told: [number, number][] } {
   const controller = new AbortController()
   const told: [number, number][] = []
   const progress = (done: number, total: number): void => void told.push([done, total])

@@ -2,7 +2,6 @@
 import { LabFailure } from '../../src-ipc/lab-error'
 import type { Metrics, RowFilter, Sums } from '../../src-ipc/runs'
 import type { Stepped, TraceView } from '../../src-sim/index'
-import type { ProbeHold } from './probe-work'
 
 /** ms of a stretch. */
 const STRETCH = 12
@@ -11,8 +10,23 @@ const GLANCE = 2048
 /** Least ms between two words of progress. */
 const TELL_EVERY = 100
 
-/** Does all of some work and tells how far it is. @throws LabFailure E_CANCELLED */
-export async function inStretches(work: Stepped, { signal, progress }: ProbeHold): Promise<void> {
+/** What long work hears and tells while it is done. */
+export interface WorkHold {
+  readonly signal: AbortSignal
+  readonly progress: (done: number, total: number) => void
+}
+
+/**
+ * Does all of some work and tells how far it is.
+ *
+ * @param stopped what is said when it was cancelled
+ * @throws LabFailure E_CANCELLED
+ */
+export async function inStretches(
+  work: Stepped,
+  { signal, progress }: WorkHold,
+  stopped = 'It was stopped.',
+): Promise<void> {
   let told = performance.now()
   let until = told + STRETCH
   while (work.step(GLANCE)) {
@@ -25,18 +39,18 @@ export async function inStretches(work: Stepped, { signal, progress }: ProbeHold
     }
     // Questions and cancels that came meanwhile have their turn.
     await new Promise<void>((resolve) => setImmediate(resolve))
-    if (signal.aborted) throw new LabFailure({ code: 'E_CANCELLED', message: 'It was stopped.' })
+    if (signal.aborted) throw new LabFailure({ code: 'E_CANCELLED', message: stopped })
     until = performance.now() + STRETCH
   }
 }
 
 /** Looks for the rows of some filters, so that questions about them are answered at once. */
-export async function findRows(view: TraceView, filters: readonly RowFilter[], hold: ProbeHold): Promise<void> {
+export async function findRows(view: TraceView, filters: readonly RowFilter[], hold: WorkHold): Promise<void> {
   for (const filter of filters) await inStretches(view.filterRun(filter), hold)
 }
 
 /** The same, with where they lie on the lanes. */
-export async function findPlaces(view: TraceView, filters: readonly RowFilter[], hold: ProbeHold): Promise<void> {
+export async function findPlaces(view: TraceView, filters: readonly RowFilter[], hold: WorkHold): Promise<void> {
   await findRows(view, filters, hold)
   for (const filter of filters) await inStretches(view.placesRun(filter), hold)
 }
@@ -47,7 +61,7 @@ export async function findNeighbour(
   filter: RowFilter,
   row: number,
   direction: 1 | -1,
-  hold: ProbeHold,
+  hold: WorkHold,
 ): Promise<number> {
   const run = view.neighbourRun(filter, row, direction)
   await inStretches(run, hold)
@@ -55,14 +69,14 @@ export async function findNeighbour(
 }
 
 /** The figures of a stretch, both ends included. */
-export async function findStatistics(view: TraceView, from: number, to: number, hold: ProbeHold): Promise<Metrics> {
+export async function findStatistics(view: TraceView, from: number, to: number, hold: WorkHold): Promise<Metrics> {
   const run = view.metricsRun(from, to)
   await inStretches(run, hold)
   return run.result()
 }
 
 /** What happened between two instants, both included. */
-export async function findSums(view: TraceView, from: number, to: number, hold: ProbeHold): Promise<Sums> {
+export async function findSums(view: TraceView, from: number, to: number, hold: WorkHold): Promise<Sums> {
   const run = view.sumsRun(from, to)
   await inStretches(run, hold)
   return run.sums

@@ -10,6 +10,7 @@ import type { World } from '../machine/world'
 import { B_READ } from '../sysv/flags'
 import type { SysvKernel } from '../sysv/kernel'
 import { wayOf, type Directions, type Way } from './directions'
+import { judgeIdle } from './idle'
 
 /** What is added to the ports of each further pair of controllers. @source our motherboard */
 const BOARD_STEP = 0x1000
@@ -51,13 +52,13 @@ export class CardWatch {
       this.starts()
       this.judgeChannel(wayOf(value === CARD_COMMAND.READ))
     }
-    if (place >= CARD_PORT.BLOCK_LOW && place <= CARD_PORT.COUNT_HIGH) this.judgeIdle(place)
+    if (place >= CARD_PORT.BLOCK_LOW && place <= CARD_PORT.COUNT_HIGH) judgeIdle(this.k, this.parts.device, place)
     if (place === CARD_PORT.ACKNOWLEDGE) this.ends()
   }
 
   /** A register of a card with its own engine is about to be written. @error finding DeviceBusy */
   store(offset: number, value: number): void {
-    if (offset !== REGISTER.CSR) this.judgeIdle(offset)
+    if (offset !== REGISTER.CSR) judgeIdle(this.k, this.parts.device, offset)
     if (offset === REGISTER.DMA_ADDR || offset === REGISTER.SGLIST) this.address = value
     if (offset !== REGISTER.CSR || (value & CSR_WRITE.START) === 0) return
     this.starts()
@@ -68,15 +69,6 @@ export class CardWatch {
     const { plan, disk } = this.parts.device
     if (disk.status().isBusy)
       this.k.report('DeviceBusy', `a command is written to ${plan.name} while it works on another`)
-  }
-
-  /** A register that says what to do is written. @error finding DeviceBusy while the device does something */
-  private judgeIdle(offset: number): void {
-    const { plan, disk } = this.parts.device
-    const { isBusy, isInterrupting } = disk.status()
-    if (!isBusy || isInterrupting) return
-    const message = `the register at 0x${offset.toString(16)} of ${plan.name} is written while it works on a command`
-    this.k.report('DeviceBusy', message)
   }
 
   /** Channel, card and header have to go the same way. @error finding DirectionReversed */

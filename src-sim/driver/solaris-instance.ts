@@ -14,6 +14,7 @@ import type { SolarisKernel } from '../solaris/kernel'
 import { Mutex } from '../solaris/mutex'
 import type { BoundMemory } from './bound-memory'
 import { wayOf, type Directions, type Way } from './directions'
+import { judgeIdle } from './idle'
 import { TAG, type Value } from './engine'
 import { NULL } from './service'
 
@@ -104,7 +105,8 @@ export class Instance {
         const way = wayOf(value === CARD_COMMAND.READ)
         if (this.channelWay !== null) this.directions.together(this.name, way, this.channelWay)
         this.starts()
-      } else if (offset >= CARD_PORT.BLOCK_LOW && offset <= CARD_PORT.COUNT_HIGH) this.judgeIdle(offset)
+      } else if (offset >= CARD_PORT.BLOCK_LOW && offset <= CARD_PORT.COUNT_HIGH)
+        judgeIdle(this.k, this.parts.device, offset)
       return
     }
     const isAddress = offset === REGISTER.DMA_ADDR || isInList(offset, 0)
@@ -121,7 +123,7 @@ export class Instance {
       this.judgeWay(list, this.wayOfBlock(value))
       return this.begins()
     }
-    if (offset !== REGISTER.CSR) return this.judgeIdle(offset)
+    if (offset !== REGISTER.CSR) return judgeIdle(this.k, this.parts.device, offset)
     if ((value & CSR_WRITE.START) === 0) return
     if (this.isProgrammed) {
       this.judgeList(this.programmed())
@@ -135,14 +137,6 @@ export class Instance {
     this.isProgrammed = true
     this.channelWay = way
     this.judgeWay(list, way)
-  }
-
-  /** A register that says what to do is written. @error finding DeviceBusy while the device does something */
-  private judgeIdle(offset: number): void {
-    const { isBusy, isInterrupting } = this.parts.device.disk.status()
-    if (!isBusy || isInterrupting) return
-    const message = `the register at 0x${offset.toString(16)} of ${this.name} is written while it works on a command`
-    this.k.report('DeviceBusy', message)
   }
 
   /** The bindings whose memory a device is started on must be for that way. @error finding DirectionReversed */

@@ -81,12 +81,10 @@ function putLong(view: DataView, place: number, value: number): number {
   return next + 8
 }
 
-/** 2^53 - 1 */
-const LARGEST = 9_007_199_254_740_991
-
 /** Writes any number as JSON: whole ones decimal, others as JavaScript prints them, `null` for what is no number. */
 export function putNumber(view: DataView, place: number, value: number): number {
-  if (value >= 0 && value <= LARGEST && Math.floor(value) === value) return putDecimal(view, place, value)
+  if (value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value)
+    return putDecimal(view, place, value)
   const text = Number.isFinite(value) ? String(value) : 'null'
   for (let index = 0; index < text.length; index++) view.setUint8(place + index, text.charCodeAt(index))
   return place + text.length

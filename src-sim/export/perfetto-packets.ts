@@ -49,9 +49,6 @@ const TIME_TAG = PACKET.timestamp * 8 + WIRE.varint
 const NAME_TAG = EVENT.name * 8 + WIRE.varint
 const ANNOTATION_TAG = EVENT.annotation * 8 + WIRE.bytes
 
-/** 2^53 - 1 */
-const LARGEST = 9_007_199_254_740_991
-
 /** What events of a track of the viewer begin with. */
 type Heads = Readonly<Record<'begin' | 'end' | 'instant', Uint8Array>>
 
@@ -258,7 +255,7 @@ export class PerfettoPackets implements LaneSink {
         const word = words[member]!
         const value = valueOf(columns, index, word.source)
         if (value === 0 && word.isOptional) continue
-        if (!word.isText && value >= 0 && value <= LARGEST && Math.floor(value) === value)
+        if (!word.isText && value >= 0 && value <= Number.MAX_SAFE_INTEGER && Math.floor(value) === value)
           place = putAnnotation(bytes, place, word.head, value)
         else place = putFields(bytes, place, this.annotation(word, value))
       }

@@ -38,7 +38,12 @@ export function keptDatabase(place: KeptPlace, storage: Storage): Pick<LabApi, '
     const stamp = String(Math.max(Date.now(), stampOf(storage.getItem(STAMP)) + 1))
     // The storage first: a window that opens now must not take the place for newer.
     storage.setItem(STAMP, stamp)
-    await place.put(new Map([...([[key, value]] as const), ...([[STAMP, stamp]] as const)]))
+    await place.put(
+      new Map<string, string | null>([
+        [key, value],
+        [STAMP, stamp],
+      ]),
+    )
     return null
   }
 
