@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { root } from './lib/root.mjs'
 import { counted, playwrightCounts, runSteps, stepLine, summary, vitestCounts, whole } from './lib/steps.mjs'
 
 const finished = (code: number) => ({ code, signal: null, output: 'what it printed', stdout: '', seconds: 1.25 })
@@ -25,14 +27,47 @@ describe('counted', () => {
 describe('reports', () => {
   it('of vitest count pending and todo as skipped', () => {
     const report = { numTotalTests: 8, numPassedTests: 4, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1 }
-    expect(vitestCounts(report)).toEqual({ passed: 4, failed: 1, skipped: 3 })
+    expect(vitestCounts(report)).toEqual({ passed: 4, failed: 1, skipped: 3, remarks: [] })
     expect(vitestCounts({})).toBeUndefined()
     expect(vitestCounts(undefined)).toBeUndefined()
   })
 
-  it('of Playwright count a flaky test as failed', () => {
+  it('of vitest name what failed, in one line each', () => {
+    const failing = {
+      status: 'failed',
+      ancestorTitles: ['physio'],
+      title: 'waits',
+      failureMessages: ['\n\x1b[31mbad\nat x'],
+    }
+    const testResults = [
+      {
+        name: join(root, 'a.spec.ts'),
+        status: 'failed',
+        message: '',
+        assertionResults: [failing, { status: 'passed' }],
+      },
+      { name: join(root, 'b.spec.ts'), status: 'failed', message: 'cannot be loaded\nat y', assertionResults: [] },
+    ]
+    const report = { numTotalTests: 2, numPassedTests: 1, numFailedTests: 1, testResults }
+    expect(vitestCounts(report)?.remarks).toEqual([
+      'failed  a.spec.ts › physio › waits: bad',
+      'failed  b.spec.ts: cannot be loaded',
+    ])
+  })
+
+  it('of Playwright name what failed and what passed only at its second try', () => {
     const stats = { expected: 4, unexpected: 1, flaky: 1, skipped: 2 }
-    expect(playwrightCounts({ stats })).toEqual({ passed: 4, failed: 2, skipped: 2 })
+    const spec = (title: string, status: string) => {
+      const results = [{ error: { message: `Error: ${title}\nat x` } }, {}]
+      return { title, file: 'x.e2e.ts', line: 3, tests: [{ status, results }] }
+    }
+    const suites = [{ specs: [spec('one', 'unexpected')], suites: [{ specs: [spec('two', 'flaky')] }] }]
+    expect(playwrightCounts({ stats, suites })).toEqual({
+      passed: 5,
+      failed: 1,
+      skipped: 2,
+      remarks: ['failed  x.e2e.ts:3 › one: Error: one', 'passed at its second try  x.e2e.ts:3 › two: Error: two'],
+    })
     expect(playwrightCounts({ errors: [] })).toBeUndefined()
   })
 })
