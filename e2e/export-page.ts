@@ -72,6 +72,8 @@ export class ExportPage {
 
   /** Opens a file by the keyboard. */
   async openFile(name: string, buffer: Buffer): Promise<void> {
+    // The page is there before the window is: what a person kept is looked for first.
+    await expect(this.page.getByRole('main')).toBeVisible()
     const chooser = this.page.waitForEvent('filechooser')
     await this.page.keyboard.press('ControlOrMeta+o')
     await (await chooser).setFiles({ name, mimeType: 'application/octet-stream', buffer })
