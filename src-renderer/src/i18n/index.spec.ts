@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseLanguage } from './index'
+import { chooseLanguage, LANGUAGES } from './index'
 import { de } from './de'
 import { en } from './en'
 
@@ -28,5 +28,11 @@ describe('chooseLanguage', () => {
     expect(chooseLanguage('de', ['en-GB'])).toBe('de')
     expect(chooseLanguage('', ['fr-FR', 'de-AT', 'en'])).toBe('de')
     expect(chooseLanguage('', ['fr'])).toBe('en')
+  })
+
+  it('takes the language of tests only when that very one was chosen', () => {
+    expect(chooseLanguage('en-XA', ['de'])).toBe('en-XA')
+    expect(chooseLanguage('en-xb', ['en-XA', 'de'])).toBe('en')
+    expect(Object.keys(LANGUAGES)).toEqual(['en', 'de'])
   })
 })
