@@ -11,7 +11,7 @@ export default defineConfig({
     environment: 'node',
     include: ['src-*/**/*.spec.ts', 'scripts/**/*.spec.ts'],
     // Long enough for a machine that is busy with other things; a test that hangs still ends.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     setupFiles: ['scripts/lib/properties.ts'],
     env: { TZ: 'UTC', LC_ALL: 'C' },

@@ -73,12 +73,12 @@ describe('bin/dma-lab', () => {
     expect(all.map((each) => each.code)).toEqual([1, 2, 3])
     expect(all.filter((each) => each.stderr.includes('built cli'))).toHaveLength(1)
     expect(readdirSync(join(scratch, 'out')).sort()).toEqual(['.stamp-cli', 'cli'])
-  }, 60_000)
+  })
 
   it('starts at once and says nothing when nothing has changed', async () => {
     expect(isFresh(scratch, 'cli')).toBe(true)
     expect(await command('a')).toEqual({ code: 1, stdout: 'first a first later\n', stderr: '' })
-  }, 20_000)
+  })
 
   it('builds again after a change and leaves no file of the old build', async () => {
     const before = readdirSync(join(scratch, 'out/cli'))
@@ -87,7 +87,7 @@ describe('bin/dma-lab', () => {
     const after = readdirSync(join(scratch, 'out/cli'))
     expect(after).toHaveLength(before.length)
     expect(after).not.toEqual(before)
-  }, 60_000)
+  })
 
   it('ends with 70, a reason and an empty stdout when the sources do not compile, and recovers', async () => {
     writeFileSync(join(scratch, 'src-main/host/word.ts'), 'export const word = = 1\n')
@@ -97,7 +97,7 @@ describe('bin/dma-lab', () => {
     expect(existsSync(join(scratch, 'out/cli/main.js'))).toBe(true)
     writeProgram('third')
     expect((await command('a')).stdout).toBe('third a third later\n')
-  }, 60_000)
+  })
 
   it('does not count a change of a test', async () => {
     const before = describeInputs(scratch, 'cli')
@@ -112,7 +112,7 @@ describe('bin/dma-lab', () => {
     for (const folder of ['src-main', 'scripts']) rmSync(join(scratch, folder), { recursive: true })
     rmSync(join(scratch, 'node_modules'))
     expect(await command('a', 'b')).toEqual({ code: 2, stdout: 'third a+b third later\n', stderr: '' })
-  }, 20_000)
+  })
 })
 
 describe('withLock', () => {
@@ -140,5 +140,5 @@ describe('withLock', () => {
     await Promise.all(children)
     expect(readFileSync(join(scratch, 'locks/log'), 'utf8')).toBe('[][][][]')
     expect(most).toBe(1)
-  }, 20_000)
+  })
 })

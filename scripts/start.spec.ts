@@ -70,23 +70,19 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv = bare): Started 
 const ADDRESS = /http:\/\/127\.0\.0\.1:(\d+)\/#token=[\w-]{43}\n/
 
 describe('npm start', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    'serves the page without Electron and ends with 0 on %s',
-    async (signal) => {
-      const started = start(['--no-open'])
-      const [address] = await started.until(ADDRESS)
-      expect(started.output()).toContain('Browser mode: ')
-      const response = await fetch(address)
-      expect(response.status).toBe(200)
-      const page = await response.text()
-      const script = /src="\.?(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? 'none'
-      expect((await fetch(new URL(script, address))).status).toBe(200)
-      started.child.kill(signal)
-      expect(await started.ended).toBe(0)
-      await expect(fetch(address)).rejects.toThrow()
-    },
-    60_000,
-  )
+  it.each(['SIGINT', 'SIGTERM'] as const)('serves the page without Electron and ends with 0 on %s', async (signal) => {
+    const started = start(['--no-open'])
+    const [address] = await started.until(ADDRESS)
+    expect(started.output()).toContain('Browser mode: ')
+    const response = await fetch(address)
+    expect(response.status).toBe(200)
+    const page = await response.text()
+    const script = /src="\.?(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? 'none'
+    expect((await fetch(new URL(script, address))).status).toBe(200)
+    started.child.kill(signal)
+    expect(await started.ended).toBe(0)
+    await expect(fetch(address)).rejects.toThrow()
+  })
 
   it('ends when npm and its shell are gone', async () => {
     const program = `${process.execPath} ${join(root, 'scripts/start.mjs')} --no-open; true`
@@ -103,13 +99,13 @@ describe('npm start', () => {
     shell.kill('SIGKILL')
     const answers = (): Promise<boolean> => fetch(address).then(Boolean, () => false)
     await expect.poll(answers, { timeout: 10_000, interval: 200 }).toBe(false)
-  }, 60_000)
+  })
 
   it('says in one line why it is in browser mode', async () => {
     const started = start(['--no-open'])
     const [line] = await started.until(/Browser mode: .*\n/)
     expect(line).toBe('Browser mode: there is no display (DISPLAY and WAYLAND_DISPLAY are not set).\n')
-  }, 60_000)
+  })
 
   it('refuses a port that is no port with 2, and names one that is taken with 6', async () => {
     for (const port of ['abc', '70000', '-1', '1e3']) {
@@ -124,7 +120,7 @@ describe('npm start', () => {
     expect(await started.ended).toBe(6)
     expect(started.output()).toContain(`port ${port} is in use`)
     await new Promise((resolve) => taken.close(resolve))
-  }, 60_000)
+  })
 
   it('runs the Electron runtime on the project when there is one, and ends as it ends', async () => {
     const runtime = join(folder, 'runtime')
@@ -140,7 +136,7 @@ describe('npm start', () => {
     expect(await started.ended).toBe(3)
     expect(started.output()).toContain(`shell of ${root}, as node: unset`)
     expect(started.output()).not.toContain('Browser mode')
-  }, 60_000)
+  })
 
   it('falls back to the browser when the runtime fails at once', async () => {
     const broken = join(folder, 'broken')
@@ -150,7 +146,7 @@ describe('npm start', () => {
     const [line] = await started.until(/Browser mode: .*\n/)
     expect(line).toContain('the Electron runtime does not start here (exit code 127)')
     await started.until(ADDRESS)
-  }, 60_000)
+  })
 })
 
 describe('browser mode with a display', () => {
@@ -171,7 +167,7 @@ describe('browser mode with a display', () => {
     expect(line).not.toContain(printed.trim())
     started.child.kill('SIGINT')
     expect(await started.ended).toBe(0)
-  }, 60_000)
+  })
 })
 
 describe('chooseWindow', () => {

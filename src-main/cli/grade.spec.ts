@@ -79,7 +79,7 @@ describe('dma-lab grade', () => {
     const also = (name: string): string[] => (name === 'later' ? ['E_REPORT_MISMATCH'] : [])
     cases.forEach(([name, code], index) => expect([name, ...codes[index]!]).toEqual([name, code, ...also(name)]))
     expect(status).toBe(1)
-  }, 60_000)
+  })
 
   it('grades the others whatever one of them does', () => {
     const class_ = join(folder, 'class')
@@ -167,7 +167,7 @@ describe('dma-lab grade', () => {
     expect(report).toContain("default-src 'none'")
     const { results } = await new HtmlValidate({ extends: ['html-validate:recommended'] }).validateString(report)
     expect(results.flatMap(({ messages }) => messages.map(({ ruleId, line }) => `${ruleId} ${line}`))).toEqual([])
-  }, 60_000)
+  })
 })
 
 describe('what is no lab of a teacher', () => {
@@ -178,14 +178,14 @@ describe('what is no lab of a teacher', () => {
     expect(stderr).toContain("student's file: answers and hidden checks are missing")
     expect(Number(stdout)).toBeLessThan(18)
     expect(dma('grade', good, '--lab', lab, '--format', 'points').stderr).not.toContain('missing')
-  }, 60_000)
+  })
 
   it('is refused in a list, as a folder without labs and as none', () => {
     for (const name of [scratch(), join(folder, 'nowhere')]) {
       const { status, stderr } = dma('lab', 'list', name)
       expect([status, stderr]).toEqual([2, expect.stringContaining('there is no lab in this folder')])
     }
-  }, 60_000)
+  })
 })
 
 describe('dma-lab new-lab', () => {
@@ -195,5 +195,5 @@ describe('dma-lab new-lab', () => {
     const linted = dma('lab', 'lint', made)
     expect([linted.status, linted.stdout]).toEqual([0, expect.stringContaining('reference: 8 of 8')])
     expect(dma('new-lab', made).status).toBe(2)
-  }, 60_000)
+  })
 })

@@ -71,7 +71,7 @@ describe('dma-lab lint with labs', () => {
 
   it('is content with all that come with it: labs, hidden parts, solutions, texts', async () => {
     expect(await lint(at('labs'))).toEqual({ code: 0, out: '' })
-  }, 60_000)
+  })
 
   it('says line and field of what is wrong in a lab, and names its other files once', async () => {
     const { code, out } = await lint(changed('titel', 'lab.yaml', '\ntitle:', '\ntitel:'))

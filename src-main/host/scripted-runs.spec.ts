@@ -94,7 +94,7 @@ describe('runs with scripts in the window', () => {
       ({ code, where }: LabFailure) => `${code} ${where}`,
     )
     expect(outcome).toMatch(/^(E_SCRIPT_TIMEOUT script of a:\d+:\d+|E_SCRIPT_BUDGET|E_SCRIPT_TIMEOUT|E_SCRIPT_MEMORY)$/)
-    expect(performance.now() - start).toBeLessThan(8_000)
+    expect(performance.now() - start).toBeLessThan(40_000)
     expect((await run({ source: { sample: 'errors' } })).outcomes.length).toBeGreaterThan(0)
   })
 })

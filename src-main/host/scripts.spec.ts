@@ -31,7 +31,7 @@ beforeAll(() => {
   symlinkSync(outside, join(folder, 'up'))
   // Builds it if need be.
   expect(lab('presets').status).toBe(0)
-}, 60_000)
+})
 afterAll(() => rmSync(outside, { recursive: true, force: true }))
 
 describe('withScripts', () => {
@@ -108,7 +108,7 @@ describe('dma-lab run with scripts', () => {
   it.each(DEAF)('a watcher ends what no budget can: $name', ({ source, allowed }) => {
     const start = performance.now()
     const { status, stderr, stdout } = lab('run', scenario('deaf.json', `log(1)\n${source}`))
-    expect(performance.now() - start).toBeLessThan(8_000)
+    expect(performance.now() - start).toBeLessThan(40_000)
     expect(stdout + stderr).toMatch(new RegExp(`script of a:[12]:\\d+: (${allowed.join('|')}) `))
     expect(status).toBe(1)
   })

@@ -20,6 +20,12 @@ export function broken(name: string, ...pairs: readonly (readonly [string, strin
   return text
 }
 
+/** ms of processors that this program used since; unlike a clock it does not mind what else the machine does. */
+export function spent(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since)
+  return (user + system) / 1000
+}
+
 /** A small scenario around a driver. */
 export interface DriverCase {
   readonly source: string

@@ -133,16 +133,12 @@ describe('invariant', () => {
     ['no function', "invariant('x', 'io:done', true)", 'E_SCRIPT_ARGUMENT'],
     ['a forged function', "invariant('x', 'io:done', { $: 'check', number: 0 })", 'E_SCRIPT_ARGUMENT'],
     ['too many', "for (let i = 0; i < 101; i++) invariant('x', 'io:done', () => true)", 'E_SCRIPT_ARGUMENT'],
-  ])(
-    'ends the script with %s',
-    async (_what, source, code) => {
-      const checked = await run(source)
-      const { state, failure } = scriptOf(checked)
-      expect([state, failure?.code, failure?.file]).toEqual(['failed', code, 'a.js'])
-      expect(failure!.message).not.toBe('')
-      expect(checked.expectations.some(({ ok, found: text }) => !ok && text.includes(code))).toBe(true)
-      expect(checked.run.processes[1]!.results.map(({ result }) => result)).toEqual([512, 512, 512])
-    },
-    20_000,
-  )
+  ])('ends the script with %s', async (_what, source, code) => {
+    const checked = await run(source)
+    const { state, failure } = scriptOf(checked)
+    expect([state, failure?.code, failure?.file]).toEqual(['failed', code, 'a.js'])
+    expect(failure!.message).not.toBe('')
+    expect(checked.expectations.some(({ ok, found: text }) => !ok && text.includes(code))).toBe(true)
+    expect(checked.run.processes[1]!.results.map(({ result }) => result)).toEqual([512, 512, 512])
+  })
 })

