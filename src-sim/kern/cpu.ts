@@ -177,13 +177,25 @@ export class Cpu {
 
   /** Puts a process among the runnable ones, behind those of the same priority. */
   makeReady(proc: Proc): void {
-    assert(proc.state !== 'ready' || proc.stateRow === -1, `process ${proc.name} is made ready twice`)
+    assert(proc.state !== 'ready' || proc.stateRow === -1, () => `process ${proc.name} is made ready twice`)
     proc.state = 'ready'
     proc.stateRow = this.sim.trace.begin(this.sim.now, KIND['proc:ready'], proc.track, proc.link, 0, proc.pri, 0)
     let place = this.ready.length
     while (place > 0 && this.ready[place - 1]!.pri > proc.pri) place--
     this.ready.splice(place, 0, proc)
     this.scheduleDispatch()
+  }
+
+  /**
+   * Lets processor time of the current process go by at once when nothing else can happen before its end: no event is
+   * queued, and its code runs on as if one had been. False: it has to wait, with `beginWork`.
+   */
+  passes(cost: Nanos, isUser: boolean): boolean {
+    if (this.stolen < 0 || this.hasDeliverable() || (isUser && this.ready.length > 0)) return false
+    const length = Math.ceil(((cost + this.debt) * (1000 + this.stolen)) / 1000)
+    if (!this.sim.skipTo(this.sim.now + length)) return false
+    this.debt = 0
+    return true
   }
 
   /** Called by code of the current process just before it waits for its own processor time. */

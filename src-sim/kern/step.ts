@@ -1,5 +1,6 @@
-import { SUSPEND, type Step } from '../core/process'
+import { pass, SUSPEND, type Step } from '../core/process'
 import { assert } from '../core/assert'
+import type { TraceRow } from '../core/sink'
 import type { Nanos } from '../core/time'
 import { KIND } from '../trace/kinds'
 import type { Kernel } from './kernel'
@@ -23,15 +24,21 @@ export const PUSER = 60
  * @param routine whose time it is, for the trace
  * @sleeps no, but time passes
  */
-export function* work(k: Kernel, cost: Nanos, routine: string): Step<void> {
+export function work(k: Kernel, cost: Nanos, routine: string): Step<void> {
   const { cpu, sim } = k
   const total = cost + cpu.debt
-  if (total === 0 && !cpu.hasDeliverable()) return
+  if (total === 0 && !cpu.hasDeliverable()) return pass()
   const proc = k.curproc
   const row =
     total > 0 && sim.trace.isOn
       ? sim.trace.begin(sim.now, KIND['proc:work'], proc.track, proc.link, 0, total, sim.trace.string(routine))
       : -1
+  if (!cpu.passes(cost, false)) return waiting(k, cost, row)
+  if (row !== -1) sim.trace.end(row, sim.now)
+  return pass()
+}
+
+function* waiting({ cpu, sim }: Kernel, cost: Nanos, row: TraceRow): Step<void> {
   cpu.beginWork(cost, false)
   yield SUSPEND
   if (row !== -1) sim.trace.end(row, sim.now)
@@ -53,8 +60,10 @@ export function* compute(k: Kernel, duration: Nanos): Step<void> {
   proc.pri = k.userPriority
   yield* yieldToBetter(k)
   const row = sim.trace.begin(sim.now, KIND['proc:compute'], proc.track, proc.link, 0, duration, 0)
-  k.cpu.beginWork(duration, true)
-  yield SUSPEND
+  if (!k.cpu.passes(duration, true)) {
+    k.cpu.beginWork(duration, true)
+    yield SUSPEND
+  }
   sim.trace.end(row, sim.now)
 }
 
