@@ -1,9 +1,9 @@
 import type { Nanos } from '../core/time'
 import { KIND } from '../trace/kinds'
 import { HEADER_WAITS } from '../trace/pairs'
-import { orderedRows } from '../trace/query'
 import type { Row, TraceTable } from '../trace/table'
-import { findTransfers, processOf, type Transfer } from '../trace/transfers'
+import { processOf, TRANSFER_KINDS, type Transfer } from '../trace/transfers'
+import { TransferStream, type KnownTransfer } from './transfer-stream'
 
 /** Bytes of a sector. */
 export const SECTOR = 512
@@ -51,11 +51,12 @@ export const deviceNumber = (major: number, minor: number): number => major * MI
  * @source blktrace(8): trace actions
  */
 export function* blockRecords(table: TraceTable): Generator<BlockRecord, void, void> {
-  const ordered = orderedRows(table)
-  const maker = new RecordMaker(table, findTransfers(table, ordered))
+  const numbers = new DeviceNumbers(table)
+  const stream = new TransferStream(table, KINDS_SEEN, (known) => (known.number = numbers.next(known.transfer)))
+  const maker = new RecordMaker(table, stream)
   const { waiting } = maker
-  for (let place = 0; place < ordered.length; place++) {
-    const row = ordered[place]!
+  for (let place = 0; place < table.rows; place++) {
+    const row = stream.order.row(place)
     if (!KINDS_SEEN.has(table.kind(row))) continue
     const at = table.at(row)
     if (waiting.length > 0 && waiting[0]!.at < at) yield* maker.flush(at)
@@ -64,41 +65,24 @@ export function* blockRecords(table: TraceTable): Generator<BlockRecord, void, v
   yield* maker.flush(Infinity)
 }
 
-const KINDS_SEEN: ReadonlySet<number> = new Set(
-  (['io:start', 'dev:command', 'io:done', 'buf:get', 'proc:sleep', 'copy:in', 'copy:out', 'copy:kernel'] as const).map(
-    (name) => KIND[name],
-  ),
-)
-
-/** The transfers of one call. */
-interface Call {
-  readonly transfers: Transfer[]
-  /** How many have begun. */
-  begun: number
-}
+const KINDS_SEEN: ReadonlySet<number> = new Set([
+  ...TRANSFER_KINDS,
+  ...(['buf:get', 'proc:sleep', 'copy:in', 'copy:out', 'copy:kernel'] as const).map((name) => KIND[name]),
+])
 
 class RecordMaker {
   /** Records that are known but whose instant is not over, in order of time. */
   readonly waiting: BlockRecord[] = []
   private readonly table: TraceTable
-  private readonly byPlace = new Map<number, Transfer>()
-  private readonly byRequest = new Map<number, Call>()
-  private readonly devices: ReadonlyMap<Transfer, number>
+  private readonly stream: TransferStream
   /** Calls that have slept for a header and not yet got it. */
   private readonly slept = new Set<number>()
   private readonly pids: readonly number[]
 
-  constructor(table: TraceTable, transfers: readonly Transfer[]) {
+  constructor(table: TraceTable, stream: TransferStream) {
     this.table = table
-    this.devices = numberDevices(table, transfers)
+    this.stream = stream
     this.pids = table.tracks.map((_, track) => processOf(table, track).pid)
-    for (const transfer of transfers) {
-      for (const place of [transfer.startPlace, transfer.commandPlace, transfer.donePlace])
-        if (place >= 0) this.byPlace.set(place, transfer)
-      const call = this.byRequest.get(transfer.request)
-      if (call) call.transfers.push(transfer)
-      else this.byRequest.set(transfer.request, { transfers: [transfer], begun: 0 })
-    }
   }
 
   /** The records before an instant. */
@@ -111,61 +95,65 @@ class RecordMaker {
   }
 
   see(row: Row, place: number): void {
-    const transfer = this.byPlace.get(place)
+    const { stream } = this
+    stream.reach(place)
     switch (row.kind) {
       case KIND['io:start']:
-        if (transfer) this.start(transfer)
-        return
+        this.start(stream.begin(row.request))
+        break
       case KIND['dev:command']:
-        return this.command(row, transfer)
+        this.command(row, stream.at(place))
+        break
       case KIND['io:done']:
-        if (transfer) this.done(row.at, transfer)
-        return
+        this.done(row.at, stream.at(place))
+        break
       case KIND['buf:get']:
-        return this.header(row)
+        this.header(row)
+        break
       case KIND['proc:sleep']:
-        return this.sleep(row)
-      default:
-        return this.copy(row)
+        this.sleep(row)
+        break
+      case KIND['copy:in']:
+      case KIND['copy:out']:
+      case KIND['copy:kernel']:
+        this.copy(row)
     }
+    if (stream.leave(place, row.request)) this.slept.delete(row.request)
   }
 
-  private start(transfer: Transfer): void {
-    const { startedAt: at, nextBlock, commandAt, bytes, buf } = transfer
-    const call = this.byRequest.get(transfer.request)
-    if (call) call.begun++
-    if (nextBlock >= 0) this.add(at, 'X', transfer, { next: nextBlock })
-    this.add(at, 'Q', transfer)
-    if (commandAt > at) this.add(at, 'I', transfer)
-    if (bytes % SECTOR !== 0) this.say(at, transfer, `buf ${buf}: b_bcount ${bytes}`)
+  private start(known: KnownTransfer): void {
+    const { startedAt: at, nextBlock, commandAt, bytes, buf } = known.transfer
+    if (nextBlock >= 0) this.add(at, 'X', known, { next: nextBlock })
+    this.add(at, 'Q', known)
+    if (commandAt > at) this.add(at, 'I', known)
+    if (bytes % SECTOR !== 0) this.say(at, known, `buf ${buf}: b_bcount ${bytes}`)
   }
 
-  private command({ at, track, request, arg0, arg1 }: Row, transfer: Transfer | undefined): void {
-    if (transfer) return this.add(at, 'D', transfer)
-    const call = this.byRequest.get(request)
-    const current = call?.transfers[call.begun - 1]
+  private command({ at, track, request, arg0, arg1 }: Row, known: KnownTransfer | undefined): void {
+    if (known) return this.add(at, 'D', known)
+    const current = this.stream.current(request)
     if (!current) return
-    this.say(at, current, `buf ${current.buf}: ${this.table.trackName(track)} goes on at block ${arg0}, ${arg1} bytes`)
+    const { buf } = current.transfer
+    this.say(at, current, `buf ${buf}: ${this.table.trackName(track)} goes on at block ${arg0}, ${arg1} bytes`)
   }
 
-  private done(at: Nanos, transfer: Transfer): void {
-    const { errno, resid, buf } = transfer
-    this.add(at, 'C', transfer, { error: errno })
-    if (resid > 0) this.say(at, transfer, `buf ${buf}: b_resid ${resid}`)
+  private done(at: Nanos, known: KnownTransfer | undefined): void {
+    if (!known) return
+    const { errno, resid, buf } = known.transfer
+    this.add(at, 'C', known, { error: errno })
+    if (resid > 0) this.say(at, known, `buf ${buf}: b_resid ${resid}`)
   }
 
   private header({ at, request }: Row): void {
-    const call = this.byRequest.get(request)
-    const next = call?.transfers[call.begun]
-    if (this.slept.delete(request)) return
-    if (next && request !== 0) this.add(at, 'G', next)
+    if (this.slept.delete(request) || request === 0) return
+    const next = this.stream.next(request)
+    if (next) this.add(at, 'G', next)
   }
 
   /** Waiting for a header has a device of its own: there a tool sees Q, S and G without a transfer in between. */
   private sleep({ at, duration, track, request, arg1 }: Row): void {
     if (!HEADER_WAITS.includes(this.table.text(arg1))) return
-    const call = this.byRequest.get(request)
-    const next = call?.transfers[call.begun] ?? call?.transfers[call.begun - 1]
+    const next = (this.stream.next(request) ?? this.stream.current(request))?.transfer
     const pid = this.pids[track] ?? 0
     const wait = {
       device: deviceNumber(HEADER_MAJOR, pid),
@@ -181,24 +169,21 @@ class RecordMaker {
 
   /** A copy through a kernel page: what is written is copied before strategy is called, what is read after it. */
   private copy({ at, request, kind, arg1 }: Row): void {
-    const call = this.byRequest.get(request)
-    if (!call || request === 0) return
+    if (request === 0) return
     const isAhead = kind === KIND['copy:in']
-    const place = isAhead ? call.begun : call.begun - 1
-    const transfer = call.transfers[place] ?? call.transfers[call.begun - 1]
-    if (transfer?.isKernel) this.add(at, 'B', transfer, { bytes: Math.max(SECTOR, inSectors(arg1)) })
+    const known = (isAhead ? this.stream.next(request) : undefined) ?? this.stream.current(request)
+    if (known?.transfer.isKernel) this.add(at, 'B', known, { bytes: Math.max(SECTOR, inSectors(arg1)) })
   }
 
-  private add(at: Nanos, action: BlockAction, transfer: Transfer, more: Partial<BlockRecord> = {}): void {
-    const { block, bytes, pid, isWrite, isSync } = transfer
-    const device = this.devices.get(transfer) ?? deviceNumber(DISK_MAJOR, 0)
+  private add(at: Nanos, action: BlockAction, known: KnownTransfer, more: Partial<BlockRecord> = {}): void {
+    const { block, bytes, pid, isWrite, isSync } = known.transfer
     const sized = { sector: block, bytes: Math.max(SECTOR, inSectors(bytes)) }
-    this.put({ at, device, action, ...sized, pid, isWrite, isSync, error: 0, next: 0, text: '', ...more })
+    const base = { at, device: known.number, action, ...sized, pid, isWrite, isSync }
+    this.put({ ...base, error: 0, next: 0, text: '', ...more })
   }
 
-  private say(at: Nanos, transfer: Transfer, text: string): void {
-    const device = this.devices.get(transfer) ?? deviceNumber(DISK_MAJOR, 0)
-    this.put(message(at, device, text))
+  private say(at: Nanos, known: KnownTransfer, text: string): void {
+    this.put(message(at, known.number, text))
   }
 
   private put(record: BlockRecord): void {
@@ -215,33 +200,37 @@ export function message(at: Nanos, device: number, text: string): BlockRecord {
   return { at, device, action: 'm', ...empty, text }
 }
 
+/** A transfer on its device, while it is not done. */
+interface Live {
+  readonly lane: number
+  /** Blocks of 512 bytes, the last one not among them. */
+  readonly from: number
+  readonly until: number
+  readonly donePlace: number
+}
+
 /**
  * Gives every transfer a device number. Tools know a transfer by device and first sector, so one that meets another
  * that is not done on the same blocks gets the next minor number of its device.
  */
-function numberDevices(table: TraceTable, transfers: readonly Transfer[]): ReadonlyMap<Transfer, number> {
-  const order = new Map<number, number>()
-  table.tracks.forEach(({ sort }, track) => sort === 'device' && order.set(track, order.size))
-  const numbers = new Map<Transfer, number>()
-  const live = new Map<number, { readonly transfer: Transfer; readonly lane: number }[]>()
-  for (const transfer of transfers) {
-    const { device, startPlace, block, bytes } = transfer
-    const end = block + Math.max(1, Math.ceil(bytes / SECTOR))
-    const others = (live.get(device) ?? []).filter((each) => {
-      return each.transfer.donePlace < 0 || each.transfer.donePlace > startPlace
-    })
-    const taken = new Set(
-      others
-        .filter((each) => {
-          const { block: first, bytes: count } = each.transfer
-          return block < first + Math.max(1, Math.ceil(count / SECTOR)) && first < end
-        })
-        .map(({ lane }) => lane),
-    )
+class DeviceNumbers {
+  /** By track: the place of a device among the devices. */
+  private readonly order = new Map<number, number>()
+  private readonly live = new Map<number, readonly Live[]>()
+
+  constructor(table: TraceTable) {
+    table.tracks.forEach(({ sort }, track) => sort === 'device' && this.order.set(track, this.order.size))
+  }
+
+  /** The number of a transfer. They must come in the order in which they begin. */
+  next({ device, startPlace, donePlace, block, bytes }: Transfer): number {
+    const until = block + Math.max(1, Math.ceil(bytes / SECTOR))
+    const others = (this.live.get(device) ?? []).filter((each) => each.donePlace < 0 || each.donePlace > startPlace)
+    const meets = others.filter((each) => block < each.until && each.from < until)
+    const taken = new Set(meets.map(({ lane }) => lane))
     let lane = 0
     while (taken.has(lane) && lane < MINORS - 1) lane++
-    live.set(device, [...others, { transfer, lane }])
-    numbers.set(transfer, deviceNumber(DISK_MAJOR, (order.get(device) ?? 0) * MINORS + lane))
+    this.live.set(device, [...others, { lane, from: block, until, donePlace }])
+    return deviceNumber(DISK_MAJOR, (this.order.get(device) ?? 0) * MINORS + lane)
   }
-  return numbers
 }

@@ -2,6 +2,35 @@
 export const FLOW = { none: 0, start: 1, step: 2, end: 3 } as const
 
 /**
+ * Gives requests places in arrays: their own number, or a place behind those for numbers that only a file from elsewhere
+ * has.
+ */
+export class RequestPlaces {
+  private readonly dense: number
+  private readonly others = new Map<number, number>()
+
+  /** @param rows of the trace: a recorder numbers no more requests than it has rows */
+  constructor(rows: number) {
+    this.dense = rows + 1
+  }
+
+  of(request: number): number {
+    if (request < this.dense) return request
+    const place = this.others.get(request) ?? this.dense + this.others.size
+    this.others.set(request, place)
+    return place
+  }
+}
+
+/** An array that has room for a place: the same, or a copy of at least twice its length. */
+export function withRoom(array: Uint32Array<ArrayBuffer>, place: number): Uint32Array<ArrayBuffer> {
+  if (place < array.length) return array
+  const wider = new Uint32Array(Math.max(array.length * 2, place + 1))
+  wider.set(array)
+  return wider
+}
+
+/**
  * The way of every request through the machine: its spans in order, each on another lane than the one before. A request
  * that never leaves its lane has no way. A span without any length, like one that opens as the trace ends, is no point
  * of a way: no viewer could put an arrow inside it.
@@ -10,17 +39,15 @@ export const FLOW = { none: 0, start: 1, step: 2, end: 3 } as const
  * eight bytes a request.
  */
 export class LaneFlows {
-  /** Requests below this are found by their number; others, which only a file from elsewhere has, in a map. */
-  private readonly dense: number
+  private readonly places: RequestPlaces
   /** [requests] the lane of its last point, plus 1; 0 = none yet */
   private lanes = new Uint32Array(64)
   /** [requests] points that were seen and not yet told */
   private points = new Uint32Array(64)
-  private readonly others = new Map<number, number>()
 
-  /** @param rows of the trace: a recorder numbers no more requests than it has rows */
+  /** @param rows of the trace */
   constructor(rows: number) {
-    this.dense = rows + 1
+    this.places = new RequestPlaces(rows)
   }
 
   /** A span with a length lies on a lane. @param request 0 = none @param lane any number that tells lanes apart */
@@ -50,21 +77,11 @@ export class LaneFlows {
   }
 
   private slot(request: number): number {
-    let slot = request
-    if (request >= this.dense) {
-      slot = this.others.get(request) ?? this.dense + this.others.size
-      this.others.set(request, slot)
+    const slot = this.places.of(request)
+    if (slot >= this.lanes.length) {
+      this.lanes = withRoom(this.lanes, slot)
+      this.points = withRoom(this.points, slot)
     }
-    if (slot >= this.lanes.length) this.grow(slot)
     return slot
-  }
-
-  private grow(slot: number): void {
-    const lanes = new Uint32Array(Math.max(this.lanes.length * 2, slot + 1))
-    const points = new Uint32Array(lanes.length)
-    lanes.set(this.lanes)
-    points.set(this.points)
-    this.lanes = lanes
-    this.points = points
   }
 }

@@ -1,7 +1,8 @@
 import type { Nanos } from '../core/time'
-import { orderedRows } from '../trace/query'
+import { KIND } from '../trace/kinds'
 import type { ExportFormat, ExportPiece, ExportSource } from './format'
-import { findTransfers, type Transfer } from '../trace/transfers'
+import { TRANSFER_KINDS, type Transfer } from '../trace/transfers'
+import { TransferStream } from './transfer-stream'
 import { PieceWriter } from './writer'
 
 const HEAD =
@@ -31,15 +32,23 @@ function* pieces([source]: readonly ExportSource[]): Generator<ExportPiece, void
   const { table } = source
   const writer = new PieceWriter()
   writer.ascii(HEAD)
-  const done = findTransfers(table, orderedRows(table))
-    .filter(({ donePlace }) => donePlace >= 0)
-    .sort((a, b) => a.donePlace - b.donePlace)
+  const stream = new TransferStream(table, TRANSFER_KINDS)
   const before = new Map<number, Nanos>()
-  for (const [index, transfer] of done.entries()) {
-    const { device, doneAt, startedAt } = transfer
-    writer.utf8(line(transfer, Math.max(startedAt, before.get(device) ?? 0), table.trackName(device)))
-    before.set(device, doneAt)
-    if (writer.isFull) yield writer.take(Math.floor((index / done.length) * table.rows))
+  for (let place = 0; place < table.rows; place++) {
+    const row = stream.order.row(place)
+    const kind = table.kind(row)
+    if (!TRANSFER_KINDS.has(kind)) continue
+    const request = table.get('request', row)
+    stream.reach(place)
+    if (kind === KIND['io:start']) stream.begin(request)
+    const transfer = stream.at(place)?.transfer
+    if (transfer?.donePlace === place) {
+      const { device, doneAt, startedAt } = transfer
+      writer.utf8(line(transfer, Math.max(startedAt, before.get(device) ?? 0), table.trackName(device)))
+      before.set(device, doneAt)
+    }
+    stream.leave(place, request)
+    if (writer.isFull) yield writer.take(place)
   }
   yield writer.take(table.rows)
 }

@@ -1,10 +1,17 @@
 import type { Nanos } from '../core/time'
 import { formatNanos } from '../core/time'
 import { KIND } from '../trace/kinds'
-import type { LaneSummary, TraceView } from '../trace/view'
-import type { LaneWindow } from '../trace/window'
+import type { TraceTable } from '../trace/table'
 import { groupOf, GROUPS, paint, TROUBLE, type GroupId } from './svg-groups'
 import { axisStep, escapeXml, fitted, px, textLine } from './svg-text'
+import { pictureLanes, type PictureLane } from './svg-windows'
+
+/** What is drawn of a run. */
+export interface PictureRun {
+  readonly table: TraceTable
+  /** ns; the end of its last span or the beginning of its last row */
+  readonly end: Nanos
+}
 
 /** Pixels for the names of lanes, at the left. */
 export const NAMES_WIDTH = 170
@@ -16,7 +23,7 @@ export const MOST_LANES_SHOWN = 120
 
 /** Where and of what a block of lanes is drawn. */
 export interface LaneBlock {
-  readonly view: TraceView
+  readonly run: PictureRun
   /** Begins the names of its patterns. */
   readonly id: string
   readonly from: Nanos
@@ -69,38 +76,33 @@ export function axis(block: LaneBlock, height: number): string {
 
 /** The lanes of a trace in a range: never more marks than columns of pixels, however long the trace is. */
 export function lanes(block: LaneBlock): Drawn {
-  const { view, from, to } = block
+  const { run, from, to, hidden } = block
   const scale = new Scale(block)
-  const request = { from, to, columns: Math.max(1, Math.floor(scale.length)) }
-  const all = view.summaries().filter((each) => !block.hidden?.has(each.track))
-  const shown = all.slice(0, MOST_LANES_SHOWN)
-  const windows = view.windows(
-    shown.map(({ lane }) => lane),
-    request,
-  )
+  const request = { from, to, columns: Math.max(1, Math.floor(scale.length)), end: run.end }
+  const { lanes: shown, count } = pictureLanes(run.table, { ...request, most: MOST_LANES_SHOWN, hidden })
   const used = new Set<GroupId>()
   const parts: string[] = []
   let y = block.top + 20
   let track = -1
-  shown.forEach((summary, place) => {
-    const window = windows[place]
-    if (!window || window.row.length === 0) return
-    if (summary.track !== track) parts.push(nameOf(summary, y))
-    track = summary.track
-    const isInstants = summary.depth < 0
+  shown.forEach((lane, place) => {
+    const { window } = lane
+    if (window.row.length === 0) return
+    if (lane.track !== track) parts.push(nameOf(lane, y))
+    track = lane.track
+    const isInstants = lane.depth < 0
     parts.push(isInstants ? instants(window, scale, y) : spans(block, window, scale, y, used))
     // A name needs the height of spans, also where a track has instants only.
-    const isAlone = shown[place + 1]?.track !== summary.track && shown[place - 1]?.track !== summary.track
+    const isAlone = shown[place + 1]?.track !== lane.track && shown[place - 1]?.track !== lane.track
     y += isInstants && !isAlone ? INSTANTS_HEIGHT : SPANS_HEIGHT
   })
-  if (all.length > shown.length) {
-    parts.push(textLine(8, y + 13, `${all.length - shown.length} more lanes are not shown`))
+  if (count > shown.length) {
+    parts.push(textLine(8, y + 13, `${count - shown.length} more lanes are not shown`))
     y += SPANS_HEIGHT
   }
   return { text: parts.join('\n'), height: y - block.top, used }
 }
 
-function nameOf({ sort, name }: LaneSummary, y: number): string {
+function nameOf({ sort, name }: PictureLane, y: number): string {
   const full = name.startsWith(sort) || sort === 'line' || sort === 'pic' ? name : `${sort} ${name}`
   const title = `<title>${escapeXml(full)}</title>`
   const text = `<text x="8" y="${px(y + 13)}">${title}${escapeXml(fitted(full, NAMES_WIDTH - 14))}</text>`
@@ -108,7 +110,7 @@ function nameOf({ sort, name }: LaneSummary, y: number): string {
 }
 
 /** A stroke for an instant, a triangle for one that tells of trouble. */
-function instants(window: LaneWindow, scale: Scale, y: number): string {
+function instants(window: PictureLane['window'], scale: Scale, y: number): string {
   let plain = ''
   let trouble = ''
   for (let place = 0; place < window.row.length; place++) {
@@ -121,7 +123,7 @@ function instants(window: LaneWindow, scale: Scale, y: number): string {
 }
 
 /** One path for each group of spans; texts over those that are wide enough. */
-function spans(block: LaneBlock, window: LaneWindow, scale: Scale, y: number, used: Set<GroupId>): string {
+function spans(block: LaneBlock, window: PictureLane['window'], scale: Scale, y: number, used: Set<GroupId>): string {
   const paths = new Map<GroupId, string>()
   const edges = (place: number): [left: number, right: number] => [
     scale.at(window.from + window.at[place]!),

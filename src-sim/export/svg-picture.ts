@@ -1,7 +1,6 @@
 import { formatNanos, type Nanos } from '../core/time'
-import type { TraceView } from '../trace/view'
 import { legend, patterns, paint, type GroupId } from './svg-groups'
-import { axis, lanes, NAMES_WIDTH, type LaneBlock } from './svg-lanes'
+import { axis, lanes, NAMES_WIDTH, type LaneBlock, type PictureRun } from './svg-lanes'
 import { escapeXml, fitted, px, textLine } from './svg-text'
 
 /** Widths a picture may have, px. */
@@ -46,13 +45,13 @@ const heading = (options: PictureOptions): string =>
  * @param range ns; clipped to the run
  */
 export function timelineSvg(
-  view: TraceView,
+  run: PictureRun,
   range: { readonly from: Nanos; readonly to: Nanos },
   options: PictureOptions,
 ): string {
-  const [from, to] = clipped(range.from, range.to, view.end)
+  const [from, to] = clipped(range.from, range.to, run.end)
   const { id, width, hidden } = options
-  const block: LaneBlock = { view, id, from, to, width, top: 30, origin: 0, hidden }
+  const block: LaneBlock = { run, id, from, to, width, top: 30, origin: 0, hidden }
   const drawn = lanes(block)
   const below = block.top + drawn.height + 10
   const key = legend(options.id, drawn.used, 8, below, options.width - 16)
@@ -69,7 +68,7 @@ function clipped(from: Nanos, to: Nanos, end: Nanos): [from: Nanos, to: Nanos] {
 /** One path of a comparison. */
 export interface ComparedPicture {
   readonly name: string
-  readonly view: TraceView
+  readonly run: PictureRun
   /** When its workload begins and how long it takes, ns. */
   readonly from: Nanos
   readonly elapsed: Nanos
@@ -89,10 +88,10 @@ export function comparisonSvg(paths: readonly ComparedPicture[], options: Pictur
   const used = new Set<GroupId>()
   const parts = [heading(options)]
   let top = 30
-  for (const { name, view, from, elapsed } of paths) {
+  for (const { name, run, from, elapsed } of paths) {
     parts.push(textLine(8, top + 12, `${name}: ${formatNanos(elapsed)}`, ' font-weight="bold"'))
     const block: LaneBlock = {
-      ...{ view, id: options.id, from, to: from + longest, width: options.width, top: top + 14, origin: from },
+      ...{ run, id: options.id, from, to: from + longest, width: options.width, top: top + 14, origin: from },
     }
     const drawn = lanes(block)
     drawn.used.forEach((group) => used.add(group))

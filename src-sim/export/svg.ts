@@ -1,8 +1,10 @@
 import { STAGES, timeUse, workloadSpan, type StageId } from '../report/time-use'
 import { formatNanos } from '../core/time'
-import { TraceView } from '../trace/view'
+import { traceEnd } from '../trace/lanes'
+import type { TraceTable } from '../trace/table'
 import { chosen, type ExportChoice, type ExportFormat, type ExportPiece, type ExportSource } from './format'
 import type { GroupId } from './svg-groups'
+import type { PictureRun } from './svg-lanes'
 import { comparisonSvg, NARROWEST, timelineSvg, WIDEST, type ComparedPicture } from './svg-picture'
 import { rangeOf, RANGE_OPTIONS } from './wavejson'
 import { utf8 } from './writer'
@@ -23,12 +25,14 @@ const STAGE_GROUPS: Readonly<Partial<Record<StageId, GroupId>>> = {
   idle: 'wait',
 }
 
+const runOf = (table: TraceTable): PictureRun => ({ table, end: traceEnd(table) })
+
 /** What a comparison shows of a run. */
-export function comparedPicture(view: TraceView, name: string): ComparedPicture {
-  const { from, until } = workloadSpan(view.table, view.end)
-  const use = timeUse(view.table, from, until)
+export function comparedPicture(run: PictureRun, name: string): ComparedPicture {
+  const { from, until } = workloadSpan(run.table, run.end)
+  const use = timeUse(run.table, from, until)
   const stages = STAGES.map(([id, title]) => ({ title, group: STAGE_GROUPS[id] ?? 'kernel', time: use[id] }))
-  return { name, view, from, elapsed: until - from, stages }
+  return { name, run, from, elapsed: until - from, stages }
 }
 
 function* pieces(sources: readonly ExportSource[], choice: ExportChoice): Generator<ExportPiece, void, void> {
@@ -38,19 +42,19 @@ function* pieces(sources: readonly ExportSource[], choice: ExportChoice): Genera
   const rows = sources.reduce((sum, { table }) => sum + table.rows, 0)
   const { title, seed } = first.facts
   if (sources.length > 1) {
-    const paths = sources.map(({ table, facts }) => comparedPicture(new TraceView(table), facts.path))
+    const paths = sources.map(({ table, facts }) => comparedPicture(runOf(table), facts.path))
     const times = paths.map(({ name, elapsed }) => `${name} takes ${formatNanos(elapsed)}`).join(', ')
     const about = `The timelines of ${paths.length} paths on one scale, seed ${seed}: ${times}.`
     yield { file: '', bytes: utf8(comparisonSvg(paths, { id: 'comparison', title, about, width })), rows }
     return
   }
-  const view = new TraceView(first.table)
+  const run = runOf(first.table)
   const [from, end] = rangeOf(choice)
-  const to = Math.min(end, view.end)
+  const to = Math.min(end, run.end)
   const { path, host } = first.facts
   const about = `The timeline of path ${path} on ${host}, seed ${seed}: ${rows} events, from ${formatNanos(from)} to ${formatNanos(to)}.`
   const options = { id: 'timeline', title: `${title}: ${path}`, about, width, hidden: hiddenOf(choice) }
-  yield { file: '', bytes: utf8(timelineSvg(view, { from, to }, options)), rows }
+  yield { file: '', bytes: utf8(timelineSvg(run, { from, to }, options)), rows }
 }
 
 /** The tracks that were chosen to be left out. */

@@ -39,7 +39,7 @@ export interface LaneWindow {
 }
 
 /** Columns that an entry must cover to be given a text. */
-const ROOM = 24
+export const ROOM = 24
 
 /**
  * The first place whose value is above `limit`, or not below it when `orEqual`. Looks near `start` first: the next
