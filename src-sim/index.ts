@@ -200,7 +200,7 @@ export {
   type Lab,
 } from './labs/lab'
 export { STEPS, type Check, type Edit, type LabInput, type Question } from './labs/lab-schema'
-export { normalAnswer } from './labs/questions'
+export { normalAnswer, unreadablePredictions } from './labs/questions'
 export { LabRun } from './labs/run'
 export { editValue, planRun, runDocument, startValue, type Edits } from './labs/scenario'
 export type { Answer, ClaimedResults, Solution, Submission } from './labs/submission-schema'

@@ -53,6 +53,25 @@ beforeAll(() => {
   expect([checked.status, checked.stderr]).toEqual([0, ''])
 }, 120_000)
 
+describe('dma-lab lab lock', () => {
+  it('locks nothing when a prediction cannot be read, and says which and why', () => {
+    const file = write(
+      'unread',
+      changed((answer) => {
+        delete answer.lock
+        answer.answers['units'] = '1,024'
+        answer.answers['lastblock'] = 'the last'
+      }),
+    )
+    const before = readFileSync(file, 'utf8')
+    const refused = dma('lab', 'lock', file, '--lab', lab)
+    expect(refused.status).toBe(2)
+    expect(refused.stderr).toContain('units: "1,024" may be meant in two ways')
+    expect(refused.stderr).toContain('lastblock: expected a number, got "the last"')
+    expect(readFileSync(file, 'utf8')).toBe(before)
+  })
+})
+
 describe('dma-lab grade', () => {
   it('gives every point for the reference, without a flag, and ends with 0', () => {
     const { stdout, status } = dma('grade', good, '--lab', lab, '--format', 'json')

@@ -1,10 +1,10 @@
 import { type Result, fail, ok } from '../core/result'
 import { shown } from '../config/plain'
-import { formatBytes, parseQuantity } from '../config/units'
-import { formatNanos } from '../core/time'
-import { ERRNO } from '../kern/errno'
+import { ERRNO, errnoName } from '../kern/errno'
+import { answerNumber, numberText } from './answer-number'
 import { judge } from './claims'
 import { eventKey, isEventKey, type Known, rowOfKey } from './finder'
+import type { Lab } from './lab'
 import type { Question, QuestionOf } from './lab-schema'
 import type { LabRun, LabWorld } from './run'
 import type { Answer } from './submission-schema'
@@ -31,13 +31,13 @@ const ERRNOS: readonly string[] = ['0', ...Object.keys(ERRNO)]
  */
 export function normalAnswer(question: Question, answer: Answer): Result<number | string | readonly string[]> {
   switch (question.kind) {
-    case 'number': {
-      const number = numberOf(question, Array.isArray(answer) ? undefined : answer)
-      return number === undefined ? fail(`expected ${wantedNumber(question)}, got ${shown(answer)}`) : ok(number)
-    }
+    case 'number':
+      return answerNumber(question, answer)
     case 'errno': {
-      const name = String(answer).trim().toUpperCase()
-      if (name === 'NONE') return ok('0')
+      const text = String(answer).trim().toUpperCase()
+      if (text === 'NONE') return ok('0')
+      // Whoever knows the number knows the error.
+      const name = /^\d{1,3}$/.test(text) ? errnoName(Number(text)) : text
       return ERRNOS.includes(name)
         ? ok(name)
         : fail(`expected 0 or the name of an error such as EIO, got ${shown(answer)}`)
@@ -64,22 +64,22 @@ export function normalAnswer(question: Question, answer: Answer): Result<number 
   }
 }
 
-function wantedNumber({ quantity, unit }: QuestionOf<'number'>): string {
-  if (quantity === undefined) return 'a number'
-  return unit === undefined ? `a ${quantity}` : `a ${quantity} in ${unit}, or with its unit`
-}
-
-/** A number as the question counts it; a plain number has the question's unit. */
-function numberOf({ quantity, unit }: QuestionOf<'number'>, answer: number | string | undefined): number | undefined {
-  if (answer === undefined) return undefined
-  if (quantity === undefined) {
-    const number =
-      typeof answer === 'number' ? answer : /^-?\d{1,15}(\.\d{1,9})?$/.test(answer.trim()) ? Number(answer) : NaN
-    return Number.isFinite(number) ? number : undefined
-  }
-  const text = typeof answer === 'number' || /^[\d.]+$/.test(answer.trim()) ? `${answer} ${unit ?? ''}`.trim() : answer
-  const parsed = parseQuantity(quantity, unit === undefined && typeof answer === 'number' ? answer : text)
-  return parsed.ok ? parsed.value : undefined
+/**
+ * Predictions whose form nobody can read: they are not locked, for what is locked is never changed again.
+ *
+ * @source docs/labs.md
+ * @returns the questions with what is wrong, in their order
+ */
+export function unreadablePredictions(
+  { questions }: Pick<Lab, 'questions'>,
+  answers: Readonly<Record<string, Answer>>,
+): readonly { readonly question: Question; readonly message: string }[] {
+  return questions.flatMap((question) => {
+    const answer = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined
+    if (question.section === 'explain' || answer === undefined) return []
+    const parsed = normalAnswer(question, answer)
+    return parsed.ok ? [] : [{ question, message: parsed.error }]
+  })
 }
 
 /** The answer that a check may ask for by `{ answer: id }`; undefined when there is none or its form is wrong. */
@@ -144,6 +144,11 @@ export function judgeAnswer(
   }
 }
 
+function inBase(question: QuestionOf<'number'>, value: number | string): number | undefined {
+  const parsed = answerNumber(question, value)
+  return parsed.ok ? parsed.value : undefined
+}
+
 function judgeNumber(
   question: QuestionOf<'number'>,
   answer: number,
@@ -155,25 +160,18 @@ function judgeNumber(
   const own = question.answer
   const literal = key !== undefined && !Array.isArray(key) ? key : typeof own === 'object' ? undefined : own
   const right: Known =
-    literal !== undefined ? numberOf(question, literal) : own === undefined ? undefined : evaluator.value(own)
+    literal !== undefined ? inBase(question, literal) : own === undefined ? undefined : evaluator.value(own)
   if (typeof right !== 'number')
     return { ok: false, share: none, reason: 'the run does not say what is right', expected: '', row: -1 }
   const { absolute = 0, percent = 0 } = question.tolerance ?? {}
   const difference = Math.abs(answer - right)
-  const isNear = difference <= (numberOf(question, absolute) ?? 0)
+  const isNear = difference <= (inBase(question, absolute) ?? 0)
   const isRight = isNear || difference * 100 <= percent * Math.abs(right)
   const words = (value: number): string => numberText(question, value)
   const reason = isRight
     ? 'it is right'
     : `your answer is ${words(answer)}, which is too ${answer > right ? 'large' : 'small'}`
   return { ok: isRight, share: isRight ? all : none, reason, expected: words(right), row: evaluator.row }
-}
-
-/** A number as people read it, with its unit. */
-export function numberText({ quantity, unit }: QuestionOf<'number'>, value: number): string {
-  if (quantity === 'time' && Number.isInteger(value) && value >= 0) return formatNanos(value)
-  if (quantity === 'size' && Number.isInteger(value) && value >= 0) return formatBytes(value)
-  return `${value}${unit === undefined || quantity !== undefined ? '' : ` ${unit}`}`
 }
 
 function judgeChoice(

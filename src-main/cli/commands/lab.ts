@@ -4,6 +4,7 @@ import {
   lockPredictions,
   parseLab,
   studentInput,
+  unreadablePredictions,
   type Grade,
   type Lab,
   type LabInput,
@@ -199,6 +200,12 @@ export async function lockAnswer(io: CliIo, file: string, options: Options): Pro
   const open = openPredictions(lab, submission)
   if (open.length > 0 && options['incomplete'] !== true)
     throw new CliFailure('E_ANSWER', `no answer to ${open.join(', ')}; answer, or lock with --incomplete`)
+  const bad = unreadablePredictions(lab, submission.answers ?? {})
+  if (bad.length > 0)
+    throw new CliFailure(
+      'E_ANSWER',
+      bad.map(({ question, message }) => `${question.id}: ${message}`).join('\ndma-lab: '),
+    )
   await io.save(file, submissionFile(lockPredictions(lab, submission)))
   io.message('the predictions are locked')
   return EXIT.ok

@@ -6,6 +6,7 @@ import {
   planRun,
   runDocument,
   studentInput,
+  unreadablePredictions,
   type Grade,
   type Lab,
   type LabInput,
@@ -110,9 +111,19 @@ export class LabExercises {
     return submissionFile(this.submission(submission))
   }
 
-  /** Locks the predictions; once they are locked, nothing changes them. */
+  /**
+   * Locks the predictions; once they are locked, nothing changes them.
+   *
+   * @throws LabFailure E_SCENARIO when one cannot be read; nothing is locked then
+   */
   lock(lab: LabInput, submission: Submission): Submission {
-    return lockPredictions(this.lab(lab), this.submission(submission))
+    const [parsed, given] = [this.lab(lab), this.submission(submission)]
+    const [bad] = (given.lock?.length ?? 0) > 0 ? [] : unreadablePredictions(parsed, given.answers ?? {})
+    if (bad) {
+      const message = `the answer to "${bad.question.text.trim()}" cannot be locked: ${bad.message}`
+      throw new LabFailure({ code: 'E_SCENARIO', message, where: bad.question.id })
+    }
+    return lockPredictions(parsed, given)
   }
 
   /**

@@ -73,6 +73,23 @@ describe('the calls of labs', () => {
     expect(opened.hints).toBe((yamlOf(folder, 'lab.yaml') as { hints?: unknown[] }).hints?.length ?? 0)
   })
 
+  it('lock no prediction that nobody can read, and say which and why', async () => {
+    const { service } = lab
+    const begun = await service['labs/start']({ source: FIRST })
+    const refused = await failure(
+      service['labs/lock']({
+        source: FIRST,
+        submission: { ...begun, answers: { waiting: '41,988', grows: 'doubles' } },
+      }),
+    )
+    expect(refused).toMatchObject({ code: 'E_SCENARIO', where: 'waiting' })
+    expect(refused.message).toContain('How long does the processor only wait for the device')
+    expect(refused.message).toContain('"41,988" may be meant in two ways')
+    const answers = { waiting: '40,96', grows: 'doubles' }
+    const locked = await service['labs/lock']({ source: FIRST, submission: { ...begun, answers } })
+    expect(locked.lock).toHaveLength(1)
+  })
+
   it('check in a thread and name the event that refutes; still nothing hidden', async () => {
     const { service } = lab
     const submission = await work('4 KB')

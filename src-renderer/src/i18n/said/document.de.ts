@@ -218,6 +218,10 @@ export const documentDe: SaidGroup = {
   'a number': 'eine Zahl',
   'a {0} in {1}, or with its unit':
     '{0:time=eine Zeit|size=eine Größe|rate=eine Rate|frequency=eine Frequenz} in {1}, oder mit Einheit',
+  'the answer to "{0}" cannot be locked: {1}': 'die Antwort auf „{0}“ lässt sich nicht sperren: {1}',
+  '{0} may be meant in two ways: leave the comma out, or write a point':
+    '{0} kann zweierlei heißen: lassen Sie das Komma weg, oder schreiben Sie einen Punkt',
+  'expected whole bytes, got {0}': 'erwartet werden ganze Bytes, nicht {0}',
   'expected 0 or the name of an error such as EIO, got {0}':
     'erwartet wird 0 oder der Name eines Fehlers wie EIO, nicht {0}',
   'there is no option {0}': 'eine Auswahl {0} gibt es nicht',
