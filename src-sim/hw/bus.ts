@@ -178,8 +178,11 @@ export class SystemBus {
   }
 
   private remove(entry: Active): void {
-    this.active.splice(this.active.indexOf(entry), 1)
-    for (const handle of [entry.handle, entry.warning, entry.parity]) if (handle !== 0) this.sim.cancel(handle)
+    if (this.active.at(-1) === entry) this.active.pop()
+    else this.active.splice(this.active.indexOf(entry), 1)
+    if (entry.handle !== 0) this.sim.cancel(entry.handle)
+    if (entry.warning !== 0) this.sim.cancel(entry.warning)
+    if (entry.parity !== 0) this.sim.cancel(entry.parity)
     entry.handle = entry.warning = entry.parity = 0
     this.sim.trace.end(entry.row, this.sim.now)
   }

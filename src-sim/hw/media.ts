@@ -94,20 +94,19 @@ export class Media {
     const oldest = this.strips.size < STRIPS ? undefined : this.strips.keys().next().value
     const bytes = (oldest === undefined ? undefined : this.strips.get(oldest)) ?? new Uint8Array(STRIP)
     if (oldest !== undefined) this.strips.delete(oldest)
-    for (let start = 0; start < STRIP; start += BLOCK) draw(bytes, start, (number * STRIP + start) / BLOCK)
+    const view = new DataView(bytes.buffer, bytes.byteOffset)
+    for (let start = 0; start < STRIP; start += BLOCK) draw(view, start, (number * STRIP + start) / BLOCK)
     this.strips.set(number, bytes)
     return bytes
   }
 }
 
 /** The pattern of a block: what Media.pattern gives for each byte, by addition. */
-function draw(into: Uint8Array, offset: number, block: number): void {
+function draw(into: DataView, offset: number, block: number): void {
   let value = Math.imul(block + 1, BY_BLOCK)
   for (let index = offset; index < offset + BLOCK; index += 4) {
-    into[index] = value >>> 24
-    into[index + 1] = (value + ONE) >>> 24
-    into[index + 2] = (value + TWO) >>> 24
-    into[index + 3] = (value + THREE) >>> 24
+    const low = (value >>> 24) | (((value + ONE) >>> 16) & 0xff00)
+    into.setInt32(index, low | (((value + TWO) >>> 8) & 0xff_0000) | ((value + THREE) & 0xff00_0000), true)
     value = (value + FOUR) | 0
   }
 }

@@ -159,7 +159,8 @@ export class Cpu {
     line.isPending = true
     let place = this.pending.length
     while (place > 0 && this.pending[place - 1]!.level < line.level) place--
-    this.pending.splice(place, 0, line)
+    if (place === this.pending.length) this.pending.push(line)
+    else this.pending.splice(place, 0, line)
     if (this.mayTake && this.hasDeliverable()) {
       this.pause()
       this.takeInterrupt()
@@ -182,7 +183,8 @@ export class Cpu {
     proc.stateRow = this.sim.trace.begin(this.sim.now, KIND['proc:ready'], proc.track, proc.link, 0, proc.pri, 0)
     let place = this.ready.length
     while (place > 0 && this.ready[place - 1]!.pri > proc.pri) place--
-    this.ready.splice(place, 0, proc)
+    if (place === this.ready.length) this.ready.push(proc)
+    else this.ready.splice(place, 0, proc)
     this.scheduleDispatch()
   }
 
@@ -385,7 +387,7 @@ export class Cpu {
   /** Handlers of the vector that means "nobody": only if their level may come in at all. */
   private serveNobody(line: InterruptLine, frame: Frame): number {
     this.spurious++
-    this.note('intr:spurious', line, line.level, line.number)
+    this.note(KIND['intr:spurious'], line, line.level, line.number)
     return line.level > frame.level && line.handlers.length > 0 ? this.callHandlers(line) : 0
   }
 
@@ -399,7 +401,7 @@ export class Cpu {
   private storm(line: InterruptLine, passes: number, what: string): void {
     line.isMasked = true
     line.controller?.mask(line)
-    this.note('intr:storm', line, passes, line.number)
+    this.note(KIND['intr:storm'], line, passes, line.number)
     this.onStorm(line, passes, what)
   }
 
@@ -413,19 +415,20 @@ export class Cpu {
     this.wasClaimed = false
     for (let pass = 1; ; pass++) {
       let claimed = false
-      for (const [place, entry] of line.handlers.entries()) {
+      for (let place = 0; place < line.handlers.length; place++) {
+        const entry = line.handlers[place]!
         const isAsking = entry.isAsking?.()
         const value = entry.handler(entry.arg)
         calls++
         if (value === DDI_INTR_CLAIMED) claimed = true
         if (isAsking !== undefined && isAsking !== (value === DDI_INTR_CLAIMED))
           this.onWrongClaim(line, place, isAsking)
-        this.note('intr:handler', line, value === DDI_INTR_CLAIMED ? 1 : 0, place)
+        this.note(KIND['intr:handler'], line, value === DDI_INTR_CLAIMED ? 1 : 0, place)
         if (claimed && line.rule === 'first') break
       }
       if (claimed) this.wasClaimed = true
       if (!claimed && (line.rule === 'single' ? line.handlers.length === 0 : pass === 1)) {
-        this.note('intr:spurious', line, line.level, line.number)
+        this.note(KIND['intr:spurious'], line, line.level, line.number)
       }
       if (line.rule !== 'chain' || line.handlers.length <= 1 || !claimed) return calls
       if (pass === STORM_PASSES) {
@@ -435,13 +438,8 @@ export class Cpu {
     }
   }
 
-  private note(
-    kind: 'intr:handler' | 'intr:spurious' | 'intr:storm',
-    line: InterruptLine,
-    arg0: number,
-    arg1: number,
-  ): void {
-    this.sim.trace.instant(this.sim.now, KIND[kind], this.track, line.link, line.id, arg0, arg1)
+  private note(kind: number, line: InterruptLine, arg0: number, arg1: number): void {
+    this.sim.trace.instant(this.sim.now, kind, this.track, line.link, line.id, arg0, arg1)
   }
 
   private leave(frame: Frame): void {

@@ -26,7 +26,7 @@ export interface PowerComponent {
 export function pm_busy_component(k: Kernel, dip: PowerComponent, component: number): number {
   if (component !== 0) return DDI_FAILURE
   dip.busy++
-  note(k, 'pm:busy', dip)
+  note(k, KIND['pm:busy'], dip)
   return DDI_SUCCESS
 }
 
@@ -35,7 +35,7 @@ export function pm_idle_component(k: Kernel, dip: PowerComponent, component: num
   if (component !== 0) return DDI_FAILURE
   if (dip.busy > 0) dip.busy--
   else k.report('IdleUnmatched', `pm_idle_component of ${dip.name}, which has no busy mark`)
-  note(k, 'pm:idle', dip)
+  note(k, KIND['pm:idle'], dip)
   return DDI_SUCCESS
 }
 
@@ -66,9 +66,9 @@ function* powerUp(k: Kernel, dip: PowerComponent): Step<void> {
   wakeup(k, dip)
 }
 
-function note(k: Kernel, kind: 'pm:busy' | 'pm:idle', dip: PowerComponent): void {
+function note(k: Kernel, kind: number, dip: PowerComponent): void {
   const link = k.cpu.curproc?.link ?? k.link
-  k.sim.trace.instant(k.sim.now, KIND[kind], deviceTrack(k, dip), link, 0, 0, dip.busy)
+  k.sim.trace.instant(k.sim.now, kind, deviceTrack(k, dip), link, 0, 0, dip.busy)
 }
 
 const deviceTrack = (k: Kernel, dip: PowerComponent): number => k.sim.trace.track('device', dip.name)

@@ -37,8 +37,8 @@ export class Sleepers {
     const queue = this.queues.get(chan)
     const place = queue?.indexOf(proc) ?? -1
     if (!queue || place < 0) return
-    queue.splice(place, 1)
-    if (queue.length === 0) this.queues.delete(chan)
+    if (queue.length === 1) this.queues.delete(chan)
+    else queue.splice(place, 1)
     this.interruptible.delete(proc)
   }
 

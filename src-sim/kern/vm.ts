@@ -41,7 +41,7 @@ export interface PageLock {
  */
 export function* as_fault(k: Kernel, as: AddressSpace, address: number, access: Access): Step<number> {
   const page = as.page(address)
-  if (!page || !as.allows(address, access)) return ERRNO.EFAULT
+  if (!page || !(access === 'write' ? page.writable : page.readable)) return ERRNO.EFAULT
   page.referenced = true
   const isCopied = page.frame >= 0 && access === 'write' && page.isCopyOnWrite
   if (page.frame >= 0 && !isCopied) return 0

@@ -48,11 +48,12 @@ export interface Path {
  * @param open makes the file of a device
  */
 export function filesOfProcesses<File>(open: (device: string) => File): (proc: Proc, device: string) => File {
-  const opened = new Map<string, File>()
+  const opened = new Map<number, Map<string, File>>()
   return (proc, device) => {
-    const key = `${proc.pid} ${device}`
-    const file = opened.get(key) ?? open(device)
-    opened.set(key, file)
+    const known = opened.get(proc.pid)?.get(device)
+    if (known !== undefined) return known
+    const file = open(device)
+    opened.set(proc.pid, (opened.get(proc.pid) ?? new Map<string, File>()).set(device, file))
     return file
   }
 }

@@ -101,7 +101,8 @@ function forget(k: SolarisKernel, mutex: Mutex): void {
   const holder: Proc | undefined = typeof owner === 'number' ? k.procs[owner - 1] : undefined
   const held = holder?.locks ?? k.interruptLocks
   const place = held.lastIndexOf(mutex)
-  if (place >= 0) held.splice(place, 1)
+  if (place === held.length - 1) held.pop()
+  else if (place >= 0) held.splice(place, 1)
 }
 
 /** Notes that a mutex is taken behind others, and says so when it was the other way round before. */

@@ -29,7 +29,8 @@ export class Recorder implements TraceSink {
   private readonly keeps = new Uint8Array(KINDS.length)
   private readonly strings = new StringTable()
   private readonly tracks: Track[] = []
-  private readonly trackNumbers = new Map<string, number>()
+  /** By sort and name. */
+  private readonly trackNumbers = new Map<string, Map<string, number>>()
   private readonly chunks: Columns[] = []
   private current: Columns = newColumns()
   /** Next place in `current`, and the place where it counts as full. */
@@ -57,13 +58,13 @@ export class Recorder implements TraceSink {
   }
 
   track(sort: string, name: string): number {
-    const key = `${sort}\0${name}`
-    const known = this.trackNumbers.get(key)
+    const ofSort = this.trackNumbers.get(sort) ?? new Map<string, number>()
+    const known = ofSort.get(name)
     if (known !== undefined) return known
     const number = this.tracks.length
     assert(number < MOST_TRACKS, `a trace has at most ${MOST_TRACKS} tracks`)
     this.tracks.push({ sort, name })
-    this.trackNumbers.set(key, number)
+    this.trackNumbers.set(sort, ofSort.set(name, number))
     return number
   }
 

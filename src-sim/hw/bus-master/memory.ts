@@ -35,7 +35,9 @@ export function flatMemory(bytes: Uint8Array): BusMemory {
  */
 export class PostedWrites {
   private readonly memory: BusMemory
-  private readonly waiting: { address: number; bytes: Uint8Array }[] = []
+  private waiting: { readonly address: number; readonly bytes: Uint8Array }[] = []
+  /** Bytes of a write that has arrived, for the next one of that length. */
+  private spare: Uint8Array = new Uint8Array(0)
 
   constructor(memory: BusMemory) {
     this.memory = memory
@@ -48,11 +50,21 @@ export class PostedWrites {
 
   /** Post a write; the bytes are copied. */
   post(address: number, from: Uint8Array): void {
-    this.waiting.push({ address, bytes: from.slice() })
+    const { spare } = this
+    const bytes = spare.length === from.length ? spare : new Uint8Array(from.length)
+    if (bytes === spare) this.spare = new Uint8Array(0)
+    bytes.set(from)
+    this.waiting.push({ address, bytes })
   }
 
   /** Let the oldest `count` writes reach memory; all of them without a count. */
   flush(count = this.waiting.length): void {
-    for (const { address, bytes } of this.waiting.splice(0, count)) this.memory.write(address, bytes)
+    if (this.waiting.length === 0) return
+    const arriving = count >= this.waiting.length ? this.waiting : this.waiting.splice(0, count)
+    if (arriving === this.waiting) this.waiting = []
+    for (const { address, bytes } of arriving) {
+      this.memory.write(address, bytes)
+      this.spare = bytes
+    }
   }
 }

@@ -75,7 +75,8 @@ export class BlockDevice implements DmaDevice {
     this.dmaTrack = sim.trace.track('dma', `${name} DMA`)
     this.triggered = engine.registers && triggeredRegisters(engine.registers, wiring.faults)
     engine.connect?.({
-      started: (command, isRefused) => this.begin({ link: this.nextLink, ...command }, isRefused),
+      started: ({ op, blkno, count, segments, link = this.nextLink }, isRefused) =>
+        this.begin({ op, blkno, count, segments, link }, isRefused),
       annotated: () => ({ ...this.nextLink }),
       clears: () => this.clears(),
       lowered: () => {

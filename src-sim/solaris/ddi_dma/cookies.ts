@@ -63,16 +63,18 @@ export function rangeCookies(address: bigint, size: number, objectOffset: number
   return canonicalCookies([{ index: 0, objectOffset, address, size, bounced: false }], limits)
 }
 
-function* pagePieces(object: DmaObject, pageSize: number, mustBounce: BounceTest): Generator<PagePiece, void, void> {
+function pagePieces(object: DmaObject, pageSize: number, mustBounce: BounceTest): readonly PagePiece[] {
+  const pieces: PagePiece[] = []
   const pages = pageCount(object.offset, object.size, pageSize)
   let objectOffset = 0
   for (let index = 0; index < pages; index += 1) {
     const skip = index === 0 ? object.offset : 0
     const address = object.pageAt(index) + BigInt(skip)
     const size = Math.min(object.size - objectOffset, pageSize - skip)
-    yield { index, objectOffset, address, size, bounced: mustBounce(address, size) }
+    pieces.push({ index, objectOffset, address, size, bounced: mustBounce(address, size) })
     objectOffset += size
   }
+  return pieces
 }
 
 function bounceTest(object: DmaObject, limits: DmaLimits, pageSize: number, mode: CookieMode): BounceTest {
@@ -98,10 +100,20 @@ function straddlesSeg(object: DmaObject, limits: DmaLimits, pageSize: number): b
   return false
 }
 
+/** Whether nothing cuts a piece: most transfers are one. */
+function isWhole({ address, size }: PagePiece, { segSize, maxCookie }: DmaLimits): boolean {
+  return size > 0 && size <= maxCookie && (address % segSize) + BigInt(size) <= segSize
+}
+
 /** Greedy walk over the bytes: a new cookie only where the contract forces one. */
-function canonicalCookies(pieces: Iterable<PagePiece>, limits: DmaLimits): PlannedCookie[] {
+function canonicalCookies(pieces: readonly PagePiece[], limits: DmaLimits): PlannedCookie[] {
   const cookies: PlannedCookie[] = []
   const { segSize, maxCookie } = limits
+  const [only] = pieces
+  if (only && pieces.length === 1 && isWhole(only, limits)) {
+    const { objectOffset, address, size, bounced, index } = only
+    return [{ objectOffset, address, size, bouncedPage: bounced ? index : -1 }]
+  }
   let objectOffset = 0
   let start = 0n
   let size = 0
@@ -144,7 +156,7 @@ interface OpenCookie {
 
 /** Page-by-page walk of the x86 root nexus, with its early close of long cookies. */
 function rootNexusCookies(
-  pieces: Iterable<PagePiece>,
+  pieces: readonly PagePiece[],
   limits: DmaLimits,
   maxPages: number,
   pageSize: number,
