@@ -1,4 +1,5 @@
 import type { ExportTarget, TargetPlan } from '../host/export-target'
+import type { PdfPrinter } from '../host/pdf-printer'
 import type { Pulse } from '../host/sandbox/pulse'
 
 /** What a command may use of the world outside: two streams, files to write, a reason to stop. */
@@ -17,6 +18,12 @@ export interface CliIo {
   readonly openTargets: (plans: readonly TargetPlan[], force: boolean) => Promise<ExportTarget>
   /** What is typed or piped in, line by line. */
   readonly lines: () => AsyncIterable<string>
+  /** Standard input to its end, as bytes: at most `limit`, and one more where there is more. Left out, there is none. */
+  readonly readInput?: (limit: number) => Promise<Uint8Array>
+  /** Makes a PDF of a page, and gives up when the person stops; left out, an installed Chromium makes it. */
+  readonly print?: PdfPrinter
+  /** Makes a PNG of a drawing in the same way. */
+  readonly paint?: (svg: string) => Promise<Uint8Array>
   /** True when a person types. */
   readonly isTyped: boolean
   /** Fires when the person wants to stop. */
@@ -32,7 +39,7 @@ export const EXIT = {
   ok: 0,
   /** A check failed. */
   failed: 1,
-  /** A file, argument or option is wrong. */
+  /** A file, argument or option is wrong, or something cannot be written. */
   badInput: 2,
   /** A defect of ours. */
   internal: 3,

@@ -16,6 +16,12 @@ import { addReportCommands } from './report-commands'
 /** Seeds of one search. */
 const MOST_SEEDS = 1_000_000
 
+/** Commands that may take long: in a thread of their own, so that Ctrl-C is heard meanwhile. */
+const LONG: readonly string[] = [
+  ...['run', 'check', 'compare', 'export', 'lab', 'manual'],
+  ...['report', 'verify', 'probe', 'import', 'vectors', 'bind'],
+]
+
 /** Options of a command as commander hands them over. */
 type Options = Record<string, unknown>
 
@@ -129,6 +135,7 @@ function build(io: CliIo, finish: (code: number) => void): Command {
       '<files...>',
       'a trace: .dmatrace, blktrace, Chrome trace JSON, JSON Lines; several streams of one blktrace',
     )
+    .option('--partial', 'open what is complete of a trace file that was cut or damaged')
     .option('--out <file>', 'write it as a trace file', once(fileName))
     .option('--force', 'replace what is there')
     .option('--json', 'what is in it as JSON')
@@ -218,14 +225,12 @@ function oneMachine(text: string): string {
 export async function main(argv: readonly string[], io?: CliIo): Promise<number> {
   const world = io ?? processIo()
   try {
+    const word = argv.find((each) => each !== '--') ?? ''
     // A search has threads of its own.
     const isSearch =
-      ['grade', 'sweep'].includes(argv[0] ?? '') ||
-      argv.some((each) => each === '--seeds' || each.startsWith('--seeds='))
-    // A picture needs a program of somebody else, which a thread that is ended would leave behind.
-    const isPicture = argv.some((each) => each === 'png' || each === '--format=png')
-    const isLong =
-      ['run', 'check', 'compare', 'export', 'lab', 'manual'].includes(argv[0] ?? '') && !isSearch && !isPicture
+      ['grade', 'sweep'].includes(word) ||
+      (word === 'check' && argv.some((each) => each === '--seeds' || each.startsWith('--seeds=')))
+    const isLong = LONG.includes(word) && !isSearch
     if (!io && isSearch) return await command(argv, { ...world, program: fileURLToPath(import.meta.url) })
     if (!io && isLong) return await (await import('./worker')).inWorker(import.meta.url, argv, world)
     return await command(argv, world)
@@ -248,7 +253,7 @@ async function command(argv: readonly string[], io: CliIo): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput
     if (io.stop.aborted) return EXIT.stopped
     if (error instanceof CliFailure) {
-      io.message(`dma-lab: ${error.message}`)
+      if (error.message !== '') io.message(`dma-lab: ${error.message}`)
       return error.exitCode
     }
     io.message(`dma-lab: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { parentPort, Worker } from 'node:worker_threads'
 import type { ExportTarget, TargetPlan, WrittenFile } from '../host/export-target'
 import { SaveFailure } from '../host/files'
+import { PrintFailure } from '../host/pdf-printer'
 import { Pulse, PULSE_BYTES, watchGuest } from '../host/sandbox/pulse'
-import { EXIT, type CliIo } from './io'
+import { CliFailure, EXIT, type CliIo } from './io'
 
 /** What a worker of ours finds in its workerData. */
 export interface WorkerOrder {
@@ -20,6 +21,9 @@ export interface WorkerOrder {
 type Asked =
   | { readonly save: string; readonly content: Uint8Array | string }
   | { readonly bytes: Uint8Array }
+  | { readonly input: number }
+  | { readonly print: string }
+  | { readonly paint: string }
   | { readonly open: readonly TargetPlan[]; readonly force: boolean }
   | { readonly write: number; readonly unit: number; readonly file: string; readonly bytes: Uint8Array }
   | { readonly commit: number }
@@ -34,10 +38,16 @@ type Told =
 
 interface Answer {
   readonly ask: number
-  /** The number of what was opened, or the files that were written. */
-  readonly value?: number | readonly WrittenFile[] | undefined
-  readonly failure?: { readonly code: SaveFailure['code']; readonly message: string }
+  /** The number of what was opened, the files that were written, or what was read or made. */
+  readonly value?: number | readonly WrittenFile[] | Uint8Array | undefined
+  readonly failure?: Failed
 }
+
+/** A failure as data, with the class that a command looks for. */
+type Failed =
+  | { readonly sort: 'save'; readonly code: SaveFailure['code']; readonly message: string }
+  | { readonly sort: 'print'; readonly code: PrintFailure['code']; readonly message: string }
+  | { readonly sort: 'cli'; readonly code: string; readonly message: string }
 
 /**
  * Runs a command line in a worker.
@@ -97,11 +107,7 @@ export function inWorker(program: string, argv: readonly string[], io: CliIo): P
 }
 
 /** Does what a worker asked for. */
-async function perform(
-  asked: Asked,
-  io: CliIo,
-  targets: Map<number, ExportTarget>,
-): Promise<number | readonly WrittenFile[] | undefined> {
+async function perform(asked: Asked, io: CliIo, targets: Map<number, ExportTarget>): Promise<Answer['value']> {
   if ('save' in asked) await io.save(asked.save, asked.content)
   else if ('open' in asked) {
     const number = targets.size + 1
@@ -110,13 +116,24 @@ async function perform(
   } else if ('write' in asked) await targets.get(asked.write)?.write(asked.unit, asked.file, asked.bytes)
   else if ('commit' in asked) return targets.get(asked.commit)?.commit()
   else if ('discard' in asked) await targets.get(asked.discard)?.discard()
+  else if ('input' in asked) return io.readInput?.(asked.input)
+  else if ('print' in asked) return io.print?.(asked.print)
+  else if ('paint' in asked) return io.paint?.(asked.paint)
   else await io.outBytes(asked.bytes)
   return undefined
 }
 
-function explain(error: unknown): NonNullable<Answer['failure']> {
-  if (error instanceof SaveFailure) return { code: error.code, message: error.message }
-  return { code: 'E_WRITE', message: error instanceof Error ? error.message : String(error) }
+function explain(error: unknown): Failed {
+  if (error instanceof SaveFailure) return { sort: 'save', code: error.code, message: error.message }
+  if (error instanceof PrintFailure) return { sort: 'print', code: error.code, message: error.message }
+  if (error instanceof CliFailure) return { sort: 'cli', code: error.code, message: error.message }
+  return { sort: 'save', code: 'E_WRITE', message: error instanceof Error ? error.message : String(error) }
+}
+
+function failureOf(failed: Failed): Error {
+  if (failed.sort === 'save') return new SaveFailure(failed.code, failed.message)
+  if (failed.sort === 'print') return new PrintFailure(failed.code, failed.message)
+  return new CliFailure(failed.code, failed.message)
 }
 
 /** The streams of a worker: everything goes to the parent. */
@@ -134,7 +151,7 @@ export function workerIo(pulse: SharedArrayBuffer): { readonly io: CliIo; readon
     new Promise((resolve, reject) => {
       asks += 1
       waiting.set(asks, ({ failure, value }) => {
-        if (failure) reject(new SaveFailure(failure.code, failure.message))
+        if (failure) reject(failureOf(failure))
         else resolve(value)
       })
       // What pieces are made of is handed over, not copied.
@@ -155,6 +172,9 @@ export function workerIo(pulse: SharedArrayBuffer): { readonly io: CliIo; readon
         discard: async () => void (await ask({ discard: target })),
       }
     },
+    readInput: async (limit) => (await ask({ input: limit })) as Uint8Array,
+    print: async (html) => (await ask({ print: html })) as Uint8Array,
+    paint: async (svg) => (await ask({ paint: svg })) as Uint8Array,
     lines: () => {
       throw new Error('a worker reads no input')
     },

@@ -61,6 +61,8 @@ export interface ChromiumPrinterOptions {
   readonly program?: string | undefined
   /** ms */
   readonly within?: number
+  /** Ends the program and what it made. */
+  readonly signal?: AbortSignal
 }
 
 const MISSING =
@@ -81,7 +83,7 @@ export function createChromiumPrinter(options: ChromiumPrinterOptions = {}): Pdf
       const page = join(folder, 'page.html')
       const pdf = join(folder, 'page.pdf')
       await writeFile(page, withPolicy(html))
-      await runChromium(program, printArguments(folder, page, pdf), within, 'PDF')
+      await runChromium(program, printArguments(folder, page, pdf), within, 'PDF', options.signal)
       const bytes = await readFile(pdf).catch(() => undefined)
       if (bytes?.subarray(0, 5).toString('latin1') !== '%PDF-')
         throw new PrintFailure('E_PRINT', `${program} made no PDF.`)
@@ -125,10 +127,18 @@ function printArguments(folder: string, page: string, pdf: string): string[] {
  *
  * @param within ms
  * @param what it is to make, for messages
+ * @param signal ends it; rejects with E_PRINT when everything is gone
  * @throws PrintFailure E_PRINT, E_PRINT_TIMEOUT
  */
-export function runChromium(program: string, args: readonly string[], within: number, what: string): Promise<void> {
+export function runChromium(
+  program: string,
+  args: readonly string[],
+  within: number,
+  what: string,
+  signal?: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) return reject(new PrintFailure('E_PRINT', 'stopped'))
     const hasGroup = process.platform !== 'win32'
     const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: hasGroup })
     let told = ''
@@ -141,15 +151,18 @@ export function runChromium(program: string, args: readonly string[], within: nu
         // It has ended already.
       }
     }
+    signal?.addEventListener('abort', end)
     const timer = setTimeout(() => {
       end()
       reject(new PrintFailure('E_PRINT_TIMEOUT', `${program} made no ${what} within ${within / 1000} s.`))
     }, within)
     child.on('error', (error) => {
+      signal?.removeEventListener('abort', end)
       clearTimeout(timer)
       reject(new PrintFailure('E_PRINT', `${program} cannot be started (${error.message}).`))
     })
     child.on('close', (code) => {
+      signal?.removeEventListener('abort', end)
       clearTimeout(timer)
       end()
       const last = told.trim().split('\n').at(-1)?.slice(0, 200) ?? ''

@@ -26,9 +26,14 @@ export function sizeOf(svg: string): { readonly width: number; readonly height: 
  * network.
  *
  * @param svg one of our own drawings: it says its size and refers to nothing outside
+ * @param signal ends it
  * @throws PrintFailure E_NO_CHROMIUM when none is installed; E_PRINT, E_PRINT_TIMEOUT when it makes no picture
  */
-export async function svgToPng(svg: string, program: string | undefined = findChromium()): Promise<Uint8Array> {
+export async function svgToPng(
+  svg: string,
+  program: string | undefined = findChromium(),
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   if (program === undefined) throw new PrintFailure('E_NO_CHROMIUM', MISSING)
   const { width, height } = sizeOf(svg)
   const scale = Math.min(SHARPNESS, MOST / Math.max(width, height))
@@ -38,7 +43,8 @@ export async function svgToPng(svg: string, program: string | undefined = findCh
     await writeFile(drawing, svg)
     const size = ['--hide-scrollbars', `--force-device-scale-factor=${scale}`, `--window-size=${width},${height}`]
     const what = [`--screenshot=${picture}`, pathToFileURL(drawing).href]
-    await runChromium(program, [...windowlessArguments(join(folder, 'profile')), ...size, ...what], PRINT_WITHIN, 'PNG')
+    const all = [...windowlessArguments(join(folder, 'profile')), ...size, ...what]
+    await runChromium(program, all, PRINT_WITHIN, 'PNG', signal)
     const bytes = await readFile(picture).catch(() => undefined)
     if (bytes?.subarray(1, 4).toString('latin1') !== 'PNG') throw new PrintFailure('E_PRINT', `${program} made no PNG.`)
     return new Uint8Array(bytes)

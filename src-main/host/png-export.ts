@@ -21,8 +21,12 @@ export function pngFormat(): ExportFormat {
  * A target that is given drawings and writes pictures.
  *
  * @param to where the pictures go
+ * @param paint makes a picture of a drawing
  */
-export function paintingTarget(to: ExportTarget): ExportTarget {
+export function paintingTarget(
+  to: ExportTarget,
+  paint: (svg: string) => Promise<Uint8Array> = (svg) => svgToPng(svg),
+): ExportTarget {
   const drawings = new Map<number, Uint8Array[]>()
   return {
     write(unit, _file, bytes) {
@@ -32,7 +36,7 @@ export function paintingTarget(to: ExportTarget): ExportTarget {
     },
     async commit() {
       for (const [unit, pieces] of drawings) {
-        await to.write(unit, '', await svgToPng(Buffer.concat(pieces).toString('utf8')))
+        await to.write(unit, '', await paint(Buffer.concat(pieces).toString('utf8')))
       }
       return to.commit()
     },

@@ -3,7 +3,8 @@ import { comparePaths } from '../../host/session'
 import { sandboxFor } from '../../host/scripts'
 import { EXIT, json, type CliIo } from '../io'
 import { progressTo } from '../progress'
-import { exitCode, expectationLines, loadScenario } from './run'
+import { loadScenario, shownName } from '../scenario-input'
+import { exitCode, expectationLines } from './run'
 
 /** `dma-lab compare FILE`: several paths over one workload. */
 export async function compare(io: CliIo, file: string, options: Readonly<Record<string, unknown>>): Promise<number> {
@@ -20,7 +21,18 @@ export async function compare(io: CliIo, file: string, options: Readonly<Record<
   if (options['json'] === true) {
     const ok = expectations.every((each) => each.ok)
     const seed = runs[0]?.seed ?? scenario.seed
-    io.out(json({ kind: 'comparison', version: 1, ok, file, title: scenario.title, seed, ...comparison, expectations }))
+    io.out(
+      json({
+        kind: 'comparison',
+        version: 1,
+        ok,
+        file: shownName(file),
+        title: scenario.title,
+        seed,
+        ...comparison,
+        expectations,
+      }),
+    )
     return exitCode(runs)
   }
   const report = options['markdown'] === true ? comparisonMarkdown : comparisonText

@@ -18,7 +18,7 @@ import { sandboxFor } from '../../host/scripts'
 import { comparePaths } from '../../host/session'
 import { CliFailure, EXIT, json, table, type CliIo } from '../io'
 import { progressTo } from '../progress'
-import { loadWritten, nameOfGiven } from './run'
+import { loadWritten, nameOfGiven, STDIN } from '../scenario-input'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -43,7 +43,7 @@ export async function exportRun(io: CliIo, file: string | undefined, options: Op
       force: options['force'] === true,
       signal: io.stop,
       onProgress: writingTo(io),
-      open: painted(format, io.openTargets ?? openTargets),
+      open: painted(format, io.openTargets ?? openTargets, io),
     }),
   )
   io.progress(undefined)
@@ -60,8 +60,8 @@ export async function exportRun(io: CliIo, file: string | undefined, options: Op
 }
 
 /** Where drawings are to become pictures, the target makes them. */
-function painted(format: ExportFormat, open: typeof openTargets): typeof openTargets {
-  return format.id === 'png' ? async (plans, force) => paintingTarget(await open(plans, force)) : open
+function painted(format: ExportFormat, open: typeof openTargets, { paint }: CliIo): typeof openTargets {
+  return format.id === 'png' ? async (plans, force) => paintingTarget(await open(plans, force), paint) : open
 }
 
 async function toStandardOutput(
@@ -77,7 +77,7 @@ async function toStandardOutput(
     commit: () => Promise.resolve([]),
     discard: () => Promise.resolve(),
   }
-  const open = painted(format, () => Promise.resolve(target))
+  const open = painted(format, () => Promise.resolve(target), io)
   await translated(() => exportRuns(sources, format, '-', choice, { signal: io.stop, open }))
   return EXIT.ok
 }
@@ -99,7 +99,7 @@ async function translated<Value>(work: () => Promise<Value>): Promise<Value> {
 
 /** Runs the scenario, or opens the trace file; null when somebody stopped it. */
 async function sourcesOf(io: CliIo, file: string, options: Options): Promise<readonly ExportSource[] | null> {
-  const opened = await readTraceFile(file)
+  const opened = file === STDIN ? null : await readTraceFile(file)
   if (opened) {
     if ('problem' in opened) throw new CliFailure('E_FORMAT', `${file}: ${opened.problem}`)
     if (options['path'] !== undefined || options['seed'] !== undefined)

@@ -1,6 +1,6 @@
 import { linkOf } from '../../host/links'
 import { CliFailure, EXIT, json, type CliIo } from '../io'
-import { loadWritten } from './run'
+import { loadWritten, shownName } from '../scenario-input'
 
 /**
  * `dma-lab link FILE`: the link that carries a scenario.
@@ -13,7 +13,16 @@ export async function link(io: CliIo, file: string, options: Readonly<Record<str
   if (!reply.ok) throw new CliFailure(reply.error.code, reply.error.message)
   const { value } = reply
   if (options['json'] === true)
-    io.out(json({ kind: 'link', version: 1, file, title: scenario.title, characters: value.length, link: value }))
+    io.out(
+      json({
+        kind: 'link',
+        version: 1,
+        file: shownName(file),
+        title: scenario.title,
+        characters: value.length,
+        link: value,
+      }),
+    )
   else io.out(`${value}\n`)
   return EXIT.ok
 }

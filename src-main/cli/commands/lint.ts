@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path'
 import { runPortsText } from '../../../src-sim/index'
-import { formatIssues, readData, readText, SCENARIO_LIMITS, VECTOR_LIMITS, type FileIssue } from '../../host/data-file'
+import { formatIssues, parseData, readText, SCENARIO_LIMITS, VECTOR_LIMITS, type FileIssue } from '../../host/data-file'
 import { expandFiles } from '../../host/file-list'
 import { labFileIssues, labFileKind } from '../../host/labs/lint-files'
 import { checkScenario, readScripts, type ScenarioReply } from '../../host/scenario-files'
 import { lintScript } from '../../host/script-lint'
 import { isVectorDocument, readVectors } from '../../host/vector-files'
 import { EXIT, json, type CliIo } from '../io'
+import { shownName, STDIN, textOfInput } from '../scenario-input'
 
 const ENDINGS = ['.yaml', '.yml', '.json', '.ports']
 
@@ -20,8 +21,8 @@ export async function lint(
   const reports: { file: string; kind: string; ok: boolean; issues: readonly FileIssue[] }[] = []
   for (const file of files) {
     if (io.stop.aborted) return EXIT.stopped
-    const { kind, issues } = await problems(file)
-    reports.push({ file, kind, ok: issues.length === 0, issues })
+    const { kind, issues } = await problems(io, file)
+    reports.push({ file: shownName(file), kind, ok: issues.length === 0, issues })
   }
   const bad = reports.filter((report) => !report.ok)
   if (options['json'] === true) io.out(json({ kind: 'lint', version: 1, ok: bad.length === 0, files: reports }))
@@ -33,9 +34,11 @@ export async function lint(
   return bad.length === 0 && files.length > 0 ? EXIT.ok : EXIT.badInput
 }
 
-async function problems(file: string): Promise<{ kind: string; issues: readonly FileIssue[] }> {
-  if (file.endsWith('.ports')) return { kind: 'ports', issues: await portsProblems(file) }
-  const reply = await readData(file, VECTOR_LIMITS)
+async function problems(io: CliIo, given: string): Promise<{ kind: string; issues: readonly FileIssue[] }> {
+  if (given.endsWith('.ports')) return { kind: 'ports', issues: await portsProblems(given) }
+  const text = given === STDIN ? await textOfInput(io, VECTOR_LIMITS) : await readText(given, VECTOR_LIMITS.bytes)
+  const file = shownName(given)
+  const reply = text.ok ? parseData(file, text.text, VECTOR_LIMITS) : text
   if (!reply.ok) return { kind: 'unknown', issues: reply.issues }
   if (isVectorDocument(reply.document.value)) {
     const vectors = readVectors(reply.document)
@@ -43,10 +46,13 @@ async function problems(file: string): Promise<{ kind: string; issues: readonly 
   }
   const kind = labFileKind(reply.document.value)
   if (kind !== undefined) return { kind, issues: await labFileIssues(file, reply.document) }
-  const small = await readData(file, SCENARIO_LIMITS)
-  const scenario = checkScenario(small)
+  const size = text.ok ? Buffer.byteLength(text.text) : 0
+  const large = `${size} bytes; of a scenario at most ${SCENARIO_LIMITS.bytes} are read`
+  if (size > SCENARIO_LIMITS.bytes)
+    return { kind: 'scenario', issues: [{ code: 'E_FILE_TOO_BIG', message: large, file }] }
+  const scenario = checkScenario(text.ok ? parseData(file, text.text, SCENARIO_LIMITS) : text)
   if (!scenario.ok) return { kind: 'scenario', issues: scenario.issues }
-  const read = await readScripts(scenario, dirname(file))
+  const read = await readScripts(scenario, dirname(given))
   return { kind: 'scenario', issues: read.ok ? scriptProblems(file, read) : read.issues }
 }
 

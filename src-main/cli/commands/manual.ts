@@ -17,7 +17,7 @@ import { sandboxFor } from '../../host/scripts'
 import { runPath } from '../../host/session'
 import { CliFailure, EXIT, json, type CliIo } from '../io'
 import { progressTo } from '../progress'
-import { loadScenario } from './run'
+import { loadScenario } from '../scenario-input'
 
 type Options = Readonly<Record<string, unknown>>
 

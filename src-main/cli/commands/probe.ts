@@ -5,7 +5,8 @@ import { sandboxFor } from '../../host/scripts'
 import { runPath } from '../../host/session'
 import { CliFailure, EXIT, json, type CliIo } from '../io'
 import { progressTo } from '../progress'
-import { loadWritten, visible } from './run'
+import { loadWritten, shownName, STDIN } from '../scenario-input'
+import { visible } from './run'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -40,7 +41,17 @@ export async function probe(io: CliIo, given: readonly string[], options: Option
   })
   if (options['json'] === true) {
     const { lines, ...rest } = result
-    io.out(json({ kind: 'probe', version: 1, ok: result.stopped === '', file, program: text, ...rest, lines }))
+    io.out(
+      json({
+        kind: 'probe',
+        version: 1,
+        ok: result.stopped === '',
+        file: shownName(file!),
+        program: text,
+        ...rest,
+        lines,
+      }),
+    )
   } else {
     if (!compiled.program.isQuiet && options['quiet'] !== true) {
       const title = script === undefined ? `description '${shorten(text)}'` : `script '${script}'`
@@ -65,7 +76,7 @@ async function programOf(script: string): Promise<string> {
 
 /** Runs the scenario, or opens the trace file; null when somebody stopped it. */
 async function tableOf(io: CliIo, file: string, options: Options): Promise<TraceTable | null> {
-  const opened = await readTraceFile(file)
+  const opened = file === STDIN ? null : await readTraceFile(file)
   if (opened) {
     if ('problem' in opened) throw new CliFailure('E_FORMAT', `${file}: ${opened.problem}`)
     if (options['path'] !== undefined || options['seed'] !== undefined)
@@ -88,7 +99,7 @@ async function list(io: CliIo, file: string | undefined, options: Options): Prom
   const listed = probes.listProbes(table)
   io.out(
     options['json'] === true
-      ? json({ kind: 'probes', version: 1, ...(file === undefined ? {} : { file }), probes: listed })
+      ? json({ kind: 'probes', version: 1, ...(file === undefined ? {} : { file: shownName(file) }), probes: listed })
       : probes.listText(listed, table !== null),
   )
   return EXIT.ok

@@ -13,7 +13,7 @@ import { comparePaths } from '../../host/session'
 import { CliFailure, EXIT, json, type CliIo } from '../io'
 import { progressTo } from '../progress'
 import { answerWithLab } from './lab'
-import { loadWritten, nameOfGiven } from './run'
+import { loadWritten, nameOfGiven, STDIN } from '../scenario-input'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -24,15 +24,16 @@ export async function report(io: CliIo, file: string, options: Options): Promise
   await refuseExisting(out, options)
   const source = await sourceOf(io, file, options)
   if (source === null) return EXIT.stopped
-  const made = await madeOf(source, format, options)
+  const made = await madeOf(io, source, format, options)
   if (io.stop.aborted) return EXIT.stopped
+  // Before they are handed over.
+  const size = made.bytes.length
   if (out === '-') await io.outBytes(made.bytes)
   else await save(io, out, made.bytes, options['force'] === true)
   const { runs } = source
   const traces = runs.map(({ name, run: { path, table }, seed, hash }) => {
     return { run: name, path, seed, rows: table.rows, trace: hash }
   })
-  const size = made.bytes.length
   if (options['json'] === true && out !== '-')
     io.out(json({ kind: 'report', version: 1, ok: true, file: out, format, size, runs: traces }))
   else if (out !== '-') io.message(`report: ${size} bytes written to ${out}`)
@@ -76,7 +77,7 @@ async function sourceOf(io: CliIo, file: string, options: Options): Promise<Repo
   }
   if (options['lab'] !== undefined)
     throw new CliFailure('E_ARGUMENT', `--lab goes with an answer file (${SUBMISSION_ENDINGS.join(', ')})`)
-  if ((await readTraceFile(file)) !== null)
+  if (file !== STDIN && (await readTraceFile(file)) !== null)
     throw new CliFailure('E_FORMAT', `${file} is a trace file; a report is made of the scenario, which it runs`)
   const { scenario, written } = await loadWritten(io, file)
   const wanted = paths ?? scenario.paths
@@ -90,8 +91,8 @@ async function sourceOf(io: CliIo, file: string, options: Options): Promise<Repo
   return scenarioSource(scenario, written, runs)
 }
 
-const madeOf = (source: ReportSource, format: ReportFormatId, options: Options): Promise<MadeReport> =>
-  refused(() => makeReport(source, format, { title: options['title'] as string | undefined }))
+const madeOf = (io: CliIo, source: ReportSource, format: ReportFormatId, options: Options): Promise<MadeReport> =>
+  refused(() => makeReport(source, format, { title: options['title'] as string | undefined, print: io.print }))
 
 /** Failures of the host as failures of a command. */
 async function refused<Value>(work: () => Promise<Value>): Promise<Value> {

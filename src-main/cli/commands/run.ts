@@ -1,20 +1,16 @@
 import { availableParallelism } from 'node:os'
-import { dirname } from 'node:path'
-import { isLink } from '../../../src-ipc/links'
 import { endings, formatNanos, formatTrace, summary, computeMetrics, STAGES, traceHash } from '../../../src-sim/index'
 import type { ExportSource, PathId, RunResult, Scenario } from '../../../src-sim/index'
-import { formatIssues, readText, SCENARIO_LIMITS, type TextReply } from '../../host/data-file'
-import { exportSource, type ScenarioText } from '../../host/export-sources'
+import { exportSource } from '../../host/export-sources'
 import { exportToBytes, formatOf } from '../../host/exports'
-import { openLink } from '../../host/links'
-import { readScripts, scenarioFromText } from '../../host/scenario-files'
 import { sandboxFor } from '../../host/scripts'
 import { LARGEST_SEED, searchSeeds, verdictOn, type RunVerdict, type SeedPlan, type SeedSearch } from '../../host/seeds'
-import { runPath, scenarioWarnings, type CheckedRun } from '../../host/session'
+import { runPath, type CheckedRun } from '../../host/session'
 import { SaveFailure } from '../../host/files'
 import { StuckScript } from '../../host/thread-pool'
 import { CliFailure, EXIT, json, table, type CliIo } from '../io'
 import { progressTo } from '../progress'
+import { loadScenario, loadWritten, shownName } from '../scenario-input'
 
 /** `dma-lab run FILE`: one path of a scenario. */
 export async function run(io: CliIo, file: string, options: Readonly<Record<string, unknown>>): Promise<number> {
@@ -28,7 +24,7 @@ export async function run(io: CliIo, file: string, options: Readonly<Record<stri
       target,
       exportSource(checked.run.table, scenario, { ...checked.run, seed: checked.seed }, written),
     )
-  io.out(options['json'] === true ? json(asData(file, scenario, checked)) : asText(scenario, checked))
+  io.out(options['json'] === true ? json(asData(shownName(file), scenario, checked)) : asText(scenario, checked))
   return exitCode([checked])
 }
 
@@ -53,12 +49,13 @@ async function runOnce(
 /** `dma-lab check FILE`: runs a scenario and fails when a driver rule was broken. Notes do not count. */
 export async function check(io: CliIo, file: string, options: Readonly<Record<string, unknown>>): Promise<number> {
   const scenario = await loadScenario(io, file)
+  const shown = shownName(file)
   if (options['seeds'] !== undefined) return checkSeeds(io, file, scenario, options)
   const checked = await runOnce(io, scenario, options)
   if (checked === null) return EXIT.stopped
   const { ok, path, seed, end, panic, hung, findings, scripts } = verdictOn(checked)
   if (options['json'] === true)
-    io.out(json({ kind: 'check', version: 1, ok, file, path, seed, end, panic, hung, findings, scripts }))
+    io.out(json({ kind: 'check', version: 1, ok, file: shown, path, seed, end, panic, hung, findings, scripts }))
   else io.out(`${verdictLines(verdictOn(checked)).join('\n')}\n`)
   return ok ? EXIT.ok : EXIT.failed
 }
@@ -98,7 +95,7 @@ async function checkSeeds(
   }
   const replay = shortest && `dma-lab check ${file} --path ${path} --seed ${shortest.seed}`
   if (options['json'] === true) {
-    const head = { kind: 'check-seeds', version: 1, ok: shortest === null, file, path, first, count }
+    const head = { kind: 'check-seeds', version: 1, ok: shortest === null, file: shownName(file), path, first, count }
     io.out(json({ ...head, failing: failing.length, seeds: failing.slice(0, SHOWN_SEEDS), shortest, replay }))
   } else if (shortest === null) io.out(`${count} seeds from ${first}: no rule is broken\n`)
   else {
@@ -141,58 +138,6 @@ function findingLines(findings: RunResult['findings']): string[] {
     return `finding ${id}: ${place}${message} (${source})\n  rule: ${text}\n  mend: ${mend}`
   })
   return [...new Set(texts)]
-}
-
-/** Reads a scenario or ends with all its problems. @throws CliFailure */
-export async function loadScenario(io: CliIo, file: string): Promise<Scenario> {
-  return (await loadWritten(io, file)).scenario
-}
-
-/** A file of JavaScript. */
-const PROGRAM = /\.[cm]?[jt]s$/i
-
-/** The name of what a command is given: that of a file as it is, that of a link by the title it carries. */
-export function nameOfGiven(file: string): string {
-  if (!isLink(file)) return file
-  const opened = openLink(file)
-  return opened.ok ? opened.value.name : 'link'
-}
-
-/** The text of a file, or what a link carries. @throws CliFailure E_LINK, E_FILE_TOO_BIG */
-async function textOf(file: string): Promise<TextReply> {
-  if (!isLink(file)) return readText(file, SCENARIO_LIMITS.bytes)
-  const opened = openLink(file)
-  if (!opened.ok) throw new CliFailure(opened.error.code, opened.error.message)
-  return { ok: true, text: opened.value.text }
-}
-
-/**
- * Reads a scenario with its text.
- *
- * @param given the name of a file, or a `dmalab:` link, which has no folder for scripts
- * @throws CliFailure
- */
-export async function loadWritten(
-  io: CliIo,
-  given: string,
-): Promise<{ readonly scenario: Scenario; readonly written: ScenarioText }> {
-  const text = await textOf(given)
-  const file = nameOfGiven(given)
-  const checked = text.ok ? scenarioFromText(file, text.text) : text
-  const reply = checked.ok ? await readScripts(checked, isLink(given) ? null : dirname(given)) : checked
-  if (!reply.ok) {
-    const lines = formatIssues(reply.issues)
-    if (text.ok && PROGRAM.test(file))
-      throw new CliFailure(
-        'E_SCENARIO',
-        `${file} is a program: name it in a scenario, as script of a process or as driver, and give that file here`,
-      )
-    for (const line of lines.slice(0, -1)) io.message(line)
-    throw new CliFailure('E_SCENARIO', lines.at(-1) ?? 'the scenario cannot be read')
-  }
-  for (const warning of scenarioWarnings(reply.scenario)) io.message(`${file}: ${warning}`)
-  const { value } = reply.document
-  return { scenario: reply.scenario, written: { text: text.ok ? text.text : '', value } }
 }
 
 /** A failed check weighs more than a time limit, for a limit may be what the scenario expects. */

@@ -22,7 +22,7 @@ import { LARGEST_SEED } from '../../host/seeds'
 import { sweep, sweepThreads } from '../../host/sweeps'
 import { StuckScript } from '../../host/thread-pool'
 import { CliFailure, EXIT, json, table, type CliIo } from '../io'
-import { loadWritten } from './run'
+import { loadWritten, shownName } from '../scenario-input'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -60,7 +60,8 @@ export async function sweepRuns(io: CliIo, file: string, options: Options): Prom
     return EXIT.stopped
   }
   const refused = rows.filter(({ measure }) => measure === null)
-  if (refused.length === rows.length) throw new CliFailure('E_SCENARIO', `${file}: ${rows[0]?.refusal ?? ''}`)
+  if (refused.length === rows.length)
+    throw new CliFailure('E_SCENARIO', `${shownName(file)}: ${rows[0]?.refusal ?? ''}`)
   const field = plan.parameter?.field ?? ''
   const known = metricsOf(rows)
   const metrics = (options['metrics'] as readonly string[] | undefined) ?? null
@@ -111,7 +112,7 @@ function asData(
   { parameter, series }: SweepPlan,
   rows: readonly SweepRow[],
 ): unknown {
-  const head = { kind: 'sweep', version: 1, file, title, field: parameter?.field ?? null }
+  const head = { kind: 'sweep', version: 1, file: shownName(file), title, field: parameter?.field ?? null }
   const [failing, worst] = [failingRow(rows), worstRow(rows, 'elapsed')]
   return {
     ...head,
@@ -152,7 +153,7 @@ function asText(
   })
   const right = Array.from({ length: before.length - 1 + columns.length }, (_, index) => index + 1)
   const parts = [
-    `${title === '' ? file : title}: ${rows.length} runs\n`,
+    `${title === '' ? shownName(file) : title}: ${rows.length} runs\n`,
     table([[...before, ...columns, 'SHA-256', 'end', 'because'], ...lines], right),
   ]
   if (hasSeeds) {
