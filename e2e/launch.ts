@@ -45,7 +45,10 @@ export const test = base.extend<{ complaints: string[] }, { lab: Lab }>({
   complaints: [
     async ({ page }, use) => {
       const complaints = listen(page)
-      page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`))
+      page.on('requestfailed', (request) => {
+        // A page that goes away gives up what it still asked for.
+        if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()}`)
+      })
       page.on('response', (response) => {
         if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`)
       })
