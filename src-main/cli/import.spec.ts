@@ -72,6 +72,27 @@ describe('dma-lab import', () => {
     })
   })
 
+  it('opens with --partial what is whole of a trace file that was cut, and says so in what it writes', async () => {
+    const events = Array.from(
+      { length: 70_000 },
+      (_, event) => `{"ph":"X","ts":${event},"dur":1,"pid":1,"tid":1,"name":"a"}`,
+    )
+    const long = join(folder, 'long.dmatrace')
+    await lab('import', file('long.json', `[${events.join(',')}]`), '--out', long)
+    const cut = join(folder, 'cut.dmatrace')
+    writeFileSync(cut, readFileSync(long).subarray(0, -50))
+    const [part, none] = [join(folder, 'part.dmatrace'), join(folder, 'no-part.dmatrace')]
+    const refused = await lab('import', cut, '--out', none)
+    expect([refused.code, existsSync(none)]).toEqual([2, false])
+    expect(refused.messages).toContain('complete up to event 65536 of 70000); dma-lab import with --partial opens')
+    const { code, messages } = await lab('import', cut, '--partial', '--out', part)
+    expect(code).toBe(0)
+    expect(messages).toContain('W_TRACE_CUT: The file ends too early: complete up to event 65536 of 70000')
+    const written = decodeTrace(readFileSync(part))
+    if (!written.ok) throw new Error(written.error)
+    expect(written.value.table.truncated).toEqual({ cap: 65_536, notKept: 4464 })
+  })
+
   it('refuses what it cannot read with the code of the table of errors, and writes nothing', async () => {
     const target = join(folder, 'none.dmatrace')
     const { code, messages } = await lab('import', file('scenario.yaml', 'title: no trace'), '--out', target)

@@ -110,7 +110,7 @@ export async function makeExport(
   let heard = 0
   const onProgress = ({ rows, total }: ExportProgress): void => {
     const wall = performance.now()
-    if (wall - heard < TELL_EVERY) return
+    if (wall - heard < TELL_EVERY && rows < total) return
     heard = wall
     hold.progress(rows, total)
   }

@@ -38,6 +38,8 @@ export interface OpenTraceOptions {
   readonly signal?: AbortSignal
   /** Most events; ten million when not given. */
   readonly maxRows?: number
+  /** Open what is whole of a trace file of ours that was cut or damaged. */
+  readonly partial?: boolean
 }
 
 /**
@@ -89,10 +91,10 @@ function failure(code: ImportProblem['code'], message: string, where: ImportProb
 }
 
 async function importFiles(files: readonly ImportFile[], options: OpenTraceOptions): Promise<ImportedTrace> {
-  const { onProgress, signal, maxRows } = options
+  const { onProgress, signal, maxRows, partial = false } = options
   const plain: ImportFile[] = []
   for (const file of files) plain.push(isPacked(file.bytes) ? await unpack(file, signal) : file)
-  const work = importTrace(plain, maxRows === undefined ? {} : { maxRows })
+  const work = importTrace(plain, { partial, ...(maxRows === undefined ? {} : { maxRows }) })
   for (;;) {
     stopIf(signal)
     const step = work.next()

@@ -56,7 +56,8 @@ describe('inStretches', () => {
     await inStretches(slow(400), hold)
     isOver = true
     expect(turns).toBeGreaterThan(10)
-    expect(told.length).toBeGreaterThan(0)
+    expect(told.length).toBeGreaterThan(1)
+    expect(told.at(-1)).toEqual([400, 400])
     expect(told.every(([done, total], index) => total === 400 && done > (told[index - 1]?.[0] ?? 0))).toBe(true)
   })
 
@@ -67,6 +68,15 @@ describe('inStretches', () => {
     setImmediate(abort)
     await expect(done).rejects.toMatchObject({ code: 'E_CANCELLED' })
     expect(work.progress.done).toBeLessThan(1000)
+  })
+})
+
+describe('inStretches of short work', () => {
+  it('tells nothing: no bar would be seen', async () => {
+    const { hold, told } = holdOf()
+    let steps = 2
+    await inStretches({ progress: { done: 0, total: 2 }, step: () => --steps > 0 }, hold)
+    expect(told).toEqual([])
   })
 })
 

@@ -17,7 +17,8 @@ export interface WorkHold {
 }
 
 /**
- * Does all of some work and tells how far it is.
+ * Does all of some work and tells how far it is. What takes longer than a moment tells its end too, so that a bar does
+ * not stop short of it.
  *
  * @param stopped what is said when it was cancelled
  * @throws LabFailure E_CANCELLED
@@ -28,12 +29,14 @@ export async function inStretches(
   stopped = 'It was stopped.',
 ): Promise<void> {
   let told = performance.now()
+  let hasTold = false
   let until = told + STRETCH
   while (work.step(GLANCE)) {
     const now = performance.now()
     if (now < until) continue
     if (now - told >= TELL_EVERY) {
       told = now
+      hasTold = true
       const { done, total } = work.progress
       progress(done, total)
     }
@@ -42,6 +45,8 @@ export async function inStretches(
     if (signal.aborted) throw new LabFailure({ code: 'E_CANCELLED', message: stopped })
     until = performance.now() + STRETCH
   }
+  const { total } = work.progress
+  if (hasTold) progress(total, total)
 }
 
 /** Looks for the rows of some filters, so that questions about them are answered at once. */

@@ -5,7 +5,7 @@ import { BLKTRACE } from '../export/blktrace'
 import { CHROME } from '../export/chrome'
 import { JSONL } from '../export/jsonl'
 import { TRACE_FILE } from '../export/tracefile'
-import { blockSource } from '../testing/export-bench'
+import { blockSource, handSource, type HandRow } from '../testing/export-bench'
 import { bytesOf, imported, plainRows, readAll, refused } from '../testing/import-bench'
 import { written } from '../testing/random-source'
 import { ByteWriter } from '../trace/bytes'
@@ -82,6 +82,46 @@ describe('importTrace refuses', () => {
     const { code, message } = refused(files.trace.subarray(0, files.trace.length - 60))
     expect(code).toBe('E_TRACE_RECORD')
     expect(message).toContain('complete up to event 0 of 13')
+    expect(message).not.toContain('--partial')
+    expect(readAll([files.trace.subarray(0, files.trace.length - 60)], { partial: true })).toMatchObject({
+      ...{ ok: false, error: { code: 'E_TRACE_RECORD' } },
+    })
+  })
+
+  it('T07 a long one that was cut, and offers what is whole, which says that it is cut', () => {
+    const rows = Array.from({ length: 140_000 }, (_, row): HandRow => {
+      return { kind: 'reg:get', at: row * 100, arg0: (row * 7) % 64, arg1: row % 251 }
+    })
+    const long = handSource(rows)
+    const file = written(TRACE_FILE, [long])
+    for (const [length, whole] of [
+      [file.length - 10, 140_000],
+      [file.length - 40, 131_072],
+      [Math.floor(file.length * 0.49), 65_536],
+    ] as const) {
+      const cut = file.subarray(0, length)
+      const { code, message } = refused(cut)
+      expect(code).toBe('E_TRACE_RECORD')
+      expect(message).toContain(`complete up to event ${whole} of 140000)`)
+      expect(message).toContain('dma-lab import with --partial opens what is complete')
+      const read = readAll([cut], { partial: true })
+      if (!read.ok) throw new Error(read.error.message)
+      const { table, facts, warnings } = read.value
+      expect(warnings.map((each) => each.message)).toEqual([
+        `The file ends too early: complete up to event ${whole} of 140000, and no checksum vouches for those.`,
+      ])
+      const missing = 140_000 - whole
+      expect(table.truncated).toEqual(missing === 0 ? undefined : { cap: whole, notKept: missing })
+      expect([table.rows, facts.title]).toEqual([whole, 'By hand'])
+      expect(facts.trace).toBe(traceHash(table))
+      for (const row of [0, 65_535, whole - 1]) expect(table.row(row)).toEqual(long.table.row(row))
+    }
+  })
+
+  it('gives of a whole file the same, whether only a part is wanted or not', () => {
+    const read = readAll([files.trace], { partial: true })
+    expect(read).toMatchObject({ ok: true, value: { warnings: [] } })
+    expect(read.ok && traceHash(read.value.table)).toBe(traceHash(source.table))
   })
 
   it('T10 lines that are too long', () => {

@@ -81,16 +81,21 @@ function beginning(bytes: Uint8Array): string {
 const CODES = { format: 'E_TRACE_FORMAT', count: 'E_TRACE_COUNT', limit: 'E_LIMIT', damage: 'E_TRACE_RECORD' } as const
 
 function ownFile(bytes: Uint8Array, options: ImportOptions): Result<ImportedTrace, ImportProblem> {
-  const read = readTrace(bytes, { ...options, keepUnknown: true })
+  const limits = { ...options, partial: false, keepUnknown: true }
+  const whole = readTrace(bytes, limits)
+  const read = whole.ok || options.partial !== true ? whole : readTrace(bytes, { ...limits, partial: true })
   if (!read.ok) {
-    const { sort, message, byte, whole, rows } = read.error
-    const far = rows === undefined ? '' : `, complete up to event ${whole ?? 0} of ${rows}`
-    const place = sort === 'damage' ? ` (byte ${byte}${far})` : ''
-    throw new ImportFault(CODES[sort], `${message}${place}`, { byte })
+    const { sort, message, byte, whole: far = 0, rows } = read.error
+    const complete = rows === undefined ? '' : `, complete up to event ${far} of ${rows}`
+    const place = sort === 'damage' ? ` (byte ${byte}${complete})` : ''
+    const offer = far > 0 ? '; dma-lab import with --partial opens what is complete' : ''
+    throw new ImportFault(CODES[sort], `${message}${place}${offer}`, { byte })
   }
-  const { table, meta, unknown } = read.value
+  const { table, meta, unknown, partOf } = read.value
   if (table.rows === 0) throw new ImportFault('E_TRACE_EMPTY', 'There is no event in the file.')
   const tally = new Tally()
+  if (partOf !== undefined)
+    tally.add('W_TRACE_CUT', `complete up to event ${table.rows} of ${partOf}, and no checksum vouches for those`)
   for (const [kind, count] of unknown) tally.add('W_UNKNOWN_KIND', quoted(kind), count)
   const facts = factsOfMeta(meta, traceHash(table))
   return ok({ format: 'trace', table, facts, warnings: tally.warnings() })

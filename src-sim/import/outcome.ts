@@ -114,6 +114,8 @@ export interface ImportProgress {
 export interface ImportOptions {
   /** Most events; ten million when not given. */
   readonly maxRows?: number
+  /** Open what is whole of a trace file of ours that was cut or damaged; other formats give that anyway. */
+  readonly partial?: boolean
 }
 
 /** Reading a trace piece by piece, so that the caller may look up between two pieces. */

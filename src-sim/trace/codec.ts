@@ -5,7 +5,7 @@ import { FILE_ORDER, leastBytes, readColumn, writeColumn } from './codec-columns
 import { usedKinds } from './hash'
 import { KIND, KINDS } from './kinds'
 import { DEFAULT_CAP } from './recorder'
-import { CHUNK_ROWS, newColumns, TraceTable, type Columns, type Track, type Truncation } from './table'
+import { CHUNK_ROWS, newColumns, TraceTable, type Columns, type TableParts, type Track, type Truncation } from './table'
 
 /** The format this program writes; docs/trace-format.md has an entry for each. */
 export const TRACE_VERSION = 1
@@ -19,6 +19,8 @@ export interface DecodedTrace {
   readonly meta: TraceMeta
   /** Events of kinds that this program does not know, by the name of their kind; empty unless they were to be kept. */
   readonly unknown: ReadonlyMap<string, number>
+  /** How many rows the file should have, where only a part of it was read that no checksum vouches for. */
+  readonly partOf?: number
 }
 
 /** Why a trace file cannot be read. */
@@ -101,6 +103,11 @@ export interface DecodeOptions {
   readonly maxRows?: number
   /** Keep events of unknown kinds as `foreign:span` and `foreign:instant`; else a file that has some is refused. */
   readonly keepUnknown?: boolean
+  /**
+   * Take what is whole of a file that was cut or damaged: its rows up to the last chunk of CHUNK_ROWS that can be read.
+   * The table says that it is cut.
+   */
+  readonly partial?: boolean
 }
 
 /**
@@ -128,10 +135,10 @@ export function readTrace(bytes: Uint8Array, options: DecodeOptions = {}): Resul
   }
   const checksum = sha256(bytes.subarray(0, body))
   const isWhole = checksum.every((byte, index) => bytes[body + index] === byte)
-  if (!isWhole) return fail({ ...NO_CHECKSUM, ...wholeRows(bytes, options) })
+  if (!isWhole && options.partial !== true) return fail({ ...NO_CHECKSUM, ...wholeRows(bytes, options) })
   try {
     reader.raw(MAGIC.length)
-    return ok(readBody(reader, options))
+    return ok(isWhole ? readBody(reader, options) : readPart(bytes, options))
   } catch (reason) {
     if (!(reason instanceof Corrupt)) throw reason
     const sort = reason instanceof Excess ? reason.sort : 'damage'
@@ -153,15 +160,23 @@ function wholeRows(bytes: Uint8Array, options: DecodeOptions): Partial<TraceFile
   let rows = 0
   try {
     reader.raw(4 + MAGIC.length)
-    readBody(reader, options, (done, all) => {
+    const tell = (done: number, all: number): void => {
       whole = done
       rows = all
-    })
+    }
+    readBody(reader, options, tell, true)
   } catch (reason) {
     if (!(reason instanceof Corrupt)) throw reason
     if (reason instanceof Excess) return { sort: reason.sort, message: `the trace file is damaged: ${reason.message}` }
   }
   return { byte: reader.offset, whole, rows }
+}
+
+/** What is whole of a file whose checksum is wrong. @throws Corrupt when nothing is */
+function readPart(bytes: Uint8Array, options: DecodeOptions): DecodedTrace {
+  const reader = new ByteReader(bytes)
+  reader.raw(4 + MAGIC.length)
+  return readBody(reader, options, () => undefined, true)
 }
 
 /** A file says that it holds more than it can, or more than it may. */
@@ -178,9 +193,11 @@ function readBody(
   from: ByteReader,
   { maxRows = DEFAULT_CAP, keepUnknown = false }: DecodeOptions,
   tell: (done: number, rows: number) => void = () => undefined,
+  isPart = false,
 ): DecodedTrace {
   const rows = from.varint()
-  if (leastBytes(rows) > from.left) throw new Excess('count', `it ends too early for the ${rows} rows it should have`)
+  if (!isPart && leastBytes(rows) > from.left)
+    throw new Excess('count', `it ends too early for the ${rows} rows it should have`)
   if (rows > maxRows) throw new Excess('limit', `it holds ${rows} rows, more than the ${maxRows} allowed`)
   tell(0, rows)
   const cap = from.varint()
@@ -193,23 +210,52 @@ function readBody(
   const tracks = readList(from, 2, (): Track => ({ sort: from.text(), name: from.text() }))
   const unknown = new Unknown(kinds, strings)
   const chunks: Columns[] = []
+  const about = { rows, kinds, tracks: tracks.length, unknown }
   for (let base = 0; base < rows; base += CHUNK_ROWS) {
-    const count = Math.min(CHUNK_ROWS, rows - base)
-    if (leastBytes(count) > from.left) throw new Corrupt('it ends too early')
-    const columns = newColumns()
-    for (const column of FILE_ORDER) readColumn(from, column, columns, { count, base, kindCount: kinds.length })
-    for (let index = 0; index < count; index++) {
-      const kind = kinds[columns.kind[index]!]!
-      if (typeof kind === 'number') columns.kind[index] = kind
-      else unknown.keep(columns, index, kind)
-      checkRow(columns, index, rows, tracks.length)
+    try {
+      chunks.push(readChunk(from, base, about))
+    } catch (reason) {
+      if (!isPart || !(reason instanceof Corrupt) || chunks.length === 0) throw reason
+      break
     }
-    chunks.push(columns)
-    tell(base + count, rows)
+    tell(Math.min(rows, base + CHUNK_ROWS), rows)
   }
+  if (isPart) return partOf({ rows, chunks, strings, tracks, truncated }, meta, unknown.counts)
   if (from.left > 0) throw new Corrupt('something follows the last row')
   const table = new TraceTable({ rows, chunks, strings, tracks, truncated })
   return { table, meta, unknown: unknown.counts }
+}
+
+/** The first chunks of a trace as a trace of their own, which says what it lacks. */
+function partOf(parts: TableParts, meta: TraceMeta, unknown: ReadonlyMap<string, number>): DecodedTrace {
+  const rows = Math.min(parts.rows, parts.chunks.length * CHUNK_ROWS)
+  const notKept = parts.rows - rows + (parts.truncated?.notKept ?? 0)
+  for (const { cause } of parts.chunks)
+    for (let index = 0; index < cause.length; index++) if (cause[index]! > rows) cause[index] = 0
+  const truncated = notKept > 0 ? { cap: rows, notKept } : undefined
+  return { table: new TraceTable({ ...parts, rows, truncated }), meta, unknown, partOf: parts.rows }
+}
+
+/** What is known of a file when its rows are read. */
+interface AboutRows {
+  readonly rows: number
+  readonly kinds: readonly (number | string)[]
+  readonly tracks: number
+  readonly unknown: Unknown
+}
+
+function readChunk(from: ByteReader, base: number, { rows, kinds, tracks, unknown }: AboutRows): Columns {
+  const count = Math.min(CHUNK_ROWS, rows - base)
+  if (leastBytes(count) > from.left) throw new Corrupt('it ends too early')
+  const columns = newColumns()
+  for (const column of FILE_ORDER) readColumn(from, column, columns, { count, base, kindCount: kinds.length })
+  for (let index = 0; index < count; index++) {
+    const kind = kinds[columns.kind[index]!]!
+    if (typeof kind === 'number') columns.kind[index] = kind
+    else unknown.keep(columns, index, kind)
+    checkRow(columns, index, rows, tracks)
+  }
+  return columns
 }
 
 /** Turns rows of kinds that are not known into rows of another program. */

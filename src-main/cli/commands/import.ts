@@ -18,7 +18,7 @@ const PAUSE = 200
 /** `dma-lab import FILE…`: what is in a trace of any known format; `--out` writes it as a trace file. */
 export async function importFiles(io: CliIo, files: readonly string[], options: Options): Promise<number> {
   const [first = ''] = files
-  const found = await opened(io, files)
+  const found = await opened(io, files, options['partial'] === true)
   if (found === null) return EXIT.stopped
   const out = options['out'] as string | undefined
   if (out !== undefined) await save(io, out, found, options['force'] === true)
@@ -32,10 +32,11 @@ export async function importFiles(io: CliIo, files: readonly string[], options: 
   return EXIT.ok
 }
 
-async function opened(io: CliIo, files: readonly string[]): Promise<ImportedTrace | null> {
+async function opened(io: CliIo, files: readonly string[], partial: boolean): Promise<ImportedTrace | null> {
   let shownAt = performance.now()
   const options = {
     signal: io.stop,
+    partial,
     onProgress({ bytes, total, events }: { bytes: number; total: number; events: number }): void {
       const now = performance.now()
       if (now - shownAt < PAUSE) return

@@ -44,6 +44,8 @@ export const importDe: SaidGroup = {
   'A file that begins with {0} is no known trace. Known are: DMA Lab trace file (.dmatrace), blktrace (.blktrace.0), Chrome trace JSON (.json), DMA Lab JSON Lines (.jsonl).':
     'Eine Datei, die mit {0} beginnt, ist kein bekannter Verlauf. Bekannt sind: Verlaufsdatei von DMA Lab (.dmatrace), blktrace (.blktrace.0), Chrome-Trace JSON (.json), JSON Lines von DMA Lab (.jsonl).',
   ', complete up to event {0} of {1}': ', vollständig bis Ereignis {0} von {1}',
+  '{0}{1}; dma-lab import with --partial opens what is complete':
+    '{0}{1}; dma-lab import mit --partial öffnet, was vollständig ist',
   ' (byte {0}{1})': ' (Byte {0}{1})',
   'a bracket is closed that was not opened': 'eine Klammer schließt, die nie geöffnet wurde',
   '{0} at byte {1}': '{0} bei Byte {1}',
