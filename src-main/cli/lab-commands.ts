@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { GRADE_FORMATS } from '../host/labs/formats'
 import type { CliIo } from './io'
+import { fileName, once } from './option-values'
 
 type Options = Record<string, unknown>
 type Add = (usage: string, about: string, example: string) => Command
@@ -20,12 +21,20 @@ export function addLabCommands(add: Add, finish: (code: number) => void, io: Cli
     'dma-lab grade submissions/ --lab labs/02-sixteen-sectors --out reports',
   )
     .argument('<submissions...>', 'files or folders of them')
-    .option('--lab <file>', "the teacher's copy: a lab, or a folder of labs (default: those of the program)")
-    .option('--seeds <number>', 'do hidden checks on so many seeds, from 1', wholeNumber(1, 1000))
+    .option(
+      '--lab <file>',
+      "the teacher's copy: a lab, or a folder of labs (default: those of the program)",
+      once(fileName),
+    )
+    .option('--seeds <number>', 'do hidden checks on so many seeds, from 1', once(wholeNumber(1, 1000)))
     .addOption(new Option('--format <format>', 'how results are printed').choices([...GRADE_FORMATS]).default('table'))
-    .option('--out <folder>', 'write an HTML report for each student')
-    .option('--jobs <number>', 'threads (default: one a processor)', wholeNumber(1, 64))
-    .option('--patience <seconds>', 'the longest that one submission may take (default: 60)', wholeNumber(1, 3600))
+    .option('--out <folder>', 'write an HTML report for each student', once(fileName))
+    .option('--jobs <number>', 'threads (default: one a processor)', once(wholeNumber(1, 64)))
+    .option(
+      '--patience <seconds>',
+      'the longest that one submission may take (default: 60)',
+      once(wholeNumber(1, 3600)),
+    )
     .action(async (files: string[], options: Options) =>
       finish(await (await import('./commands/grade')).grade(io, files, options)),
     )
@@ -55,14 +64,14 @@ export function addLabCommands(add: Add, finish: (code: number) => void, io: Cli
     )
   under('student', "write the student's file: one file without the hidden part")
     .argument('<lab>', 'folder of a lab')
-    .option('-o, --output <file>', 'where to write it (default: standard output)')
+    .option('-o, --output <file>', 'where to write it (default: standard output)', once(fileName))
     .action(async (name: string, options: Options) =>
       finish(await (await import('./commands/lab')).studentLab(io, name, options)),
     )
   under('start', 'write an answer file to work in')
     .argument('<lab>', "folder of a lab, or a student's file")
-    .option('-o, --output <file>', 'where to write it (default: standard output)')
-    .option('--student <name>', 'who it is')
+    .option('-o, --output <file>', 'where to write it (default: standard output)', once(fileName))
+    .option('--student <name>', 'who it is', once(String))
     .action(async (name: string, options: Options) =>
       finish(await (await import('./commands/lab')).startLab(io, name, options)),
     )
@@ -72,7 +81,7 @@ export function addLabCommands(add: Add, finish: (code: number) => void, io: Cli
   ] as const) {
     const command = under(word, about)
       .argument('<answer>', 'the answer file')
-      .option('--lab <file>', 'the lab it answers (default: those of the program)')
+      .option('--lab <file>', 'the lab it answers (default: those of the program)', once(fileName))
     if (word === 'lock') command.option('--incomplete', 'also when some have no answer')
     if (word === 'check') command.option('--save', 'write the results into the answer file')
     if (word === 'check') command.option('--json', 'as JSON')

@@ -1,7 +1,7 @@
 /** The command `dma-lab`: argument reading only. What a command does is in commands/, loaded when it is asked for. */
 import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { CliFailure, EXIT, type CliIo } from './io'
 import type { GradeOrder } from '../host/labs/grade-pool'
 import type { SeedOrder } from '../host/seeds'
@@ -12,6 +12,8 @@ import { fileName, once, onePath, PATH_WORDS, SEED, settings, severalPaths, whol
 import { addStudyCommands } from './study-commands'
 import { closeProcessIo, processIo } from './process-io'
 import { addReportCommands } from './report-commands'
+import { programVersion } from '../host/export-sources'
+import { commandOf, fullName, usageProblem } from './usage'
 
 /** Seeds of one search. */
 const MOST_SEEDS = 1_000_000
@@ -29,14 +31,21 @@ function build(io: CliIo, finish: (code: number) => void): Command {
   const program = new Command('dma-lab')
     .description('A deterministic laboratory for UNIX DMA.')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show help for a command')
+    .helpCommand(false)
+    .version(`dma-lab ${programVersion()}`, '-V, --version', 'show the version')
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.message(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.message(text.trimEnd()),
+      // Whoever catches the error says it in one line.
+      outputError: () => undefined,
+    })
     .addHelpText(
       'after',
       '\nData goes to standard output, messages to standard error.\n' +
-        'Exit codes: 0 ok, 1 a check failed, 2 bad input, 3 internal error, 124 simulated-time limit, 130 stopped.',
+        'Exit codes: 0 ok, 1 a check failed, 2 bad input or nothing can be written,\n' +
+        '3 internal error, 124 simulated-time limit, 130 stopped.',
     )
 
   /** Adds a command with the settings all of them share. */
@@ -47,8 +56,8 @@ function build(io: CliIo, finish: (code: number) => void): Command {
       .helpOption('-h, --help', 'show this help')
       .addHelpText('after', `\nExample:\n  ${example}`)
 
-  add('run', 'run a scenario on one path', 'dma-lab run scenarios/read.yaml --path physio --seed 7')
-    .argument('<file>', 'scenario, YAML or JSON, or a dmalab: link', fileName)
+  add('run', 'run a scenario on one path', 'dma-lab run scenarios/physio-1300000.yaml --path sysv --seed 7')
+    .argument('<file>', 'scenario, YAML or JSON; a dmalab: link; - is standard input', fileName)
     .option('--path <path>', `one of ${PATH_WORDS.join(', ')} (default: what the scenario says)`, once(onePath))
     .option('--seed <number>', 'seed of the run (default: what the scenario says)', once(wholeNumber(SEED)))
     .option(
@@ -65,9 +74,9 @@ function build(io: CliIo, finish: (code: number) => void): Command {
   add(
     'check',
     'run a scenario and fail when a driver rule is broken',
-    'dma-lab check scenarios/read.yaml --path physio',
+    'dma-lab check scenarios/physio-1300000.yaml --path physio',
   )
-    .argument('<file>', 'scenario, YAML or JSON, or a dmalab: link', fileName)
+    .argument('<file>', 'scenario, YAML or JSON; a dmalab: link; - is standard input', fileName)
     .option('--path <path>', `one of ${PATH_WORDS.join(', ')} (default: what the scenario says)`, once(onePath))
     .option('--seed <number>', 'seed of the run (default: what the scenario says)', once(wholeNumber(SEED)))
     .option(
@@ -81,15 +90,19 @@ function build(io: CliIo, finish: (code: number) => void): Command {
       finish(await (await import('./commands/run')).check(io, file, options)),
     )
 
-  add('compare', 'run several paths and compare them', 'dma-lab compare scenarios/read.yaml --paths sysv,physio')
-    .argument('<file>', 'scenario, YAML or JSON, or a dmalab: link', fileName)
+  add(
+    'compare',
+    'run several paths and compare them',
+    'dma-lab compare scenarios/sysv-vs-solaris.yaml --paths sysv,physio',
+  )
+    .argument('<file>', 'scenario, YAML or JSON; a dmalab: link; - is standard input', fileName)
     .option(
       '--paths <list>',
       'paths, separated by commas; the first is what the others are compared with',
       once(severalPaths),
     )
     .option('--seed <number>', 'seed of every run', once(wholeNumber(SEED)))
-    .option('--markdown', 'the report as Markdown')
+    .addOption(new Option('--markdown', 'the report as Markdown').conflicts('json'))
     .option('--json', 'the comparison as JSON')
     .action(async (file: string, options: Options) =>
       finish(await (await import('./commands/compare')).compare(io, file, options)),
@@ -98,9 +111,9 @@ function build(io: CliIo, finish: (code: number) => void): Command {
   add(
     'export',
     'write the trace of a run for other programs',
-    'dma-lab export scenarios/read.yaml --format chrome --path sysv,physio --out read.json',
+    'dma-lab export scenarios/sysv-vs-solaris.yaml --format chrome --out read.json',
   )
-    .argument('[file]', 'scenario, or trace file', fileName)
+    .argument('[file]', 'scenario, trace file or link; - is a scenario on standard input', fileName)
     .option('--format <name>', 'which one; --list shows them', once(String))
     .option('--path <list>', 'paths to run, separated by commas (default: what the scenario says)', once(severalPaths))
     .option('--seed <number>', 'seed of every run (default: what the scenario says)', once(wholeNumber(SEED)))
@@ -116,7 +129,7 @@ function build(io: CliIo, finish: (code: number) => void): Command {
   add(
     'probe',
     'ask a finished run in the language of DTrace',
-    "dma-lab probe 'io:::start { @[execname] = quantize(args[0]->b_bcount); }' scenarios/read.yaml --path sysv",
+    "dma-lab probe 'io:::start { @ = count(); }' scenarios/sysv-vs-solaris.yaml",
   )
     .argument('[given...]', 'the program, unless -n or -s gives it; then a scenario, or a trace file')
     .option('-n, --name <program>', 'the program, as dtrace takes it', once(String))
@@ -157,7 +170,7 @@ function build(io: CliIo, finish: (code: number) => void): Command {
     'dma-lab bind vectors/solaris/bind-windows.yaml',
   )
     .argument('<file>', 'a file of cases, see docs/bind.md', fileName)
-    .option('--case <id>', 'only this case')
+    .option('--case <id>', 'only this case', once(String))
     .option('--json', 'outcomes as JSON')
     .action(async (file: string, options: Options) =>
       finish(await (await import('./commands/bind')).bind(io, file, options)),
@@ -172,7 +185,7 @@ function build(io: CliIo, finish: (code: number) => void): Command {
     )
 
   add('lint', 'check scenario, vector and lab files without running them', 'dma-lab lint scenarios/*.yaml')
-    .argument('<files...>', 'files or folders')
+    .argument('<files...>', 'files or folders; - is standard input')
     .option('--json', 'problems as JSON')
     .action(async (files: string[], options: Options) =>
       finish(await (await import('./commands/lint')).lint(io, files, options)),
@@ -207,6 +220,24 @@ function build(io: CliIo, finish: (code: number) => void): Command {
   addReportCommands(add, finish, io)
   addLabCommands(add, finish, io)
   addStudyCommands(add, finish, io)
+  program
+    .command('help')
+    .description('show help for a command')
+    .helpOption('-h, --help', 'show this help')
+    .argument('[command...]', 'such as run, or lab check')
+    .action(async (words: string[]) => {
+      const found = commandOf(program, words)
+      const missing = words.find((word) => !fullName(found).split(' ').includes(word))
+      if (missing === undefined) return found.outputHelp()
+      const { suggest } = await import('../../src-sim/index')
+      const names = found.commands.map((each) => each.name())
+      const meant = suggest(missing, names)
+      const hint = meant === undefined ? `there are ${names.join(', ')}` : `did you mean ${meant}?`
+      throw new CliFailure(
+        'E_ARGUMENT',
+        `${fullName(found)} has no command ${missing}${names.length > 0 ? `; ${hint}` : ''}`,
+      )
+    })
   return program
 }
 
@@ -250,7 +281,11 @@ async function command(argv: readonly string[], io: CliIo): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' })
     return io.stop.aborted ? EXIT.stopped : code
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput
+    if (error instanceof CommanderError) {
+      const problem = usageProblem(program, argv, error)
+      if (problem !== undefined) io.message(problem)
+      return error.exitCode === 0 ? EXIT.ok : EXIT.badInput
+    }
     if (io.stop.aborted) return EXIT.stopped
     if (error instanceof CliFailure) {
       if (error.message !== '') io.message(`dma-lab: ${error.message}`)

@@ -10,9 +10,9 @@ export function addReportCommands(add: Add, finish: (code: number) => void, io: 
   add(
     'report',
     'write a report about the runs of a scenario, or of what was handed in for a lab',
-    'dma-lab report scenarios/read.yaml --paths sysv,physio --out read.html',
+    'dma-lab report scenarios/sysv-vs-solaris.yaml --out read.html',
   )
-    .argument('<file>', 'scenario, or answer file of a lab', fileName)
+    .argument('<file>', 'scenario or link; - is standard input; or answer file of a lab', fileName)
     .option('--paths <list>', 'paths, separated by commas (default: what the scenario says)', once(severalPaths))
     .option('--seed <number>', 'seed of every run (default: what the scenario says)', once(wholeNumber(SEED)))
     .option(

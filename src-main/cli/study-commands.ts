@@ -27,9 +27,9 @@ export function addStudyCommands(add: Add, finish: (code: number) => void, io: C
   add(
     'sweep',
     'run a scenario over values of a parameter, or over seeds',
-    'dma-lab sweep scenarios/sysv-vs-solaris.yaml --param "host.contextSwitch=0..200 us:50 us"',
+    'dma-lab sweep scenarios/sysv-vs-solaris.yaml --seeds 3 --paths sysv,physio',
   )
-    .argument('<file>', 'scenario, YAML or JSON, or a dmalab: link', fileName)
+    .argument('<file>', 'scenario, YAML or JSON; a dmalab: link; - is standard input', fileName)
     .option('--param <field=values>', 'FIELD=FROM..TO:STEP, FIELD=FROM..TO:x2, or FIELD=VALUE,VALUE', once(String))
     .option('--seeds <number>', 'so many seeds, from --seed on', once(positive(MOST_RUNS)))
     .addOption(new Option('--built-in <name>', 'units: pieces of 512 bytes, pages and cookies').choices(['units']))
@@ -37,7 +37,7 @@ export function addStudyCommands(add: Add, finish: (code: number) => void, io: C
     .option('--seed <number>', 'the first seed (default: what the scenario says)', once(wholeNumber(SEED)))
     .option('--metrics <list>', 'columns, such as elapsed,p95:D2C', once(metricNames))
     .option('--jobs <number>', 'threads (default: one a processor)', once(positive(MOST_THREADS)))
-    .option('--csv', 'the table as CSV')
+    .addOption(new Option('--csv', 'the table as CSV').conflicts('json'))
     .option('--json', 'everything as JSON')
     .action(async (file: string, options: Options) =>
       finish(await (await import('./commands/sweep')).sweepRuns(io, file, options)),
@@ -46,7 +46,7 @@ export function addStudyCommands(add: Add, finish: (code: number) => void, io: C
   add(
     'manual',
     'what the manuals say, and which events of a run show it',
-    'dma-lab manual dma_breakup.description.6 --in scenarios/sysv-header-contention.yaml',
+    'dma-lab manual dma_breakup --in scenarios/sysv-header-contention.yaml',
   )
     .argument('[statement]', 'id of a statement, or the beginning of ids')
     .option('--in <file>', 'a scenario that is run: what it shows of the statements', once(fileName))
