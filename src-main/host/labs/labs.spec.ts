@@ -6,20 +6,12 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { at } from '../../../scripts/lib/root.mjs'
 import { parseLab } from '../../../src-sim/index'
 import { studentFile } from './answer-file'
-import { labFolders, loadLab, type LoadedLab } from './lab-files'
-import { gradeSolution, lintLab } from './lint-lab'
-import { RunCache } from './make-runs'
-import { loadSolutions } from './solution-files'
+import { loadLab } from './lab-files'
+import { folders, theLab } from './labs-testing'
+import { lintLab } from './lint-lab'
 
-const folders = await labFolders(at('labs'))
 const scratch = mkdtempSync(join(tmpdir(), 'dma-lab-labs-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
-
-const theLab = async (folder: string): Promise<LoadedLab> => {
-  const loaded = await loadLab(folder)
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.issues))
-  return loaded.value
-}
 
 it('there are labs, each with an id of its own', async () => {
   const ids = await Promise.all(folders.map(async (folder) => (await theLab(folder)).lab.id))
@@ -33,24 +25,6 @@ describe.each(folders.map((folder) => [basename(folder), folder] as const))('%s'
     expect(issues).toEqual([])
     expect(solutions.length).toBeGreaterThanOrEqual(4)
   }, 120_000)
-
-  it('is passed by its reference, and by every other right solution, on 50 other seeds', async () => {
-    const loaded = await theLab(folder)
-    const solutions = await loadSolutions(loaded.lab, folder)
-    if (!solutions.ok) throw new Error(JSON.stringify(solutions.issues))
-    const seeds = Array.from({ length: 50 }, (_, index) => 1001 + index)
-    // Whatever is visible is done again on these seeds; a check that says seeds of its own keeps them.
-    const all = { id: 'all-again', title: 'All again', points: 1 }
-    const checks = loaded.lab.checks.map(({ id }) => id)
-    const again = checks.length > 0 ? [...loaded.hidden.again, { ...all, checks }] : loaded.hidden.again
-    const hidden = { ...loaded.hidden, again }
-    const right = solutions.value.filter(({ isRight }) => isRight)
-    expect(right.length).toBeGreaterThanOrEqual(1)
-    for (const { name, solution } of right) {
-      const graded = await gradeSolution({ ...loaded, hidden }, solution, { cache: new RunCache() }, seeds)
-      expect(graded.filter(({ ok }) => !ok).map(({ id, reason }) => `${name}: ${id}: ${reason}`)).toEqual([])
-    }
-  }, 300_000)
 
   it('gives students a file without anything hidden that is the same lab', async () => {
     const { lab, hidden } = await theLab(folder)

@@ -27,8 +27,8 @@ export const LEAST_WRONG = 3
 /** What a submission that nobody touched may get at most, as a part of all points: what is not done is not praised. */
 export const MOST_UNTOUCHED = 0.1
 
-/** Hidden seeds that wrong solutions are tried on first: what is wrong with them seldom takes more. */
-export const FIRST_SEEDS = 20
+/** How many hidden seeds wrong solutions are tried on, at first and then, before all: what is wrong with them seldom takes more. */
+export const FIRST_SEEDS = [2, 20] as const
 
 /** A solution as a submission with its predictions locked. */
 function asSubmission(lab: Lab, { edits, answers }: Solution): Submission {
@@ -77,7 +77,7 @@ async function workThrough(
   const issues: FileIssue[] = programIssues(lab, file)
   const outcomes: SolutionOutcome[] = []
   const report = (where: string, message: string): void => void issues.push({ code: 'E_FIELD', message, file: where })
-  const failedBy = new Map<string, string>()
+  const failedBy = new Set<string>()
   const reasons = new Map<string, string>()
   const ids = new Set(
     [...lab.checks, ...lab.questions, ...loaded.hidden.checks, ...loaded.hidden.again].map(({ id }) => id),
@@ -89,7 +89,11 @@ async function workThrough(
     for (const id of Object.keys(solution.edits ?? {}))
       if (!(lab.input.edit ?? []).some((edit) => edit.id === id)) report(where, `the lab has no edit ${id}`)
     issues.push(...programIssues(lab, where, solution.edits ?? {}))
-    const checks = await gradeForLint(loaded, { isRight, solution }, making)
+    const isShown = (checks: readonly GradedCheck[]): boolean =>
+      solution.fails === undefined || checks.some(({ id, ok }) => id === solution.fails?.check && !ok)
+    const checks = isRight
+      ? await gradeSolution(loaded, solution, making)
+      : await gradeUntil(loaded, solution, making, isShown)
     const { points, most } = totals(checks)
     const failed = checks.filter(({ ok }) => !ok)
     if (isRight) {
@@ -98,7 +102,7 @@ async function workThrough(
       if (solution.fails) report(where, `${rightName(name)} fails nothing; fails is for wrong solutions`)
       continue
     }
-    for (const { id } of failed) failedBy.set(id, name)
+    for (const { id } of failed) failedBy.add(id)
     const { fails } = solution
     const found = checks.find(({ id }) => id === fails?.check)
     outcomes.push({ name, points, most, reason: found?.reason ?? '' })
@@ -113,11 +117,21 @@ async function workThrough(
     if (twin !== undefined) report(where, `${twin} fails for the same reason; each wrong solution has its own`)
     reasons.set(key, name)
   }
+  const isFailed = (): boolean => [...ids].every((id) => failedBy.has(id))
+  for (const { solution } of wrong) {
+    if (isFailed()) break
+    await gradeUntil(loaded, solution, making, (checks) => {
+      for (const { id, ok } of checks) if (!ok) failedBy.add(id)
+      return isFailed()
+    })
+  }
   for (const id of ids)
     if (!failedBy.has(id)) report(file, `no wrong solution fails ${id}: nobody knows that it can fail`)
-  const untouched = await gradeForLint(loaded, { isRight: false, solution: UNTOUCHED }, making)
-  const { points, most } = totals(untouched)
-  if (points > most * MOST_UNTOUCHED) {
+  const isTooMuch = (checks: readonly GradedCheck[]): boolean =>
+    totals(checks).points > totals(checks).most * MOST_UNTOUCHED
+  const untouched = await gradeUntil(loaded, UNTOUCHED, making, (checks) => !isTooMuch(checks))
+  if (isTooMuch(untouched)) {
+    const { points, most } = totals(untouched)
     const free = untouched.filter((each) => each.points > 0).map((each) => each.id)
     const advice = `let ${free.join(', ')} need a check that fails at first`
     report(file, `who changes and answers nothing gets ${points} of ${most} points; ${advice}`)
@@ -126,18 +140,22 @@ async function workThrough(
   return { issues, solutions: outcomes }
 }
 
-/** Grades a right solution on every hidden seed, a wrong one on the first, and on all when these do not show its mistake. */
-async function gradeForLint(
+/** Grades on the first hidden seeds, on more when these are not enough, and then on all. @param isEnough of what was found */
+async function gradeUntil(
   loaded: LoadedLab,
-  { isRight, solution }: Pick<LoadedSolution, 'isRight' | 'solution'>,
+  solution: Solution,
   making: RunMaking,
+  isEnough: (checks: readonly GradedCheck[]) => boolean,
 ): Promise<readonly GradedCheck[]> {
   const { seeds } = loaded.hidden
-  if (isRight || seeds.length <= FIRST_SEEDS) return gradeSolution(loaded, solution, making)
-  const checks = await gradeSolution(loaded, solution, making, seeds.slice(0, FIRST_SEEDS))
-  const { fails } = solution
-  const isShown = fails === undefined || checks.some(({ id, ok }) => id === fails.check && !ok)
-  return isShown ? checks : gradeSolution(loaded, solution, making)
+  for (const count of FIRST_SEEDS) {
+    if (count >= seeds.length) break
+    const checks = await gradeSolution(loaded, solution, making, seeds.slice(0, count))
+    if (isEnough(checks)) return checks
+  }
+  const checks = await gradeSolution(loaded, solution, making)
+  isEnough(checks)
+  return checks
 }
 
 const rightName = (name: string): string => (name === REFERENCE ? 'the reference' : `the right solution ${name}`)

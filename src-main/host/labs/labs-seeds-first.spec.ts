@@ -1,0 +1,3 @@
+import { describeOtherSeeds } from './labs-testing'
+
+describeOtherSeeds(0, 2)
