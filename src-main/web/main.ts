@@ -5,6 +5,7 @@ import { readWindowFiles } from '../host/window-files'
 import { hasDisplay, openBrowser } from './open-browser'
 import { startServer, type DeveloperPages, type LabServer } from './server'
 import type { Gate } from './token'
+import { startAtUsualPort } from './usual-port'
 
 export { createGate } from './token'
 
@@ -31,7 +32,7 @@ const PORT = 6
  * Serves the window to this machine's browsers until `hooks.stop` fires or half an hour passes without a window.
  *
  * @param root the folder of the program
- * @param argv `--port N` (0, the default, chooses a free one)
+ * @param argv `--port N` (0 chooses a free one); by default the usual port, or a free one where that is taken
  * @returns the exit code: 0 after a stop, 2 for a wrong port, 6 when the port cannot be had
  */
 export async function serve(root: string, argv: readonly string[], hooks: ServeHooks): Promise<number> {
@@ -44,18 +45,22 @@ export async function serve(root: string, argv: readonly string[], hooks: ServeH
   const end = new Promise<string>((resolve) => (ended = resolve))
   const opened: { server?: LabServer } = {}
   const lab = createLabService(root, { push: (name, value) => opened.server?.push(name, value) })
-  const server = await startServer({
-    port,
+  const options = {
     files: hooks.pages ? new Map() : readWindowFiles(join(root, 'out/renderer')),
     pages: hooks.pages,
     gate: hooks.gate,
     service: lab.service,
-    reportDefect: (name, error) =>
+    reportDefect: (name: string, error: unknown) =>
       hooks.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     onIdle: () => {
       if (!hooks.pages) ended('no window for half an hour')
     },
-  }).catch((error: NodeJS.ErrnoException) => refusePort(error, port, hooks))
+  }
+  const start = (at: number): Promise<LabServer> => startServer({ ...options, port: at })
+  const server =
+    port === 'usual'
+      ? await startAtUsualPort(start, hooks.error)
+      : await start(port).catch((error: NodeJS.ErrnoException) => refusePort(error, port, hooks))
   if (!server) return PORT
   opened.server = server
 
@@ -71,9 +76,10 @@ export async function serve(root: string, argv: readonly string[], hooks: ServeH
   return 0
 }
 
-function parsePort(argv: readonly string[]): number | undefined {
+function parsePort(argv: readonly string[]): number | 'usual' | undefined {
   try {
-    const { values } = parseArgs({ args: [...argv], options: { port: { type: 'string', default: '0' } } })
+    const { values } = parseArgs({ args: [...argv], options: { port: { type: 'string' } } })
+    if (values.port === undefined) return 'usual'
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : NaN
     return port <= 65_535 ? port : undefined
   } catch {

@@ -43,6 +43,7 @@ function holdOf({ signal, progress }: CallOptions): CallHold {
 }
 
 const TOKEN = 'dma-lab-token'
+const FRAGMENT = /^#token=([\w-]+)$/
 
 /**
  * The bridge of this page: the preload's in the desktop shell, otherwise a WebSocket to the server the page came from.
@@ -51,11 +52,15 @@ const TOKEN = 'dma-lab-token'
  */
 export function connectToHost(page: Window): LabBridge {
   if (page.lab) return page.lab
-  const given = /^#token=([\w-]+)$/.exec(page.location.hash)?.[1]
+  const given = FRAGMENT.exec(page.location.hash)?.[1]
   if (given) {
     page.sessionStorage.setItem(TOKEN, given)
     page.history.replaceState(null, '', page.location.pathname)
   }
+  // A browser does not load a page again when only the fragment is new: after a new start of the lab nothing would happen.
+  page.addEventListener('hashchange', () => {
+    if (FRAGMENT.test(page.location.hash)) page.location.reload()
+  })
   const token = given ?? page.sessionStorage.getItem(TOKEN) ?? ''
   const keepToken = (next: string): void => page.sessionStorage.setItem(TOKEN, next)
   const socket = new WebSocket(`ws://${page.location.host}${SOCKET_PATH}`)

@@ -3,6 +3,7 @@ import { createApp, watch } from 'vue'
 import type { HostNotice } from '../../src-ipc/files'
 import App from './App.vue'
 import { commands } from './app/commands'
+import { tellEndOnce } from './app/ended'
 import { connectShell } from './app/host-shell'
 import { keptDatabase, openKeptPlace } from './app/kept-database'
 import { keepWithHost } from './app/kept-storage'
@@ -32,6 +33,7 @@ import './ui/tokens.css'
 import './ui/base.css'
 import './ui/controls.css'
 
+tellEndOnce(window)
 const api = createLabApi(connectToHost(window))
 // What was kept must be there before the stores look for it.
 const say = (notice: HostNotice): void => useFiles().say(notice)

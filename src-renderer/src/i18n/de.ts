@@ -20,7 +20,16 @@ export const de: Messages = {
     ofLab: '{lab}, Lauf {run}',
     changed: 'geändert',
     menu: 'Menü',
-    ended: '{reason}. Starten Sie es neu und öffnen Sie die neue Adresse.',
+    ended: {
+      gone: 'DMA Lab ist beendet. Starten Sie es neu und öffnen Sie die Adresse, die es ausgibt; Ihre Änderungen sind bewahrt.',
+      idle: 'DMA Lab hat sich beendet, weil eine halbe Stunde kein Fenster offen war. Starten Sie es neu und öffnen Sie die Adresse, die es ausgibt.',
+      lost: 'Die Verbindung zu DMA Lab ist beendet. Starten Sie es neu und öffnen Sie die Adresse, die es ausgibt; Ihre Änderungen sind bewahrt.',
+      never: 'DMA Lab antwortet nicht. Starten Sie es neu und öffnen Sie die Adresse, die es ausgibt.',
+      address:
+        'Diese Adresse gehört zu einem früheren Start von DMA Lab. Öffnen Sie die Adresse, die es zuletzt ausgegeben hat.',
+      wait: 'Zu viele Fenster hatten eine falsche Adresse. Warten Sie eine Minute und öffnen Sie dann die Adresse, die DMA Lab zuletzt ausgegeben hat.',
+      windows: 'Zu viele Fenster von DMA Lab sind offen. Schließen Sie eines und laden Sie diese Seite neu.',
+    },
   },
   view: {
     welcome: 'Willkommen',
@@ -139,11 +148,14 @@ export const de: Messages = {
     ended: 'beendet: {paths}',
     failed: 'der Lauf ist gescheitert: {message}',
     left: 'noch etwa {time}',
+    older: 'das Dokument wurde seit diesem Lauf geändert',
   },
   document: {
     good: 'keine Probleme',
     checking: 'wird geprüft …',
     problems: 'ein Problem | {count} Probleme',
+    mend: 'Das Dokument kann nicht laufen: Es hat ein Problem. | Das Dokument kann nicht laufen: Es hat {count} Probleme.',
+    showProblems: 'Das Problem zeigen | Die Probleme zeigen',
   },
   palette: { title: 'Befehlspalette', placeholder: 'Was möchten Sie tun?', none: 'Nichts mit diesem Namen.' },
   settings: {
@@ -265,7 +277,7 @@ export const de: Messages = {
     nothingFound: 'nichts gefunden',
     minimap: 'Gezeigter Teil des Laufs',
     picture: 'Zeitverlauf',
-    lanes: '{count} Spuren',
+    lanes: 'keine Spuren | eine Spur | {count} Spuren',
     tracks: 'Spuren',
     labelsWidth: 'Breite der Namen',
     lowerHeight: 'Höhe der Tabelle',

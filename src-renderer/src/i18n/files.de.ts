@@ -7,6 +7,7 @@ export const filesDe: Messages<typeof filesEn> = {
   recovery: 'Änderungen an {name} wurden beim letzten Mal nicht gespeichert.',
   restore: 'Aufgreifen',
   forget: 'Vergessen',
+  empty: 'In dieser Datei steht nichts.',
   tooLarge: 'Das ist größer als 1 MB, mehr als ein Szenario haben darf.',
   notText: 'Ein Szenario ist eine Datei, deren Name auf .yaml, .yml oder .json endet.',
   notUtf8: 'Diese Datei ist kein Text in UTF-8, wie es ein Szenario ist.',

@@ -4,6 +4,7 @@ export const filesEn = {
   recovery: 'Changes to {name} were not saved the last time.',
   restore: 'Take them up',
   forget: 'Forget them',
+  empty: 'There is nothing in this file.',
   tooLarge: 'This is larger than 1 MB, more than a scenario may have.',
   notText: 'A scenario is a file whose name ends in .yaml, .yml or .json.',
   notUtf8: 'This file is not text in UTF-8, as a scenario is.',

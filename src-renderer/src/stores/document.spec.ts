@@ -8,6 +8,17 @@ beforeEach(() => setActivePinia(createPinia()))
 const good = { issues: [], scenario: { title: 'x' } }
 
 describe('useDocument', () => {
+  it('stops looking at the document when the host has ended', async () => {
+    const scenario = useDocument()
+    const { api, question } = fakeHost()
+    scenario.connect(api)
+    const opened = scenario.open({ name: 'a.yaml', text: 'a: 1\n' })
+    expect(scenario.isChecking).toBe(true)
+    question('document/check').answer({ ok: false, error: { code: 'E_CLOSED', message: 'the connection has ended' } })
+    await opened
+    expect([scenario.isChecking, scenario.text]).toEqual([false, 'a: 1\n'])
+  })
+
   it('comes back to the same text after as many redos as undos', async () => {
     await fc.assert(
       fc.asyncProperty(

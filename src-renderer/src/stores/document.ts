@@ -2,6 +2,7 @@ import { acceptHMRUpdate, defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { CheckedDocument } from '../../../src-ipc/contract'
 import type { RunSource } from '../../../src-ipc/runs'
+import { LabFailure } from '../../../src-ipc/lab-error'
 import type { LabApi } from '../lab-api'
 
 /** One state of the text that undo comes back to. */
@@ -151,10 +152,16 @@ export const useDocument = defineStore('document', () => {
     lastCheck += 1
     const mine = lastCheck
     const asked = text.value
-    const answer = await api.call('document/check', { text: asked })
-    if (mine !== lastCheck) return
-    checked.value = answer
-    isChecking.value = text.value !== asked
+    try {
+      const answer = await api.call('document/check', { text: asked })
+      if (mine !== lastCheck) return
+      checked.value = answer
+      isChecking.value = text.value !== asked
+    } catch (error) {
+      // A host that has ended is told of elsewhere; nobody looks at the document any more.
+      if (!(error instanceof LabFailure)) throw error
+      if (mine === lastCheck) isChecking.value = false
+    }
   }
 
   const parts = {

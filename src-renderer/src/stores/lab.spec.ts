@@ -25,6 +25,8 @@ describe('useLab', () => {
     question('lab/samples').answer({ ok: false, error: { code: 'E_CLOSED', message: 'the connection has ended' } })
     await settled()
     expect(lab.samples).toMatchObject({ state: 'failed', code: 'E_CLOSED', message: 'the connection has ended' })
+    // It ended before anybody listened.
+    expect(lab.ended).toBe('the connection has ended')
   })
 
   it('remembers why the host has ended', () => {

@@ -36,6 +36,8 @@ export const useLab = defineStore('lab', () => {
       samples.value = { state: 'ready', value: await host.call('lab/samples', {}) }
     } catch (error) {
       if (!(error instanceof LabFailure)) throw error
+      // The connection may have ended before anybody listened.
+      if (error.code === 'E_CLOSED') ended.value ??= error.message
       samples.value = { state: 'failed', message: error.message, code: error.code, where: error.where }
     }
   }

@@ -38,7 +38,14 @@ describe('useOpenedTrace', () => {
     expect([useRun().path, useRun().current.state, useView().view]).toEqual(['physio', 'ended', 'timeline'])
     expect(useKeptRuns().runs[0]).toMatchObject({ run: 9, rows: 4 })
     expect(useKeptRuns().runs[0]?.source).toBeUndefined()
-    expect([traces.opened?.facts.hash, traces.reading]).toEqual(['h', ''])
+    expect([traces.opened?.facts.hash, traces.reading, traces.shown]).toEqual(['h', '', 'a.dmatrace'])
+    // Its name stays when the notice is put away, and goes when something runs.
+    traces.opened = null
+    expect(traces.shown).toBe('a.dmatrace')
+    void useRun().start({ sample: 'x' })
+    host.question('run/start').answer(ready({ run: 10, paths: ['sysv'] }))
+    await settled()
+    expect(traces.shown).toBe('')
   })
 
   it('sends a file of the page in pieces, and leaves what is no trace to others', async () => {

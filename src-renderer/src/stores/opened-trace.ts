@@ -1,5 +1,5 @@
 import { acceptHMRUpdate, defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type { OpenedTrace } from '../../../src-ipc/exports'
 import { isTraceFile, sendFile } from '../app/trace-upload'
 import { useView } from '../app/view'
@@ -14,6 +14,10 @@ export const useOpenedTrace = defineStore('opened-trace', () => {
   const files = useFiles()
   /** The one that was opened last; null = none, or a person has put the notice about it away. */
   const opened = shallowRef<OpenedTrace | null>(null)
+  /** The last one again, whether its notice was put away or not. */
+  const last = shallowRef<{ readonly run: number; readonly name: string } | null>(null)
+  /** Name of the trace that the views show; empty = they show a run. */
+  const shown = computed(() => (last.value?.run === run.run ? last.value.name : ''))
   /** Name of the file that is being read; empty = none is. */
   const reading = ref('')
   let api: LabApi | undefined
@@ -49,6 +53,7 @@ export const useOpenedTrace = defineStore('opened-trace', () => {
       }
       await run.adopt(found.started, found.ended)
       opened.value = found
+      last.value = { run: found.started.run, name }
       view.view = 'timeline'
       return true
     } catch (error) {
@@ -59,7 +64,7 @@ export const useOpenedTrace = defineStore('opened-trace', () => {
     }
   }
 
-  return { opened, reading, connect, open, openFile }
+  return { opened, shown, reading, connect, open, openFile }
 })
 
 if (import.meta.hot) import.meta.hot.accept(acceptHMRUpdate(useOpenedTrace, import.meta.hot))

@@ -24,6 +24,14 @@ describe('useOpening', () => {
     expect(opening.recent.map(({ name }) => name)).toEqual(['b.yaml'])
   })
 
+  it('says that there is nothing in a file, but lets a scenario begin in an empty one', async () => {
+    const opening = useOpening()
+    expect(await opening.open({ name: 'a.dmatrace', text: ' \n' })).toBe(false)
+    expect([opening.trouble, useDocument().isOpen]).toEqual(['empty', false])
+    expect(await opening.open({ name: 'a.yml', text: '' })).toBe(true)
+    expect([opening.trouble, useDocument().name]).toEqual(['', 'a.yml'])
+  })
+
   it('asks before changes are lost, and does what is answered', async () => {
     const opening = useOpening()
     const scenario = useDocument()

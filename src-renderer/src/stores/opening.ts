@@ -64,7 +64,7 @@ export const useOpening = defineStore('opening', () => {
   const recoveries = shallowRef<readonly KeptOffer[]>([])
   const recent = shallowRef<readonly RecentDocument[]>(read(localStorage, RECENT, isRecent) ?? [])
   /** Why a document could not be opened: a message of the catalogue under `files`. */
-  const trouble = ref<'' | 'tooLarge' | 'notText' | 'notUtf8' | 'noClipboard'>('')
+  const trouble = ref<'' | 'empty' | 'tooLarge' | 'notText' | 'notUtf8' | 'noClipboard'>('')
   let settle: ((answer: Answer) => void) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let slots: KeptSlots | undefined
@@ -102,7 +102,13 @@ export const useOpening = defineStore('opening', () => {
 
   /** Opens a document once the one before may be left. @returns whether it was opened */
   async function open(document: ChosenFile): Promise<boolean> {
+    trouble.value = ''
     if (document.trace !== undefined) return traces.open(document.trace, document.name)
+    // A scenario may be begun in an empty file; nothing else is in it.
+    if (document.text.trim() === '' && !/\.ya?ml$/i.test(document.name)) {
+      trouble.value = 'empty'
+      return false
+    }
     if (isLabFile(document.text)) {
       await labs.openFile(document)
       return true

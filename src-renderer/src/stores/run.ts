@@ -22,6 +22,8 @@ export type TraceQuestion<Name extends TraceName> = Omit<Request<Name>, 'run' | 
 export const useRun = defineStore('run', () => {
   const kept = useKeptRuns()
   const current = shallowRef<RunState>({ state: 'none' })
+  /** What runs or ran; null for none and for a trace of a file. */
+  const source = shallowRef<RunSource | null>(null)
   const progress = shallowRef<RunProgress | null>(null)
   /** The path whose trace is shown. */
   const path = ref<PathId>('sysv')
@@ -50,7 +52,7 @@ export const useRun = defineStore('run', () => {
   }
 
   /** Runs a document in place of what is shown; the run before it is kept for comparison. */
-  async function start(source: RunSource, paths?: readonly PathId[], seed?: number): Promise<void> {
+  async function start(wanted: RunSource, paths?: readonly PathId[], seed?: number): Promise<void> {
     if (!api) return
     const before = run.value
     lastStart += 1
@@ -60,17 +62,18 @@ export const useRun = defineStore('run', () => {
     row.value = -1
     cursor.value = -1
     try {
-      const started = await api.call('run/start', { source, paths, seed })
+      const started = await api.call('run/start', { source: wanted, paths, seed })
       // A run that has ended is kept, so that it can be compared with the next.
       if (before && !kept.has(before)) void api.call('run/close', { run: before })
       if (mine !== lastStart) {
         void api.call('run/close', { run: started.run })
         return
       }
+      source.value = wanted
       current.value = { state: 'going', started, since: performance.now() }
       const ended = await api.call('run/result', { run: started.run })
       if (mine !== lastStart) return
-      kept.keep(started, ended, source)
+      kept.keep(started, ended, wanted)
       current.value = { state: 'ended', started, ended }
       const had = ended.outcomes.map((each) => each.path)
       await show(had.includes(path.value) ? path.value : (had[0] ?? 'sysv'))
@@ -90,6 +93,7 @@ export const useRun = defineStore('run', () => {
     if (isGoing.value) void api?.call('run/close', { run: run.value })
     const paths = ended.outcomes.map((each) => ({ path: each.path, run: started.run }))
     const rows = ended.outcomes.reduce((sum, each) => sum + each.rows, 0)
+    source.value = null
     kept.add({ run: started.run, title: started.title, seed: started.seed, paths, rows })
     current.value = { state: 'ended', started, ended }
     await show(ended.outcomes[0]?.path ?? 'sysv')
@@ -126,7 +130,7 @@ export const useRun = defineStore('run', () => {
     if (at !== undefined) cursor.value = at
   }
 
-  const parts = { current, progress, path, overview, row, cursor, run, isGoing, outcome }
+  const parts = { current, source, progress, path, overview, row, cursor, run, isGoing, outcome }
   return { ...parts, connect, start, adopt, cancel, show, select, ask }
 })
 

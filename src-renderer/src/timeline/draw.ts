@@ -1,6 +1,6 @@
 import { drawInstants, drawSpans } from './draw-spans'
 import { drawSignal } from './draw-signals'
-import { rowsBetween, type LayoutRow } from './layout'
+import { rowsBetween, stripes, type LayoutRow } from './layout'
 import { pixelOf, type Picture } from './picture'
 import { ticks } from './scale'
 
@@ -209,12 +209,12 @@ export function drawMinimap(context: CanvasRenderingContext2D, picture: Picture)
   context.fillStyle = palette.sunken
   context.fillRect(0, 0, width, height)
   const rows = layout.rows.filter(({ sort, depth }) => sort === 'spans' && depth === 0)
-  const size = Math.max(1, Math.floor((height - 4) / Math.max(1, rows.length)))
+  const places = stripes(rows.length, 2, height - 4)
   rows.forEach((row, index) => {
     const window = answered?.lanes.get(row.number)
-    if (!window) return
-    const y = 2 + index * size
-    if (y + size <= height) drawSpans(context, { ...row, y: y - 1, height: size + 1 }, window, picture)
+    const place = places[index]
+    // Spans keep a px free above and below.
+    if (window && place) drawSpans(context, { ...row, y: place.y - 1, height: place.height + 2 }, window, picture)
   })
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LaneSummary, SignalSummary } from '../../../src-ipc/runs'
-import { layOut, rowAt, rowsBetween } from './layout'
+import { layOut, rowAt, rowsBetween, stripes } from './layout'
 
 const lane = (number: number, track: number, depth: number): LaneSummary => ({
   ...{ lane: number, track, depth, sort: '', name: '', entries: 1 },
@@ -74,5 +74,27 @@ describe('rowsBetween', () => {
     const second = layout.rows[1]!
     expect(rowsBetween(layout, second.y + 1, second.y + 2)).toEqual([second])
     expect(rowsBetween(layout, 0, layout.height)).toEqual(layout.rows)
+  })
+})
+
+describe('stripes', () => {
+  it('shows every line of the minimap within its height, be there one or a thousand', () => {
+    for (const count of [1, 5, 14, 38, 42, 43, 512, 1000]) {
+      const found = stripes(count, 2, 42)
+      expect(found).toHaveLength(count)
+      for (const { y, height } of found) {
+        expect(y).toBeGreaterThanOrEqual(2)
+        expect(height).toBeGreaterThanOrEqual(1)
+        expect(y + height).toBeLessThanOrEqual(44)
+      }
+    }
+  })
+
+  it('leaves a gap between lines while there is room for one', () => {
+    expect(stripes(3, 0, 42).map(({ y, height }) => [y, height])).toEqual([
+      [0, 13],
+      [14, 13],
+      [28, 13],
+    ])
   })
 })

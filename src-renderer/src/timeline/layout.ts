@@ -130,3 +130,22 @@ export function rowsBetween({ rows }: Layout, top: number, bottom: number): read
 export function rowAt({ rows }: Layout, y: number): LayoutRow | undefined {
   return rows.find((row) => y >= row.y && y < row.y + row.height)
 }
+
+/** A line of the minimap, px. */
+export interface Stripe {
+  readonly y: number
+  readonly height: number
+}
+
+/**
+ * Shares the height of the minimap among its lines: with a gap between them while there is room for one, each at least
+ * one px high, and never below the last px, however many they are.
+ */
+export function stripes(count: number, top: number, height: number): readonly Stripe[] {
+  const pitch = height / Math.max(1, count)
+  const gap = pitch >= 3 ? 1 : 0
+  return Array.from({ length: count }, (_, index) => ({
+    y: top + Math.min(height - 1, Math.floor(index * pitch)),
+    height: Math.max(1, Math.floor(pitch) - gap),
+  }))
+}
