@@ -24,6 +24,10 @@ const LONG: readonly string[] = [
   ...['report', 'verify', 'probe', 'import', 'vectors', 'bind'],
 ]
 
+/** What would steer a terminal, were it in the name of a file; lines and tabs are ours. */
+const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
+const shownCode = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+
 /** Options of a command as commander hands them over. */
 type Options = Record<string, unknown>
 
@@ -288,7 +292,7 @@ async function command(argv: readonly string[], io: CliIo): Promise<number> {
     }
     if (io.stop.aborted) return EXIT.stopped
     if (error instanceof CliFailure) {
-      if (error.message !== '') io.message(`dma-lab: ${error.message}`)
+      if (error.message !== '') io.message(`dma-lab: ${error.message.replace(STEERING, shownCode)}`)
       return error.exitCode
     }
     io.message(`dma-lab: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)

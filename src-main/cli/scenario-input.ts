@@ -1,7 +1,7 @@
 /** What stands in the place of a scenario: a file, a `dmalab:` link, or `-` for standard input. */
 import { dirname } from 'node:path'
 import { isLink } from '../../src-ipc/links'
-import type { Scenario } from '../../src-sim/index'
+import { visible, type Scenario } from '../../src-sim/index'
 import { decodeText, formatIssue, formatIssues, readText, SCENARIO_LIMITS } from '../host/data-file'
 import type { DataLimits, FileIssue, TextReply } from '../host/data-file'
 import type { ScenarioText } from '../host/export-sources'
@@ -76,7 +76,7 @@ export async function loadWritten(
       )
     throw refusal(io, reply.issues)
   }
-  for (const warning of scenarioWarnings(reply.scenario)) io.message(`${name}: ${warning}`)
+  for (const warning of scenarioWarnings(reply.scenario)) io.message(`${visible(name)}: ${warning}`)
   const { value } = reply.document
   return { scenario: reply.scenario, written: { text: text.ok ? text.text : '', value } }
 }

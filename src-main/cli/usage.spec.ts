@@ -75,3 +75,19 @@ describe('help', () => {
     expect((await lab('help')).code).toBe(0)
   })
 })
+
+describe('the name of a file', () => {
+  it('steers no terminal', async () => {
+    expect((await lab('run', 'no\u001b[31m\u202esuch.yaml')).messages).toBe(
+      'dma-lab: no\\u001b[31m\\u202esuch.yaml: there is no such file\n',
+    )
+    expect((await lab('report', 'x.yaml', '--out', 'a\u001b[2J.txt')).messages).toMatch(/^dma-lab: a\\u001b\[2J\.txt: /)
+  })
+
+  it('of a folder without anything to check is told', async () => {
+    expect(await lab('lint', at('bin'))).toMatchObject({
+      code: 2,
+      messages: `dma-lab: there is nothing to check in ${at('bin')}: no .yaml, .yml, .json, .ports\n`,
+    })
+  })
+})

@@ -49,9 +49,40 @@ describe('readText', () => {
   })
 })
 
+describe('decodeText', () => {
+  const bytes = fc.uint8Array({ minLength: 1, maxLength: 40 })
+
+  it('says where the first byte is that is no UTF-8', () => {
+    const latin1 = Buffer.from('version: 1\ntitle: "Ü: café"\n', 'latin1')
+    const first = decodeText('f', latin1)
+    expect(first.ok ? [] : formatIssues(first.issues)).toEqual(['f:2:9: not valid UTF-8 (byte dc); save it as UTF-8'])
+    const second = decodeText('f', Buffer.concat([Buffer.from('title: "Ü: caf'), Uint8Array.of(0xe9, 0x22)]))
+    expect(second.ok ? [] : second.issues).toMatchObject([{ line: 1, column: 15 }])
+  })
+
+  it('names a byte at or before which everything is text', () => {
+    const decode = (given: Uint8Array): string =>
+      new TextDecoder('utf-8', { fatal: true }).decode(given, { stream: true })
+    fc.assert(
+      fc.property(bytes, (given) => {
+        const reply = decodeText('f', given)
+        if (reply.ok || reply.issues[0]?.code !== 'E_ENCODING' || reply.issues[0].line === undefined) return
+        const { line, column = 0 } = reply.issues[0]
+        const lines = new TextDecoder('utf-8', { ignoreBOM: true }).decode(given).split('\n')
+        const before = Buffer.from(
+          [...lines.slice(0, line - 1), (lines[line - 1] ?? '').slice(0, column - 1)].join('\n'),
+        )
+        expect(() => decode(given.subarray(0, before.length))).not.toThrow()
+      }),
+    )
+  })
+})
+
 describe('parseData', () => {
   it.each([
     ['an alias bomb', `a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\nd: [*c,*c]`, 'E_YAML_ALIAS'],
+    ['a merge key', '<<: { a: 1 }', 'E_YAML_ALIAS'],
+    ['lines that end with carriage returns alone', 'a: 1\rb: 2\r', 'E_FORMAT'],
     ['an anchor alone', 'a: &a 1', 'E_YAML_ALIAS'],
     ['an alias of itself', 'a: &a [*a]', 'E_YAML_ALIAS'],
     ['a key twice', 'a: 1\na: 2', 'E_DUPLICATE_KEY'],
@@ -153,6 +184,11 @@ describe('parseData', () => {
 })
 
 describe('formatIssues', () => {
+  it('lets no name of a file end the line or steer a terminal', () => {
+    const issue = { code: 'E_SYNTAX', message: 'x', file: 'a\nb\u001b[31m.yaml', line: 1, column: 2 } as const
+    expect(formatIssues([issue])).toEqual(['a\\u000ab\\u001b[31m.yaml:1:2: x'])
+  })
+
   it('shows twenty and counts the rest', () => {
     const issues = Array.from({ length: 25 }, (_, index) => ({
       ...{ code: 'E_FIELD' as const, message: 'no', file: 'f', line: index + 1, column: 2, field: 'a.b' },

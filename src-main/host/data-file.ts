@@ -2,6 +2,7 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Alias, LineCounter, parseDocument, isMap, isPair, isSeq, visit, type Document, type Node } from 'yaml'
+import { visible } from '../../src-sim/index'
 
 /** Something wrong with a file. Lines and columns count from 1. */
 export interface FileIssue {
@@ -129,8 +130,24 @@ export function decodeText(file: string, bytes: Uint8Array): TextReply {
     if (text.trim() === '') return refuse(file, 'E_EMPTY', 'the file is empty')
     return { ok: true, text }
   } catch {
-    return refuse(file, 'E_ENCODING', `not valid UTF-8 (it starts with ${start})`)
+    const { value, ...place } = badByte(bytes)
+    const message = `not valid UTF-8 (byte ${value.toString(16).padStart(2, '0')}); save it as UTF-8`
+    return { ok: false, issues: [{ code: 'E_ENCODING', message, file, ...place }] }
   }
+}
+
+/** The first byte that is no UTF-8. */
+function badByte(bytes: Uint8Array): { readonly line: number; readonly column: number; readonly value: number } {
+  const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
+  // What cannot be decoded comes back as the bytes of U+FFFD.
+  const again = Buffer.from(lenient.decode(bytes), 'utf8')
+  let at = 0
+  while (at < bytes.length - 1 && again[at] === bytes[at]) at += 1
+  // A torn sequence may begin as U+FFFD does.
+  at -= [2, 1].find((back) => again.toString('hex', at - back, at - back + 3) === 'efbfbd') ?? 0
+  const before = lenient.decode(bytes.subarray(0, at))
+  const lineStart = before.lastIndexOf('\n') + 1
+  return { line: before.split('\n').length, column: before.length - lineStart + 1, value: bytes[at] ?? 0 }
 }
 
 /** Refuses texts that would cost more to parse than they can be worth. */
@@ -207,6 +224,8 @@ export function parseData(file: string, text: string, limits: DataLimits): DataR
     if (!issues.some(({ code, line, column }) => code === issue.code && line === issue.line && column === issue.column))
       issues.push(issue)
   }
+  if (issues.length > 0 && !text.includes('\n') && text.trim().includes('\r'))
+    return refuse(file, 'E_FORMAT', 'lines end with carriage returns alone; save it with line ends LF or CRLF')
   if (issues.length > 0) {
     issues.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
     return { ok: false, issues }
@@ -257,6 +276,8 @@ function structureIssues(
       const name = key?.value
       if (name === '__proto__' || name === 'constructor' || name === 'prototype')
         report(pair.key as Node, 'E_FORBIDDEN_KEY', `${name} may not be used as a key`)
+      if (name === '<<')
+        report(pair.key as Node, 'E_YAML_ALIAS', 'merge keys (<<) are not allowed; write the fields out')
     },
   })
   return issues
@@ -303,9 +324,10 @@ export async function readData(file: string, limits: DataLimits): Promise<DataRe
   return reply.ok ? parseData(file, reply.text, limits) : reply
 }
 
-/** One line for people: `file:line:column: field: what is wrong`. */
+/** One line for people: `file:line:column: field: what is wrong`; nothing in a name ends it or steers a terminal. */
 export function formatIssue({ file, line, column, field, message }: FileIssue): string {
-  const place = line === undefined ? file : `${file}:${line}${column === undefined ? '' : `:${column}`}`
+  const name = visible(file)
+  const place = line === undefined ? name : `${name}:${line}${column === undefined ? '' : `:${column}`}`
   return `${place}: ${field === undefined || field === '' ? '' : `${field}: `}${message}`
 }
 

@@ -194,6 +194,11 @@ describe('parseScenario', () => {
     expect(problems(value).join('\n')).toContain(reason)
   })
 
+  it('guesses no word where a quantity is expected', () => {
+    expect(problems(withRequest({ op: 'read', length: '1 0' }))).toEqual([expect.stringMatching(/; got "1 0"$/)])
+    expect(problems({ ...smallest, host: '1989' })).toEqual([expect.stringContaining('did you mean 1989-386-isa?')])
+  })
+
   it('refuses keys that reach a prototype, wherever they are', () => {
     for (const text of [
       '{"__proto__":{"x":1},"version":1,"workload":[]}',

@@ -10,6 +10,7 @@ import { PROFILE_ROWS, RULE_ROWS } from './rules'
 import type { Scenario } from './scenario'
 import { scenarioSchema } from './schema'
 import { suggest } from './suggest'
+import { QUANTITIES } from './units'
 import { OPERATIONS } from './workload-schema'
 
 const requestKeys = [
@@ -103,6 +104,8 @@ export function plainIssues(
 }
 
 function wordsOf(issue: z.core.$ZodIssue): readonly string[] {
+  // A quantity is no word that could be misspelt.
+  if (Object.values(QUANTITIES).some(({ name }) => issue.message.startsWith(`expected ${name}:`))) return []
   if (issue.code === 'invalid_union' && issue.path.at(-1) === 'op') return OPERATIONS
   return issue.code === 'invalid_value' ? issue.values.filter((each) => typeof each === 'string') : WORDS
 }

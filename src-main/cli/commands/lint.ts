@@ -28,8 +28,10 @@ export async function lint(
   if (options['json'] === true) io.out(json({ kind: 'lint', version: 1, ok: bad.length === 0, files: reports }))
   else {
     for (const { issues } of bad) for (const line of formatIssues(issues)) io.out(`${line}\n`)
+    if (files.length === 0)
+      io.message(`dma-lab: there is nothing to check in ${names.join(', ')}: no ${ENDINGS.join(', ')}`)
     const count = files.length === 1 ? '1 file' : `${files.length} files`
-    io.message(bad.length === 0 ? `${count} ok` : `${bad.length} of ${count} with problems`)
+    if (files.length > 0) io.message(bad.length === 0 ? `${count} ok` : `${bad.length} of ${count} with problems`)
   }
   return bad.length === 0 && files.length > 0 ? EXIT.ok : EXIT.badInput
 }

@@ -12,7 +12,11 @@ export const documentDe: SaidGroup = {
   'not a text file (it contains zero bytes and starts with {0})':
     'keine Textdatei (sie enthält Nullbytes und beginnt mit {0})',
   'the file is empty': 'die Datei ist leer',
-  'not valid UTF-8 (it starts with {0})': 'kein gültiges UTF-8 (sie beginnt mit {0})',
+  'not valid UTF-8 (byte {0}); save it as UTF-8': 'kein gültiges UTF-8 (Byte {0}); speichern Sie als UTF-8',
+  'lines end with carriage returns alone; save it with line ends LF or CRLF':
+    'Zeilen enden nur mit Wagenrücklauf; speichern Sie mit Zeilenenden LF oder CRLF',
+  'merge keys (<<) are not allowed; write the fields out':
+    'Merge-Schlüssel (<<) sind nicht erlaubt; schreiben Sie die Felder aus',
   'more than {0} brackets, commas, colons, dashes and lines':
     'mehr als {0} Klammern, Kommas, Doppelpunkte, Striche und Zeilen',
   'this key is there twice; a map has each key once':
