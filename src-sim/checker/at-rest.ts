@@ -1,3 +1,4 @@
+import type { SourcePosition } from './rules'
 import type { Buf } from '../kern/buf'
 import type { Kernel } from '../kern/kernel'
 import type { Proc } from '../kern/proc'
@@ -24,7 +25,8 @@ export function checkAtRest(k: Kernel, hardwareOwes: boolean): void {
 /** Mutexes that nobody will let go: of interrupt routines, and of processes that are gone. */
 function checkMutexes(k: Kernel): boolean {
   const inInterrupt = k instanceof SolarisKernel ? k.interruptLocks : []
-  for (const { name } of inInterrupt) k.report('MutexNotReleased', `an interrupt routine returned and holds ${name}`)
+  for (const { name, keptBy } of inInterrupt)
+    k.report('MutexNotReleased', `an interrupt routine returned and holds ${name}`, at(keptBy ?? null))
   for (const proc of k.procs) {
     if (proc.state !== 'done') continue
     for (const { name } of proc.locks) k.report('MutexNotReleased', `${proc.name} is gone and holds ${name}`)
@@ -73,10 +75,15 @@ function checkDriver(k: SolarisKernel): void {
     if (busy > 0) k.report('BusyLeak', `component of ${name} is left with a busy count of ${busy}`)
   }
   for (const { dip, bound, forgotten } of k.dmaHandles.leftOver()) {
-    if (bound > 0) k.report('BindingLeak', `${bound} handles of ${dip} are still bound`)
-    else if (forgotten > 0) k.report('HandleLeak', `${forgotten} handles of ${dip} were allocated and never freed`)
+    const [bind, alloc] = [bound[0], forgotten[0]]
+    if (bind !== undefined) k.report('BindingLeak', `${bound.length} handles of ${dip} are still bound`, at(bind))
+    else if (alloc !== undefined)
+      k.report('HandleLeak', `${forgotten.length} handles of ${dip} were allocated and never freed`, at(alloc))
   }
 }
+
+/** Where what is left was taken, if that is known. */
+const at = (where: SourcePosition | null): { where: SourcePosition } | undefined => (where ? { where } : undefined)
 
 /** Processes that wait for something that nothing is left to bring about. */
 function checkSleepers(k: Kernel): void {

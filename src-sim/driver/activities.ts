@@ -125,14 +125,14 @@ export class Activities {
       const message = `${late.call.service} takes time: await it before ${name}`
       throw new DriverRefusal('F_AWAIT', message)
     }
-    for (const { service, call } of queue.splice(0)) service.plain!(call)
+    for (const { service, call, place } of queue.splice(0)) this.places.pin(place, () => service.plain!(call))
   }
 
   /** A call that takes time waits for its turn. @returns a promise, unless nobody waits for a store */
   wait(activity: Activity, service: Service, call: CallArguments): Given {
     if (activity.queue.length >= MOST_WAITING) throw call.wrong(`${MOST_WAITING} calls wait already; await them`)
     const isStore = service.isStore === true
-    const place = isStore ? activity.place : this.guest.where()
+    const place = this.guest.where()
     const ticket = isStore ? 0 : ++this.tickets
     activity.queue.push({ call, service, ticket, place })
     return isStore ? undefined : { tag: TAG.promise, value: ticket }

@@ -100,7 +100,14 @@ export class CardWatch {
     const { card, channel } = disk.engine
     const width = channel >= 4 ? 2 : 1
     const status = card.in(CARD_PORT.COMMAND)
-    if ((status & CARD_STATUS.INTERRUPT) === 0 || card.residual >= width || card.asked.count < width) return
+    if ((status & CARD_STATUS.INTERRUPT) === 0 || card.asked.count < width) return
+    if (card.residual >= width) {
+      // Cut short by its channel. What a medium or a planned fault cuts short is no mistake of the driver.
+      const isCut = (status & (CARD_STATUS.TERMINAL_COUNT | CARD_STATUS.ERROR)) === CARD_STATUS.TERMINAL_COUNT
+      const message = `channel ${channel} came to terminal count, and the card has ${card.residual} bytes left to move`
+      if (isCut && this.k.faults.strikes.length === 0) this.k.report('TerminalCountMissing', message)
+      return
+    }
     const left = ((this.channel()?.count ?? 0) + 1) % CHANNEL_ITEMS
     if (left !== 0)
       this.k.report('TerminalCountMissing', `the card is done and ${left} transfers of channel ${channel} are left`)

@@ -1,3 +1,4 @@
+import type { SourcePosition } from '../checker/rules'
 import type { Step } from '../core/process'
 import { us } from '../core/time'
 import { getmajor, getminor, makedevice } from '../kern/conf'
@@ -78,14 +79,15 @@ export function commonServices({ k, runtime, stored, looked }: Surroundings): Re
         const routine = call.routine(0, 'function')
         const arg = call.at(1)
         const ticks = call.number(2, 'ticks', 0, 1_000_000)
-        const callout: PendingCallout = { callout: { handle: 0 }, isPending: true }
+        const where = k().whereNow?.() ?? null
+        const callout: PendingCallout = { callout: { handle: 0 }, isPending: true, where }
         const { entryNow, objects } = runtime()
         const slot = objects.of(arg)
         const given = slot?.kind === 'buf' && !slot.isGone ? (slot.object as Buf) : null
         const watched = new WatchedRequests(k(), given, entryNow === 'strategy' || entryNow === 'start')
         const run = (): void => {
           const late = callout.isPending ? watched.rings() : null
-          if (late !== null) runtime().reportAt('TimeoutLeak', late, runtime().places.of(routine))
+          if (late !== null) k().report('TimeoutLeak', late, { where })
           callout.isPending = false
           runtime().objects.retire(callout)
           runtime().routine(routine, 'timeout', [arg])
@@ -113,7 +115,7 @@ export function commonServices({ k, runtime, stored, looked }: Surroundings): Re
         const address = call.number(0, 'address', 0)
         const pages = Math.ceil(call.number(1, 'size', 1, 64 << 20) / kernel.frames.pageSize)
         const { memory } = runtime()
-        const held = memory.get(address)
+        const held = memory.get(address)?.size
         if (held === undefined || Math.ceil(held / kernel.frames.pageSize) !== pages) {
           const known = held === undefined ? 'is no memory of kmem_alloc, or was freed before' : `has ${held} bytes`
           const message = `kmem_free: what lies at 0x${address.toString(16)} ${known}`
@@ -131,6 +133,8 @@ export function commonServices({ k, runtime, stored, looked }: Surroundings): Re
 export interface PendingCallout {
   callout: Callout
   isPending: boolean
+  /** Where in the driver's text it was asked for; null = not known. */
+  readonly where: SourcePosition | null
 }
 
 function allocate(k: Kernel, runtime: DriverRuntime, call: CallArguments): number | Value {
@@ -138,6 +142,6 @@ function allocate(k: Kernel, runtime: DriverRuntime, call: CallArguments): numbe
   runtime.mayWait(call.service, call.isNull(1) ? KM_NOSLEEP : call.number(1, 'flag'))
   const address = k.allocatePages(Math.ceil(size / k.frames.pageSize))
   if (address < 0) return { tag: TAG.null, value: 0 }
-  runtime.memory.set(address, size)
+  runtime.memory.set(address, { size, where: k.whereNow?.() ?? null })
   return address
 }

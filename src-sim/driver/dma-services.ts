@@ -26,7 +26,7 @@ import {
   DDI_SUCCESS,
 } from '../solaris/ddi_dma/constants'
 import * as dmae from '../solaris/ddi_dma/dmae'
-import { DMAE_CMD_READ, DMAE_CMD_WRITE } from '../solaris/ddi_dma/dmae-program'
+import { DMAE_BUF_AUTO, DMAE_CMD_READ, DMAE_CMD_WRITE } from '../solaris/ddi_dma/dmae-program'
 import {
   ddi_dma_alloc_handle,
   ddi_dma_burstsizes,
@@ -61,9 +61,10 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
   const instanceOf = (handle: DdiDmaHandle): Instance => side.instanceNamed(handle.dip)
   const cookieValue = (handle: DdiDmaHandle, cookie: DdiDmaCookie | null): Value =>
     cookie ? objects().give('ddi_dma_cookie', cookie, handle.dip) : NULL
+  // attach is called by the kernel and may wait, but before the machine runs there is nobody to wait for.
   const sleeps = (index: number) => (call: CallArguments) => {
     const { tag, value } = call.at(index)
-    return tag === TAG.number && value === DDI_DMA_SLEEP
+    return tag === TAG.number && value === DDI_DMA_SLEEP && !side.isAttaching
   }
   const waitOf = (call: CallArguments, index: number, instance: Instance): DmaWait => {
     const { tag, value } = call.at(index)
@@ -201,6 +202,7 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     judgeReach(k(), instance, attr)
     const reply = ddi_dma_alloc_handle(instance.parts.nexus.nexus, instance.name, attr, wait, argOf(call, 3))
     if (reply.status === MUST_SLEEP) return MUST_SLEEP
+    if (reply.handle && side.isAttaching) k().dmaHandles.isOfAttach(instance.name, reply.handle)
     const handle = reply.handle ? objects().give('ddi_dma_handle', reply.handle, instance.name) : NULL
     return { value: numberValue(reply.status), outs: outs(call, [4, 'handlep', handle]) }
   }
@@ -221,7 +223,7 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
       ...{ instance: instanceOf(handle), handle: null, width: 4, size: real_length, isMapped: true },
       memory: { kaddr, length: real_length },
     }
-    side.memories.set(mapping, reply.memory)
+    side.memories.set(mapping, { memory: reply.memory, where: k().whereNow?.() ?? null })
     return {
       value: numberValue(DDI_SUCCESS),
       outs: outs(
@@ -238,7 +240,7 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     nexusOf: (call: CallArguments) => Instance,
     run: (call: CallArguments, wait: DmaWait) => Reply | typeof MUST_SLEEP,
   ): Service => ({
-    sleeps: (call) => sleeps(index)(call) && k().cpu.curproc !== null,
+    sleeps: sleeps(index),
     rule: 'SleepBindInInterrupt',
     plain(call) {
       const reply = run(call, waitOf(call, index, nexusOf(call)))
@@ -329,7 +331,7 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
     ddi_dma_mem_free: {
       plain(call) {
         const mapping = call.object<Mapping>(0, 'ddi_acc_handle')
-        const found: DdiDmaMemory | undefined = side.memories.get(mapping)
+        const found: DdiDmaMemory | undefined = side.memories.get(mapping)?.memory
         if (!found) throw call.wrong('the handle is not one of ddi_dma_mem_alloc')
         const { instance } = mapping
         if (k().isDeviceBusy(instance.name) && found.handle.state === 'bound')
@@ -365,7 +367,8 @@ export function dmaServices(side: SolarisSide): Record<string, Service> {
           instance.judgeList(list)
           const { der_command: command } = request
           const isVerify = command !== DMAE_CMD_READ && command !== DMAE_CMD_WRITE
-          instance.programs(list, isVerify ? null : wayOf(command === DMAE_CMD_READ))
+          const isEndless = request['der_bufprocess'] === DMAE_BUF_AUTO
+          instance.programs(list, isVerify ? null : wayOf(command === DMAE_CMD_READ), isEndless)
         }
         const field = (name: string): number => (typeof request[name] === 'number' ? request[name] : 0)
         return dmae.ddi_dmae_prog(

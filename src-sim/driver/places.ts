@@ -62,9 +62,13 @@ export class Places {
 
   /** While something is done, all that happens is at a certain place. */
   pin(place: ScriptPlace, run: () => void): void {
+    const before = this.pinned
     this.pinned = place
-    run()
-    this.pinned = null
+    try {
+      run()
+    } finally {
+      this.pinned = before
+    }
   }
 
   /** Where the driver is now, or was when it caused what happens; null = it had no part in it. */

@@ -97,7 +97,14 @@ export function registerServices(side: SolarisSide): Record<string, Service> {
     if (instance.ram && !handle) return instance.ram.set(bytesOf(value, width), offset - side.windowOf(instance.ram))
     if (!handle) {
       const { card } = instance.parts.device
-      if (offset === PIO_CSR && (value & START_TRANSFER) !== 0) k().checkCommand(instance.name)
+      if (offset === PIO_CSR && (value & START_TRANSFER) !== 0) {
+        k().checkCommand(instance.name)
+        if (card.isDigesting)
+          k().report(
+            'DeviceBusy',
+            `${instance.name} is given a byte while it is busy with the last one, which loses it`,
+          )
+      }
       card.put8(offset, value & 0xff, (k().cpu.curproc ?? { link: k().link }).link)
       return
     }

@@ -1,4 +1,4 @@
-import type { RuleId } from '../checker/rules'
+import type { RuleId, SourcePosition } from '../checker/rules'
 import type { DriverOutcome } from '../config/run-result'
 import { assert } from '../core/assert'
 import type { Step } from '../core/process'
@@ -45,8 +45,8 @@ export class DriverRuntime {
   readonly standIns = new StandIns(this.objects)
   readonly outcome: Growing<Omit<DriverOutcome, 'logs'>> & { logs: DriverOutcome['logs'][number][] }
   readonly names: readonly string[]
-  /** Kernel memory that the driver holds: addresses, and bytes asked for. */
-  readonly memory = new Map<number, number>()
+  /** Kernel memory that the driver holds, by address: bytes asked for, and where in its text. */
+  readonly memory = new Map<number, { readonly size: number; readonly where: SourcePosition | null }>()
   /** Where in its text it is. */
   readonly places: Places
   private readonly services: readonly Service[]

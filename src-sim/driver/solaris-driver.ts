@@ -14,12 +14,14 @@ import { DMAE_TRANS_BLCK, DMAE_TRANS_DMND, DMAE_TRANS_SNGL } from '../solaris/dd
 import type { SolarisKernel } from '../solaris/kernel'
 import type { Mutex } from '../solaris/mutex'
 import { SoftInterrupts, type SoftInterrupt } from '../solaris/softintr'
+import type { SourcePosition } from '../checker/rules'
 import type { ScriptPlace } from '../script/engine'
 import { BoundMemory } from './bound-memory'
 import { commonServices, type PendingCallout } from './common-services'
 import { DriverRefusal, TAG, type Value } from './engine'
 import { dmaServices } from './dma-services'
 import { Directions, wayOf } from './directions'
+import { positionOf } from './places'
 import { registerServices } from './register-services'
 import type { DriverRuntime } from './runtime'
 import { NULL, numberValue, type Service } from './service'
@@ -48,13 +50,13 @@ export interface SolarisEntries {
 /** The Solaris kernel as a student's driver sees it: instances, callbacks, interrupts. */
 export class SolarisSide {
   readonly softStates = new Set<{ readonly instances: Set<number> }>()
-  readonly memories = new Map<Mapping, DdiDmaMemory>()
+  readonly memories = new Map<Mapping, { readonly memory: DdiDmaMemory; readonly where: SourcePosition | null }>()
   readonly instances: Instance[] = []
   /** Kernel memory that is bound, and who looked at it last. */
   readonly memory = new BoundMemory(() => this.k())
   readonly directions = new Directions(() => this.k())
-  /** Bufs of getrbuf that the driver holds. */
-  readonly headers = new Set<Buf>()
+  /** Bufs of getrbuf that the driver holds, and where in its text it took them. */
+  readonly headers = new Map<Buf, SourcePosition | null>()
   /** Level of the handler that runs now; 0 = none. */
   private handlerLevel = 0
   /** Mutexes whose priority was found wrong once. */
@@ -161,8 +163,8 @@ export class SolarisSide {
     return held
   }
 
-  /** What an instance holds, in words. */
-  private holdings(instance: Instance): string[] {
+  /** What an instance holds, in words. @param place told where the first of it was taken, if that is known */
+  private holdings(instance: Instance, place: (where: SourcePosition | null) => void = () => undefined): string[] {
     const held: string[] = []
     const { objects } = this.runtime()
     let handles = 0
@@ -170,9 +172,19 @@ export class SolarisSide {
       if (owner === instance.name && !(object as DdiDmaHandle).freed) handles++
     }
     for (const { object } of objects.alive('timeout_id')) {
-      if ((object as PendingCallout).isPending) held.push('a timeout')
+      const { isPending, where } = object as PendingCallout
+      if (!isPending) continue
+      held.push('a timeout')
+      place(where)
+    }
+    let blocks = 0
+    for (const [mapping, { where }] of this.memories) {
+      if (mapping.instance !== instance) continue
+      blocks++
+      place(where)
     }
     if (handles > 0) held.push(`${handles} DMA handles`)
+    if (blocks > 0) held.push(`${blocks} pieces of ddi_dma_mem_alloc`)
     if (instance.mappings.size > 0) held.push(`${instance.mappings.size} register mappings`)
     if (this.hasInterrupt(instance)) held.push('its interrupt handler')
     for (const [soft, owner] of this.softOwners) if (owner === instance) held.push(`soft interrupt ${soft.name}`)
@@ -194,23 +206,24 @@ export class SolarisSide {
         continue
       }
       const isDone = returned.value.tag === TAG.number && returned.value.value === DDI_SUCCESS
-      const held = this.holdings(instance)
-      if (isDone && held.length > 0)
-        this.runtime().reportAt(
-          'DetachLeak',
-          `detach of ${instance.name} leaves ${held.join(', ')}`,
-          this.runtime().places.of(routine),
-        )
+      let first: SourcePosition | null = null
+      const held = this.holdings(instance, (where) => (first ??= where))
+      if (isDone && held.length > 0) this.leaves(`detach of ${instance.name} leaves ${held.join(', ')}`, first, routine)
       instance.isAttached = false
     }
-    const { memory, places } = this.runtime()
+    const { memory } = this.runtime()
     if (this.instances.some(({ isAttached }) => isAttached)) return
     const left = [
       ...(memory.size > 0 ? [`${memory.size} pieces of kmem_alloc`] : []),
       ...(this.headers.size > 0 ? [`${this.headers.size} bufs of getrbuf`] : []),
     ]
-    if (left.length > 0)
-      this.runtime().reportAt('DetachLeak', `the last detach leaves ${left.join(' and ')}`, places.of(routine))
+    const [first] = [...[...memory.values()].map(({ where }) => where), ...this.headers.values()]
+    if (left.length > 0) this.leaves(`the last detach leaves ${left.join(' and ')}`, first ?? null, routine)
+  }
+
+  /** What detach leaves is named where it was taken; what is taken once, in attach, where it should be given back. */
+  private leaves(message: string, where: SourcePosition | null, routine: number): void {
+    this.k().report('DetachLeak', message, { where: where ?? positionOf(this.runtime().places.of(routine)) })
   }
 
   /**
@@ -223,6 +236,11 @@ export class SolarisSide {
     this.misjudged.add(mutex)
     const made = `mutex ${mutex.name} was made for level ${mutex.level}`
     this.k().report('MutexWanted', `${made}, and a handler of level ${this.handlerLevel} takes it`)
+  }
+
+  /** An instance is being attached now. */
+  get isAttaching(): boolean {
+    return this.attaching !== null
   }
 
   private give(instance: Instance): Value {
@@ -304,9 +322,21 @@ export class SolarisSide {
     this.directions.wants(request, wayOf(entry.endsWith('read')))
     const args = [numberValue(dev), runtime.objects.give(kind, request), NULL]
     const value = yield* runtime.activity(routine, entry, args)
+    if ('uio_resid' in request) this.judgeUio(request, entry)
     runtime.objects.retire(request)
     if (kind === 'aio_req') runtime.objects.retire((request as AioReq).aio_uio)
     return runtime.returnedNumber(value, entry, '0 or an errno', isErrno, ERRNO.EIO)
+  }
+
+  /** What is left of a request hangs together when the driver is done with it. @error finding CorruptUio */
+  private judgeUio({ uio_iov, index, uio_iovcnt, uio_resid }: Uio, entry: string): void {
+    let left = 0
+    for (let place = index; place < index + uio_iovcnt; place++) left += uio_iov[place]?.iov_len ?? 0
+    if (left === uio_resid) return
+    this.k().report(
+      'CorruptUio',
+      `${entry} returns with a uio_resid of ${uio_resid}, and its iovecs have ${left} bytes left`,
+    )
   }
 
   /** strategy as the kernel calls it. */
@@ -336,9 +366,9 @@ export class SolarisSide {
     if (known) return known
     const made: DmaCallback = (arg) => {
       const returned = this.runtime().routine(routine, 'start', [arg as Value])
-      const value = returned.tag === TAG.number ? returned.value : -1
+      const value = returned.tag === TAG.number ? returned.value : NaN
       const { trace, now } = this.k().sim
-      trace.instant(now, KIND['dma:callback'], instance.track, this.k().link, 0, value, 0)
+      trace.instant(now, KIND['dma:callback'], instance.track, this.k().link, 0, Number.isNaN(value) ? -1 : value, 0)
       return value
     }
     this.callbacks.set(key, made)
@@ -363,8 +393,12 @@ export class SolarisSide {
     const runtime = this.runtime()
     const before = this.handlerLevel
     this.handlerLevel = level
+    const { interruptLocks } = this.k()
+    const held = interruptLocks.length
     const value = runtime.routine(routine, entry, [arg])
     this.handlerLevel = before
+    for (let index = held; index < interruptLocks.length; index++)
+      interruptLocks[index]!.keptBy = positionOf(runtime.places.of(routine))
     const allowed = 'DDI_INTR_CLAIMED or DDI_INTR_UNCLAIMED'
     const isAllowed = (each: number): boolean => each === DDI_INTR_CLAIMED || each === DDI_INTR_UNCLAIMED
     return runtime.returnedNumber(value, entry, allowed, isAllowed, DDI_INTR_UNCLAIMED)

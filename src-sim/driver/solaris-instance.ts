@@ -3,6 +3,7 @@ import { BlockDevice } from '../hw/engines/block-device'
 import { CSR_WRITE, IOPB, REGISTER } from '../hw/bus-master/bits'
 import { getWord } from '../hw/bus-master/iopb'
 import { HIGH_REGISTERS } from '../hw/engines/bus-master-disk'
+import { Slave8237 } from '../hw/engines/slave-8237'
 import { CARD_COMMAND, CARD_PORT } from '../hw/engines/slave-card'
 import { BLOCK, Media } from '../hw/media'
 import { Buf } from '../kern/buf'
@@ -64,8 +65,9 @@ export class Instance {
   private readonly list = new Map<number, number>()
   private readonly memory: BoundMemory
   private readonly directions: Directions
-  /** Which way the channel of the card goes. */
+  /** Which way the channel of the card goes, and how many bytes it moves; -1 = not known. */
   private channelWay: Way | null = null
+  private channelBytes = -1
   readonly ram: Uint8Array | null
 
   /** @param watches what the checker knows of bound memory, and of ways */
@@ -104,6 +106,7 @@ export class Instance {
       if (offset === CARD_PORT.COMMAND && isCommand) {
         const way = wayOf(value === CARD_COMMAND.READ)
         if (this.channelWay !== null) this.directions.together(this.name, way, this.channelWay)
+        this.judgeCount()
         this.starts()
       } else if (offset >= CARD_PORT.BLOCK_LOW && offset <= CARD_PORT.COUNT_HIGH)
         judgeIdle(this.k, this.parts.device, offset)
@@ -132,11 +135,26 @@ export class Instance {
     this.starts()
   }
 
-  /** A channel was told where, and which way, by the kernel's call. */
-  programs(list: readonly Piece[], way: Way | null): void {
+  /**
+   * A channel was told where, and which way, by the kernel's call.
+   *
+   * @param isEndless it begins again at its end, and has no count of its own
+   */
+  programs(list: readonly Piece[], way: Way | null, isEndless = false): void {
     this.isProgrammed = true
     this.channelWay = way
+    this.channelBytes = isEndless ? -1 : list.reduce((sum, { size }) => sum + size, 0)
     this.judgeWay(list, way)
+  }
+
+  /** Card and channel have to come to the end together. @error finding TerminalCountMissing */
+  private judgeCount(): void {
+    const { disk } = this.parts.device
+    if (!this.isProgrammed || this.channelBytes < 0 || !(disk instanceof BlockDevice)) return
+    if (!(disk.engine instanceof Slave8237)) return
+    const { count } = disk.engine.card.asked
+    const message = `${this.name} is started to move ${count} bytes, and its channel to move ${this.channelBytes}`
+    if (count !== this.channelBytes) this.k.report('TerminalCountMissing', message)
   }
 
   /** The bindings whose memory a device is started on must be for that way. @error finding DirectionReversed */

@@ -152,7 +152,7 @@ export function solarisServices(side: SolarisSide): Record<string, Service> {
       plain(call) {
         runtime().mayWait(call.service, call.isNull(0) ? KM_NOSLEEP : call.number(0, 'sleepflag'))
         const bp = getrbuf(k())
-        if (bp) side.headers.add(bp)
+        if (bp) side.headers.set(bp, k().whereNow?.() ?? null)
         return bp ? objects().give('buf', bp) : NULL
       },
     },

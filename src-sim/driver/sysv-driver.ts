@@ -277,6 +277,10 @@ export class SysvSide {
         const bp = buf(call)
         bp.b_error = call.errno(1)
         bp.b_flags = bp.b_error === 0 ? bp.b_flags & ~4 : bp.b_flags | 4
+        if (bp.b_error === 0 || bp.stage !== 'done' || bp.wasFailed) return
+        // Said here, at its line, and not once more where the error is looked for.
+        bp.wasFailed = true
+        k().report('BioerrorAfterBiodone', `header ${bp.id} got its error after iodone`)
       }),
       getrbuf: { plain: () => orNull(getrbuf(k())) },
       freerbuf: now((call) => {

@@ -47,6 +47,11 @@ export class PioCard implements PioDevice {
     this.track = sim.trace.track('device', name)
   }
 
+  /** It is not ready for the next byte: one that comes now is lost. */
+  get isDigesting(): boolean {
+    return this.isBusy
+  }
+
   put8(register: number, value: number, link: TraceLink): void {
     writeThrough(this.faults, { offset: register }, 1, value, (arriving) => this.take(register, arriving, link))
   }

@@ -213,9 +213,13 @@ export class Kernel {
   /**
    * Notes that a rule was broken. The run goes on, unless `stopOnFinding` says otherwise.
    *
-   * @param noticed row of the event that broke it and place in a script; left out, the row of the warning itself
+   * @param noticed row of the event that broke it, left out that of the warning itself, and place in a script
    */
-  report(rule: RuleId, message: string, noticed?: { readonly row: number; readonly where: SourcePosition }): void {
+  report(
+    rule: RuleId,
+    message: string,
+    noticed?: { readonly row?: number; readonly where: SourcePosition | null },
+  ): void {
     const { trace, now } = this.sim
     // A trigger on messages loses the line; what the message was about is still found.
     const isLost = this.faults.strike('log') !== undefined

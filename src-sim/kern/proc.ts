@@ -1,3 +1,4 @@
+import type { SourcePosition } from '../checker/rules'
 import { newLink, type TraceLink } from '../core/sink'
 import type { Process } from '../core/process'
 import type { AddressSpace } from './as'
@@ -25,6 +26,8 @@ export interface UserArea {
 export interface HeldLock {
   readonly isLock: true
   readonly name: string
+  /** Where the routine is that came back and kept it; null or absent = not known. */
+  keptBy?: SourcePosition | null
 }
 
 /** Where a process stands. */

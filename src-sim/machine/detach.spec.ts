@@ -57,7 +57,9 @@ describe.each(['bus-master', 'bus-master-iopb'] as const)('detach of %s', (engin
     expect(driver.slots.map(({ handle, alarm }) => [handle.state, alarm])).toEqual(
       driver.slots.map(() => ['freed', null]),
     )
-    expect(kernel.dmaHandles.leftOver().every(({ bound, forgotten }) => bound === 0 && forgotten === 0)).toBe(true)
+    expect(
+      kernel.dmaHandles.leftOver().every(({ bound, forgotten }) => bound.length === 0 && forgotten.length === 0),
+    ).toBe(true)
     // The pages of the process are its own for good.
     expect(kernel.frames.freeCount).toBe(free - SIZE / kernel.frames.pageSize)
     const after = read()

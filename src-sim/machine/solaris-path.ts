@@ -71,9 +71,11 @@ export function solarisPath(
     // A device that asks for service for ever says of itself that it is done, whatever it does: its driver cannot know.
     const isStuck = kernel.faults.strikes.some((strike) => strike.plan.id === 'F6')
     if (isStuck && disk?.status().isInterrupting) return false
-    if (plan?.engine !== 'bus-master-iopb') return disk?.status().isBusy ?? false
-    // A card that takes several commands may be given one, and freed of one, while it works on another.
-    return link !== undefined && disk instanceof BlockDevice && disk.worksOn(link)
+    if (plan?.engine !== 'bus-master-iopb' && !disk?.status().isBusy) return false
+    // A card that takes several commands may be given one while it works on another.
+    if (link === undefined) return plan?.engine !== 'bus-master-iopb'
+    // What one command needed may be given back while the card works on another.
+    return disk instanceof BlockDevice && disk.worksOn(link)
   }
   const drivers = new Map(
     [...world.devices].map(

@@ -107,26 +107,31 @@ function checkerOf(k: SolarisKernel): DmaChecker {
     breaks: (rule, message) => k.report(rule, message),
     forbid: (rule, message) => k.forbid(rule, message),
     inInterrupt: () => k.cpu.inInterrupt,
-    allocated: (dip, handle) => k.dmaHandles.allocated(dip, handle),
+    allocated: (dip, handle) => k.dmaHandles.allocated(dip, handle, k.whereNow?.()),
     freed: (dip, handle) => k.dmaHandles.freed(dip, handle),
     bound(handle) {
       hasFailed = false
       const isConsistent = ((handle.binding?.flags ?? 0) & DDI_DMA_CONSISTENT) !== 0
-      k.dmaHandles.bound(handle.dip, handle, isConsistent && handle.owner === null)
-      if (handle.owner) k.bindings.set(handle.owner, handle)
+      const { dip, owner, link } = handle
+      k.dmaHandles.bound(dip, handle, isConsistent && owner === null, k.whereNow)
+      if (owner) k.bindings.set(owner, handle)
+      if (owner instanceof Buf) Object.assign(link, owner.link)
     },
     unbound(handle) {
       k.dmaHandles.unbound(handle.dip, handle)
       if (handle.owner && k.bindings.get(handle.owner) === handle) k.bindings.delete(handle.owner)
-      const { owner } = handle
-      if (k.isDeviceBusy(handle.dip, owner instanceof Buf ? owner.link : undefined))
-        k.report('UnbindWhileBusy', `${handle.dip} still works on memory that is unbound`)
+      const { dip, owner, link } = handle
+      const bp = owner instanceof Buf ? owner : null
+      if (k.isDeviceBusy(dip, bp ? link : undefined))
+        k.report('UnbindWhileBusy', `${dip} still works on memory that is unbound`)
+      else if (bp && (bp.stage === 'done' || bp.link.chunk !== link.chunk || bp.link.request !== link.request))
+        k.report('BindingLeak', `${dip} unbinds the memory of buf ${bp.id} after biodone, when its pages are let go`)
     },
     callbackBegins: () => void (hasFailed = false),
     bindFailed: () => void (hasFailed = true),
     callbackEnds(value) {
       if (value !== DDI_DMA_CALLBACK_DONE && value !== DDI_DMA_CALLBACK_RUNOUT) {
-        k.report('CallbackReturn', `a DMA callback returned ${value}`)
+        k.report('CallbackReturn', `a DMA callback returned ${Number.isNaN(value) ? 'no number' : value}`)
       } else if (value === DDI_DMA_CALLBACK_DONE && hasFailed) {
         k.report('CallbackDoneUnbound', 'a DMA callback returned DDI_DMA_CALLBACK_DONE although its bind failed')
       }

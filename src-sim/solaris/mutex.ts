@@ -51,7 +51,7 @@ export function* mutex_enter(k: SolarisKernel, mutex: Mutex): Step<void> {
 
 /** Lets a mutex go; interrupts that waited come in. @sleeps no, but interrupts are served @source mutex_exit(9F) */
 export function* mutex_exit(k: SolarisKernel, mutex: Mutex): Step<void> {
-  release(k, mutex)
+  release(k, mutex, 'mutex_exit')
   yield* work(k, 0, 'mutex_exit')
 }
 
@@ -67,6 +67,12 @@ export function mutex_enter_plain(k: SolarisKernel, mutex: Mutex): boolean {
   const proc = k.cpu.inInterrupt ? null : k.cpu.curproc
   if (proc && mutex.owner === proc.pid)
     k.forbid('MutexMisuse', `mutex_enter: ${mutex.name} is held by this thread already`)
+  // Who holds it at its level keeps every other handler that takes it out: it is this one, or what it called.
+  if (mutex.owner === 'interrupt' && k.cpu.inInterrupt && mutex.level >= k.cpu.level) {
+    const how = 'this handler holds it; biodone, for one, may call strategy again'
+    k.report('MutexMisuse', `mutex_enter: ${mutex.name} is held already: ${how}`)
+    return false
+  }
   if (mutex.owner !== null) {
     k.report('MutexWanted', `mutex ${mutex.name} is wanted at level ${k.cpu.level} while ${mutex.owner} holds it`)
     return false
@@ -82,13 +88,13 @@ export function mutex_enter_plain(k: SolarisKernel, mutex: Mutex): boolean {
 
 /** Lets a mutex go in plain code. @source mutex_exit(9F) */
 export function mutex_exit_plain(k: SolarisKernel, mutex: Mutex): void {
-  release(k, mutex)
+  release(k, mutex, 'mutex_exit')
 }
 
-function release(k: SolarisKernel, mutex: Mutex): void {
-  if (mutex.owner === null) k.forbid('MutexMisuse', `mutex_exit: ${mutex.name} is not held`)
+function release(k: SolarisKernel, mutex: Mutex, routine: string): void {
+  if (mutex.owner === null) k.forbid('MutexMisuse', `${routine}: ${mutex.name} is not held`)
   const mine = k.cpu.inInterrupt ? 'interrupt' : k.cpu.curproc?.pid
-  if (mutex.owner !== mine) k.forbid('MutexMisuse', `mutex_exit: ${mutex.name} is held by somebody else`)
+  if (mutex.owner !== mine) k.forbid('MutexMisuse', `${routine}: ${mutex.name} is held by somebody else`)
   forget(k, mutex)
   mutex.owner = null
   if (k.cpu.level !== mutex.saved) k.cpu.setLevel(mutex.saved)
@@ -133,14 +139,14 @@ export interface ConditionVariable {
 
 /** Lets the mutex go, waits for a signal, takes it again. @sleeps always @source cv_wait(9F) */
 export function* cv_wait(k: SolarisKernel, cv: ConditionVariable, mutex: Mutex): Step<void> {
-  release(k, mutex)
+  release(k, mutex, 'cv_wait')
   yield* sleep(k, cv, PZERO, cv.name)
   yield* mutex_enter(k, mutex)
 }
 
 /** Like cv_wait, but a signal ends it. @returns 0 when a signal came, 1 otherwise @sleeps always @source cv_wait_sig(9F) */
 export function* cv_wait_sig(k: SolarisKernel, cv: ConditionVariable, mutex: Mutex): Step<0 | 1> {
-  release(k, mutex)
+  release(k, mutex, 'cv_wait_sig')
   const bySignal = yield* sleep(k, cv, (PZERO + 1) | PCATCH, cv.name)
   yield* mutex_enter(k, mutex)
   return bySignal === 1 ? 0 : 1
@@ -173,7 +179,7 @@ export function* cv_timedwait(
     },
     length,
   )
-  release(k, mutex)
+  release(k, mutex, isCaught ? 'cv_timedwait_sig' : 'cv_timedwait')
   const bySignal = yield* sleep(k, cv, isCaught ? (PZERO + 1) | PCATCH : PZERO, cv.name)
   const isOver = (state as string) === 'over'
   state = 'woken'

@@ -294,9 +294,12 @@ export const SOLARIS_DRIVERS: Partial<Readonly<Record<RuleId, Driver>>> = {
     done(b, bp)
   }),
   SyncMissing: binding((b, handle, bp, broken) => {
-    if (!broken) ddi_dma_sync(handle, 0, 0, DDI_DMA_SYNC_FORCPU)
+    if (!broken) {
+      ddi_dma_sync(handle, 0, 0, DDI_DMA_SYNC_FORCPU)
+      release(handle)
+    }
     done(b, bp)
-    release(handle)
+    if (broken) release(handle)
   }),
   UnbindWhileBusy: (b, broken) => {
     b.k.isDeviceBusy = () => broken

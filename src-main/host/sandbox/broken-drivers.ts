@@ -1,4 +1,5 @@
 import { BROKEN_RULES, READ, xx, type BrokenDriver } from './broken-rules'
+import { BROKEN_STYLES } from './broken-styles'
 import { exampleDriver } from './driver-testing'
 
 const START = 'ddi_put32(regs, XX_CSR, XX_CSR_START'
@@ -177,7 +178,7 @@ export const BROKEN_DRIVERS: readonly BrokenDriver[] = [
     ]),
   },
   {
-    ...{ id: 'D14 detach leaves things', code: 'F_LEAK', rule: 'DetachLeak', line: null },
+    ...{ id: 'D14 detach leaves things', code: 'F_LEAK', rule: 'DetachLeak', line: 'timeout(xxstart' },
     source: xx(['  ddi_dma_free_handle(xsp.handle)\n', '  timeout(xxstart, xsp, 100)\n']),
   },
   {
@@ -398,4 +399,5 @@ export const BROKEN_DRIVERS: readonly BrokenDriver[] = [
     scenario: SHORTAGE,
   },
   ...BROKEN_RULES,
+  ...BROKEN_STYLES,
 ]

@@ -67,7 +67,7 @@ export const BROKEN_RULES: readonly BrokenDriver[] = [
     ]),
   },
   {
-    ...{ id: 'a watchdog that nobody takes back', code: 'TimeoutLeak', line: 'function xxlate' },
+    ...{ id: 'a watchdog that nobody takes back', code: 'TimeoutLeak', line: 'timeout(xxlate' },
     source: xx(
       ['function xxminphys', 'function xxlate(bp) {}\n\nfunction xxminphys'],
       ['return 0 // strategy always', 'timeout(xxlate, bp, 100)\n  return 0 // strategy always'],
@@ -120,11 +120,11 @@ export const BROKEN_RULES: readonly BrokenDriver[] = [
   },
   // ---------------------------------------------------------------- DMA
   {
-    ...{ id: 'never unbound', code: 'BindingLeak', line: null },
+    ...{ id: 'never unbound', code: 'BindingLeak', line: 'ddi_dma_buf_bind_handle' },
     source: xx(['  ddi_dma_unbind_handle(xsp.handle)\n', '']),
   },
   {
-    ...{ id: 'a handle for each read', code: 'HandleLeak', line: null },
+    ...{ id: 'a handle for each read', code: 'HandleLeak', line: 'ddi_dma_alloc_handle(xsp.dip, {}' },
     source: xx([READ, `ddi_dma_alloc_handle(xsp.dip, {}, DDI_DMA_DONTWAIT, NULL, ref())\n  ${READ}`]),
   },
   {
@@ -354,11 +354,11 @@ export const BROKEN_RULES: readonly BrokenDriver[] = [
     scenario: TWO_READERS,
   },
   {
-    ...{ id: 'memory that detach leaves', code: 'F_LEAK', rule: 'DetachLeak', line: null },
+    ...{ id: 'memory that detach leaves', code: 'F_LEAK', rule: 'DetachLeak', line: 'kmem_alloc(512' },
     source: xx([READ, `kmem_alloc(512, KM_NOSLEEP)\n  ${READ}`]),
   },
   {
-    ...{ id: 'a buf that detach leaves', code: 'F_LEAK', rule: 'DetachLeak', line: null },
+    ...{ id: 'a buf that detach leaves', code: 'F_LEAK', rule: 'DetachLeak', line: 'getrbuf(KM_SLEEP)' },
     source: xx([READ, `getrbuf(KM_SLEEP)\n  ${READ}`]),
   },
   {

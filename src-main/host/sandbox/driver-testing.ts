@@ -11,8 +11,12 @@ const root = resolve(import.meta.dirname, '../../..')
 export const exampleDriver = (name: string): string => readFileSync(resolve(root, 'examples/drivers', name), 'utf8')
 
 /** The text of an example with pieces replaced. @throws when a piece is not there */
-export function broken(name: string, ...pairs: readonly (readonly [string, string])[]): string {
-  let text = exampleDriver(name)
+export const broken = (name: string, ...pairs: readonly (readonly [string, string])[]): string =>
+  replaced(name, exampleDriver(name), pairs)
+
+/** A text with pieces replaced, each where it comes first. @throws when a piece is not there */
+export function replaced(name: string, source: string, pairs: readonly (readonly [string, string])[]): string {
+  let text = source
   for (const [from, to] of pairs) {
     if (!text.includes(from)) throw new Error(`${name} has no ${from}`)
     text = text.replace(from, to)

@@ -1,3 +1,4 @@
+import { newLink, type TraceLink } from '../../core/sink'
 import type { DdiDmaAttr } from './attr'
 import { ddi_dma_attr_merge } from './attr'
 import { DDI_DMA_BADATTR, DDI_DMA_FORCE_PHYSICAL, DDI_SUCCESS } from './constants'
@@ -75,6 +76,8 @@ export class DdiDmaHandle {
   freed = false
   /** The buf whose memory is bound; null when it was bound by address or pages. */
   owner: object | null = null
+  /** The request that it was bound for. */
+  readonly link: TraceLink = newLink()
   /** Nothing is owed to the processor: ddi_dma_sync came after what the device stored. */
   isSynced = true
 
