@@ -4,6 +4,7 @@ import { traceHash } from '../src-sim/trace/hash'
 import { KINDS } from '../src-sim/trace/kinds'
 import { PARQUET } from '../src-main/host/parquet'
 import { baselineChrome, baselineCsv, baselineVcd, flatten } from './export-baseline'
+import { benchCancel, type CancelRow } from './export-cancel'
 import { interleave, median, type Contestant } from './measure'
 import { blockTrace } from './paths'
 
@@ -30,6 +31,8 @@ export interface ExportBench {
   readonly rows: number
   readonly baselines: readonly { readonly name: Baseline; readonly events: number; readonly bytes: number }[]
   readonly formats: readonly FormatRow[]
+  /** With a trace of the most rows of MEMORY_ROWS. */
+  readonly cancel: readonly CancelRow[]
 }
 
 const ROWS = 1_000_000
@@ -42,9 +45,10 @@ const AGAINST: Readonly<Record<string, Baseline>> = {
   ...{ csv: 'csv', trace: 'csv', vcd: 'vcd' },
 }
 const NAMES = KINDS.map(({ name }) => name)
-const FORMATS: readonly ExportFormat[] = [...EXPORT_FORMATS, PARQUET]
+export const FORMATS: readonly ExportFormat[] = [...EXPORT_FORMATS, PARQUET]
 
-function sourceOf(rows: number): ExportSource {
+/** A trace of so many rows. */
+export function sourceOf(rows: number): ExportSource {
   const table = blockTrace(rows)
   const facts = { title: 'Requests of one block', path: 'physio', host: '', seed: 1, version: '', scenario: '' }
   return { table, facts: { ...facts, trace: traceHash(table) } }
@@ -61,7 +65,7 @@ function drain(format: ExportFormat, source: ExportSource, onPiece: () => void =
 }
 
 /** MB that an export takes at most above what was there before. */
-function memoryOf(format: ExportFormat, source: ExportSource): number {
+export function memoryOf(format: ExportFormat, source: ExportSource): number {
   const taken = (): number => {
     // The first collection only begins to give back the memory of arrays; the second one waits for that.
     globalThis.gc?.()
@@ -80,7 +84,7 @@ function memoryOf(format: ExportFormat, source: ExportSource): number {
 }
 
 /** Writes a trace of a million events to every format, in turns with the baselines. */
-export function benchExport(): ExportBench {
+export async function benchExport(): Promise<ExportBench> {
   const source = sourceOf(ROWS)
   const flat = flatten(source.table)
   const written = new Map<string, number>()
@@ -121,5 +125,6 @@ export function benchExport(): ExportBench {
     const events = median(ratesOf(`byte-wise ${name}`))
     return { name, events, bytes: events * bytesOf(`byte-wise ${name}`) }
   })
-  return { rows: ROWS, baselines, formats }
+  const cancel = await benchCancel(FORMATS, sourceOf(Math.max(...MEMORY_ROWS)))
+  return { rows: ROWS, baselines, formats, cancel }
 }

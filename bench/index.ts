@@ -2,6 +2,7 @@ import { benchDmaControllers } from './dma-controllers'
 import { benchDriver } from './driver'
 import { benchEngines } from './engines'
 import { benchExport, MEMORY_ROWS } from './export'
+import { CANCELLED_AT } from './export-cancel'
 import { benchGrade } from './grade'
 import { benchGrowth } from './growth'
 import { benchPageCopies, benchPaths, ROWS_PER_SECOND } from './paths'
@@ -132,8 +133,8 @@ const SECTIONS: readonly Section[] = [
   },
   {
     name: 'export',
-    run: () => {
-      const data = benchExport()
+    run: async () => {
+      const data = await benchExport()
       const size = (events: number, bytes: number): string =>
         `${millions(events)} events, ${(bytes / 1e6).toFixed(0).padStart(4)} MB/s, ${(bytes / events).toFixed(0).padStart(3)} bytes an event`
       const baselines = data.baselines.map(
@@ -158,6 +159,11 @@ const SECTIONS: readonly Section[] = [
           `a trace of ${data.rows} events to each format; memory while ${MEMORY_ROWS.join(', ')} are written`,
           ...baselines,
           ...lines,
+          `from a wish to stop, ${CANCELLED_AT.join(', ')} ms after the beginning, to nothing left behind (target 500 ms):`,
+          ...data.cancel.map(({ id, took }) => {
+            const each = took.map((ms) => (ms === null ? 'was done' : `${ms.toFixed(0)} ms`))
+            return `${id.padEnd(11)} ${each.join(', ')}`
+          }),
         ],
       }
     },
