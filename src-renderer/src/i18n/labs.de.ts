@@ -111,6 +111,8 @@ export const labsDe: Messages<typeof labsEn> = {
   no: 'nein',
   withheld: 'die Lehrkraft hat die Antwort',
   showEvent: 'Ereignis zeigen',
+  evidenceAt: '{what} bei {time}',
+  evidencePiece: '{what} von Stück {piece} bei {time}',
   showEventOf: 'Ereignis zeigen: {title}',
   broken: 'Was abbrach',
   hints: 'Hinweise',

@@ -108,6 +108,8 @@ export const labsEn = {
   no: 'no',
   withheld: 'your teacher has the answer',
   showEvent: 'Show event',
+  evidenceAt: '{what} at {time}',
+  evidencePiece: '{what} of piece {piece} at {time}',
   showEventOf: 'Show event: {title}',
   broken: 'What broke',
   hints: 'Hints',

@@ -33,6 +33,7 @@ export const runViewDe: Messages<typeof runViewEn> = {
     lockLeft: 'Am Ende gesperrte Seiten',
   },
   latencies: 'Dauern',
+  column: { min: 'min', mean: 'Mittel', p50: 'p50', p95: 'p95', max: 'max' },
   stage: 'Abschnitt oder Art',
   noLatencies: 'Hier endet nichts.',
   stages: {

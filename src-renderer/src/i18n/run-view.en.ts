@@ -30,6 +30,7 @@ export const runViewEn = {
     lockLeft: 'Pages locked at the end',
   },
   latencies: 'Latencies',
+  column: { min: 'min', mean: 'mean', p50: 'p50', p95: 'p95', max: 'max' },
   stage: 'Stage or kind',
   noLatencies: 'Nothing ends here.',
   stages: {

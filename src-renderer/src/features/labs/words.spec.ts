@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LabQuestionView } from '../../../../src-ipc/labs'
-import { answerWords, brokenAt, moved, ordered } from './words'
+import { answerWords, brokenAt, evidenceWords, moved, ordered } from './words'
 
 const options = [
   { id: 'a', text: 'copy' },
@@ -58,5 +58,22 @@ describe('brokenAt', () => {
       ...{ line: 15, column: 3, message: 'E_SCRIPT_ERROR ReferenceError: nosuch is not defined' },
     })
     expect(brokenAt('reader hangs: it sleeps')).toBeNull()
+  })
+})
+
+describe('evidenceWords', () => {
+  it('takes an event with its time apart, with and without a piece', () => {
+    expect(evidenceWords('syscall at 1.5 us')).toEqual({
+      message: 'evidenceAt',
+      what: 'syscall',
+      piece: '',
+      time: '1.5 us',
+    })
+    expect(evidenceWords('io:start of piece 2 at 1 ms')).toMatchObject({ message: 'evidencePiece', piece: '2' })
+  })
+
+  it('leaves every other text alone', () => {
+    expect(evidenceWords('the run ends at rest')).toBeNull()
+    expect(evidenceWords('it looks at 3 ms')).toBeNull()
   })
 })

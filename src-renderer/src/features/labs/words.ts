@@ -33,3 +33,15 @@ export function brokenAt(problem: string): DocumentIssue | null {
   const match = /^driver of the scenario:(\d+):(\d+): (.*)$/s.exec(problem)
   return match ? { line: Number(match[1]), column: Number(match[2]), message: match[3] ?? '' } : null
 }
+
+/** An event in the words of the grader, such as `io:start of piece 2 at 1.5 us`, in parts; null when it is another text. */
+export function evidenceWords(text: string): {
+  readonly message: 'evidenceAt' | 'evidencePiece'
+  readonly what: string
+  readonly piece: string
+  readonly time: string
+} | null {
+  const [, what, piece, time] = /^(\S+)(?: of piece (\d+))? at (\d\S* [num]?s)$/.exec(text) ?? []
+  if (what === undefined || time === undefined) return null
+  return { message: piece === undefined ? 'evidenceAt' : 'evidencePiece', what, piece: piece ?? '', time }
+}

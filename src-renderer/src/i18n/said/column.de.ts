@@ -45,3 +45,18 @@ export const columnDe: SaidGroup = {
   count: 'Zähler',
   next: 'nächste',
 }
+
+/** Words in cells of the inspector that are ours and no names of a manual or a data sheet, in German. */
+export const cellDe: SaidGroup = {
+  ready: 'bereit',
+  running: 'läuft',
+  sleeping: 'schläft',
+  idle: 'in Ruhe',
+  started: 'begonnen',
+  done: 'fertig',
+  edge: 'Flanke',
+  level: 'Pegel',
+  read: 'Lesen',
+  write: 'Schreiben',
+  'an interrupt routine': 'eine Interruptroutine',
+}

@@ -1,4 +1,4 @@
-import { columnDe } from './column.de'
+import { cellDe, columnDe } from './column.de'
 import { documentDe } from './document.de'
 import { expectDe } from './expect.de'
 import { fieldDe } from './field.de'
@@ -15,6 +15,7 @@ import { programDe } from './program.de'
 import { ruleDe } from './rule.de'
 import { sourceDe } from './source.de'
 import { symptomDe } from './symptom.de'
+import { BUS, busDe, trackDe } from './track.de'
 import { createTranslator, type SaidGroup } from './translate'
 import type { Said } from './use-said'
 
@@ -26,13 +27,18 @@ export const sentencesDe: Readonly<Record<string, SaidGroup>> = {
   ...{ field: fieldDe, symptom: symptomDe, source: sourceDe },
 }
 
-export { columnDe as columnsDe, labelDe as labelsDe }
+export { columnDe as columnsDe, labelDe as labelsDe, trackDe as tracksDe }
+
+/** A text by its own entry; a scenario may give names that every object has. */
+const exact = (group: SaidGroup, text: string): string => (Object.hasOwn(group, text) ? (group[text] ?? text) : text)
 
 /** What says texts of host and simulator in German. */
 export function german(): Said {
   return {
     say: createTranslator(Object.values(sentencesDe)),
-    label: (text) => labelDe[text] ?? text,
-    column: (text) => columnDe[text] ?? text,
+    label: (text) => exact(labelDe, text),
+    track: (text) => (text.startsWith(BUS) ? busDe(text.slice(BUS.length)) : exact(trackDe, text)),
+    cell: (text) => exact(cellDe, text),
+    column: (text) => exact(columnDe, text),
   }
 }

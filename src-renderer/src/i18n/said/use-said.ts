@@ -10,19 +10,26 @@ export interface Said {
   readonly say: Translate
   /** The name of a field of an event. */
   readonly label: Translate
+  /** The name of a track of the timeline, or of a signal on one. */
+  readonly track: Translate
+  /** A word in a cell of the inspector, such as the state of a process. */
+  readonly cell: Translate
   /** The head of a column of the inspector. */
   readonly column: Translate
 }
 
-const ENGLISH: Said = { say: (text) => text, label: (text) => text, column: (text) => text }
+const same: Translate = (text) => text
+const ENGLISH: Said = { say: same, label: same, track: same, cell: same, column: same }
 
 /** The catalogues that have been needed so far; English is what host and simulator speak. */
 const spoken = shallowRef<Readonly<Partial<Record<Language, Said>>>>({ en: ENGLISH })
 
 /** The language of tests knows what another one does. */
-const pseudo = ({ say, label, column }: Said): Said => ({
+const pseudo = ({ say, label, track, cell, column }: Said): Said => ({
   say: pseudoSaid(say),
   label: pseudoSaid(label),
+  track: pseudoSaid(track),
+  cell: pseudoSaid(cell),
   column: pseudoSaid(column),
 })
 
@@ -37,5 +44,11 @@ export async function loadSaid(language: Language): Promise<void> {
 export function useSaid(): Said {
   const { locale } = useI18n()
   const now = (): Said => spoken.value[locale.value as Language] ?? ENGLISH
-  return { say: (text) => now().say(text), label: (text) => now().label(text), column: (text) => now().column(text) }
+  return {
+    say: (text) => now().say(text),
+    label: (text) => now().label(text),
+    track: (text) => now().track(text),
+    cell: (text) => now().cell(text),
+    column: (text) => now().column(text),
+  }
 }
