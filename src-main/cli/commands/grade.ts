@@ -24,7 +24,7 @@ import { findRoot, programVersion } from '../root'
 const MOST_FILES = 10_000
 const DEEPEST = 8
 
-/** `dma-lab grade SUBMISSION…`: grades files and folders of them. */
+/** `dma-lab grade SUBMISSION…`: grades files and folders of them. Whoever stops it keeps what is graded by then. */
 export async function grade(
   io: CliIo,
   names: readonly string[],
@@ -51,9 +51,12 @@ export async function grade(
     io.progress(`${done} of ${jobs.length} submissions`),
   )
   io.progress(undefined)
-  if (io.stop.aborted) return EXIT.stopped
+  const isStopped = io.stop.aborted
+  if (isStopped) io.message(`stopped: ${grades.length} of ${jobs.length} submissions are graded`)
+  if (isStopped && grades.length === 0) return EXIT.stopped
   if (out !== undefined) await writeReports(io, out, grades, format, program)
   if (format !== 'prairielearn' || jobs.length === 1) io.out(printed(format, grades))
+  if (isStopped) return EXIT.stopped
   if (grades.some(({ refusal }) => refusal !== null)) return EXIT.badInput
   return grades.every(isFull) ? EXIT.ok : EXIT.failed
 }
