@@ -62,7 +62,9 @@ export function inWorker(program: string, argv: readonly string[], io: CliIo): P
   return new Promise((resolve) => {
     const writing = new Set<Promise<void>>()
     const targets = new Map<number, ExportTarget>()
+    let isOver = false
     const end = (code: number): void => {
+      isOver = true
       io.stop.removeEventListener('abort', stop)
       unwatch()
       io.progress(undefined)
@@ -80,6 +82,8 @@ export function inWorker(program: string, argv: readonly string[], io: CliIo): P
     io.stop.addEventListener('abort', stop)
     if (io.stop.aborted) stop()
     worker.on('message', (told: Told) => {
+      // What it says once it was told to stop is about what was taken from it.
+      if (isOver) return
       if ('out' in told) io.out(told.out)
       else if ('message' in told) io.message(told.message)
       else if ('progress' in told) io.progress(told.progress)
