@@ -2,14 +2,14 @@ import type { Step } from '../core/process'
 import type { Proc } from '../kern/proc'
 import type { ScriptFailure, ScriptPlace } from '../script/engine'
 import type { CallArguments } from './arguments'
-import { DriverRefusal, TAG, type DriverGuest, type Given, type Reply, type Value } from './engine'
+import { DriverRefusal, TAG, type DriverGuest, type Given, type Reply, type Returned, type Value } from './engine'
 import type { Places } from './places'
-import { NOTHING, toReply, type Service } from './service'
+import { NOTHING, toReply, type AlikeService } from './service'
 
 /** A call that waits in an activity. */
 interface Waiting {
   readonly call: CallArguments
-  readonly service: Service
+  readonly service: AlikeService
   readonly ticket: number
   readonly place: ScriptPlace
 }
@@ -53,6 +53,16 @@ export class Activities {
     this.stack.push(context)
     try {
       return run()
+    } finally {
+      this.stack.pop()
+    }
+  }
+
+  /** Calls a routine that may not sleep and runs to its end. */
+  call(entry: string, routine: number, args: readonly Value[]): Returned {
+    this.stack.push(entry)
+    try {
+      return this.guest.call(routine, args)
     } finally {
       this.stack.pop()
     }
@@ -129,7 +139,7 @@ export class Activities {
   }
 
   /** A call that takes time waits for its turn. @returns a promise, unless nobody waits for a store */
-  wait(activity: Activity, service: Service, call: CallArguments): Given {
+  wait(activity: Activity, service: AlikeService, call: CallArguments): Given {
     if (activity.queue.length >= MOST_WAITING) throw call.wrong(`${MOST_WAITING} calls wait already; await them`)
     const isStore = service.isStore === true
     const place = this.guest.where()

@@ -23,7 +23,7 @@ import { KIND_LIST } from './fields'
 import { Objects, type KindName } from './objects'
 import { MOST_AT_ONE_TIME, Pace } from './pace'
 import { Places, positionOf } from './places'
-import type { Service } from './service'
+import { alikeService, type AlikeService, type Service } from './service'
 import { StandIns } from './stand-ins'
 
 /** Waits until there is memory. @source kmem_alloc(9F) */
@@ -49,7 +49,7 @@ export class DriverRuntime {
   readonly memory = new Map<number, { readonly size: number; readonly where: SourcePosition | null }>()
   /** Where in its text it is. */
   readonly places: Places
-  private readonly services: readonly Service[]
+  private readonly services: readonly AlikeService[]
   private kernel: Kernel | null = null
   private readonly guest: DriverGuest
   private readonly callCost: Nanos
@@ -72,7 +72,7 @@ export class DriverRuntime {
     },
   ) {
     this.names = Object.keys(table)
-    this.services = Object.values(table)
+    this.services = Object.values(table).map(alikeService)
     this.callCost = world.callCost
     this.seed = world.seed
     this.outcome = { file: program.file, failure: null, calls: 0, cut: 0, logs: [] }
@@ -157,7 +157,7 @@ export class DriverRuntime {
 
   /** Calls a routine that runs to its end, and hands back what breaks it. */
   attempt(routine: number, entry: string, args: readonly Value[]): { value: Value } | { failure: ScriptFailure } {
-    const returned = this.activities.within(entry, () => this.guest.call(routine, args))
+    const returned = this.activities.call(entry, routine, args)
     this.places.returns(routine, this.k)
     if ('failure' in returned) return returned
     if (returned.value.tag !== TAG.promise) return returned
@@ -258,7 +258,7 @@ export class DriverRuntime {
   }
 
   /** By rule, not by luck: what may sleep is refused where nothing may. */
-  private refuseSleep(service: Service, name: string, context: Activity | string | undefined): never {
+  private refuseSleep(service: AlikeService, name: string, context: Activity | string | undefined): never {
     const where = typeof context === 'string' ? context : 'here'
     const inInterrupt = this.kernel?.cpu.inInterrupt ?? false
     const message = `${name} may sleep, and ${where} ${inInterrupt ? 'runs in an interrupt' : 'must run to its end'}`
@@ -280,7 +280,7 @@ export class DriverRuntime {
     throw new DriverRefusal('F_CONTEXT', message)
   }
 
-  private count(service: Service, name: string, call: CallArguments): void {
+  private count(service: AlikeService, name: string, call: CallArguments): void {
     this.outcome.calls++
     const { kernel } = this
     if (!kernel) return

@@ -21,6 +21,15 @@ export interface Service {
   readonly isEvent?: (call: CallArguments) => boolean
 }
 
+/** A service with all its fields, in one order: hosts read objects that are alike several times as fast. */
+export type AlikeService = { readonly [Key in keyof Service]-?: Service[Key] | undefined }
+
+/** Spells out what a service leaves out. */
+export function alikeService(service: Service): AlikeService {
+  const { plain, step, sleeps, isStore, rule, isLook, isEvent } = service
+  return { plain, step, sleeps, isStore, rule, isLook, isEvent }
+}
+
 /** Nothing, as a value. */
 export const NOTHING: Value = { tag: TAG.nothing, value: 0 }
 /** NULL, as a value. */

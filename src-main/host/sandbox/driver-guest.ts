@@ -306,7 +306,10 @@ export class QuickDriver implements DriverGuest {
     const { supervision, border } = this
     if (this.isClosed) supervision.dead ??= supervision.failure('E_SCRIPT_ERROR', 'the driver was thrown away')
     if (supervision.dead !== null) return supervision.dead
-    this.within((isOutermost) => {
+    const isOutermost = this.depth === 0
+    this.depth++
+    supervision.enter(isOutermost)
+    try {
       try {
         if (isOutermost) this.values?.tidy()
         run(this.values!)
@@ -314,18 +317,18 @@ export class QuickDriver implements DriverGuest {
         throw error instanceof Unwinding ? new JSException(border.caught()) : error
       }
       if (this.thrown.length === 0) border.runJobs()
-    })
+    } catch (error) {
+      supervision.broke(error)
+    }
+    supervision.leave(isOutermost)
+    this.depth--
+    if (isOutermost && this.thrown.length > 0) this.passOn()
     return supervision.conclude()
   }
 
-  /** Lets the guest run, counts what it uses up, and passes on what went wrong on our side. */
-  private within(run: (isOutermost: boolean) => void): void {
+  /** Passes on what went wrong on our side while the guest ran. */
+  private passOn(): never {
     const { supervision } = this
-    const isOutermost = this.depth === 0
-    this.depth++
-    supervision.turn(isOutermost, () => run(isOutermost))
-    this.depth--
-    if (!isOutermost || this.thrown.length === 0) return
     supervision.dead ??= supervision.failure('E_SCRIPT_ERROR', 'the kernel stopped in a call of the driver')
     throw this.thrown[0]
   }
@@ -357,11 +360,15 @@ export class QuickDriver implements DriverGuest {
     if (this.isOver) return otherwise
     const { vm } = this
     let found = otherwise
-    this.within(() => {
+    const isOutermost = this.depth === 0
+    this.depth++
+    this.supervision.turn(isOutermost, () => {
       const given = args.map((each) => vm.newNumber(each))
       found = vm.callFunction(this.method(name), vm.undefined, ...given).consume(read)
       for (const each of given) each.dispose()
     })
+    this.depth--
+    if (isOutermost && this.thrown.length > 0) this.passOn()
     if (this.supervision.dead !== null) this.supervision.conclude()
     return found
   }

@@ -38,8 +38,9 @@ export class Pulse {
       cells[LENGTH] = Math.min(file.length, LONGEST_NAME)
       for (let index = 0; index < cells[LENGTH]; index++) cells[NAME + index] = file.charCodeAt(index)
     }
-    Atomics.add(cells, TURN, 1)
-    Atomics.store(cells, RUNS, 1)
+    // Plain stores: only this thread writes, and whoever watches waits for seconds. A turn may last half a microsecond.
+    cells[TURN] = (cells[TURN] ?? 0) + 1
+    cells[RUNS] = 1
   }
 
   /** Where it is. */
@@ -50,7 +51,7 @@ export class Pulse {
 
   /** It has nothing left to run. */
   leave(): void {
-    Atomics.store(this.cells, RUNS, 0)
+    this.cells[RUNS] = 0
   }
 
   /** The turn that runs now; 0 = none. */

@@ -89,19 +89,30 @@ export class Supervision {
 
   /** Lets the guest run, and says what that did to it: null = it lives. Calls that nest count as one turn. */
   turn(isOutermost: boolean, run: () => void): void {
-    if (!isOutermost) return this.attempt(run)
-    this.turnPolls = 0
-    this.pulse.enter(this.last)
-    this.attempt(run)
-    this.pulse.leave()
-  }
-
-  private attempt(run: () => void): void {
+    this.enter(isOutermost)
     try {
       run()
     } catch (error) {
-      this.dead = this.explain(error)
+      this.broke(error)
     }
+    this.leave(isOutermost)
+  }
+
+  /** The beginning of `turn`, for those who turn themselves: a function for each turn costs as much as a call. */
+  enter(isOutermost: boolean): void {
+    if (!isOutermost) return
+    this.turnPolls = 0
+    this.pulse.enter(this.last)
+  }
+
+  /** What a turn threw. */
+  broke(error: unknown): void {
+    this.dead = this.explain(error)
+  }
+
+  /** The end of `turn`. */
+  leave(isOutermost: boolean): void {
+    if (isOutermost) this.pulse.leave()
   }
 
   /** The end of a turn: a guest that was stopped is over, and so is one that threw where nobody listened. */
@@ -123,14 +134,14 @@ export class Supervision {
     if (this.cut !== null) return this.stop()
     const { limits } = this
     // The first question of a turn comes after some 10,000 steps: most turns never look at the clock.
-    if (this.turnPolls === 0 || this.patience === null) {
+    if (this.turnPolls === 0) {
       this.turnStart = performance.now()
-      this.patience = new Patience(limits.turnTime)
-    }
+      this.patience = null
+    } else this.patience ??= new Patience(limits.turnTime)
     this.turnPolls += 1
     this.polls += 1
     if (this.turnPolls > limits.pollsPerTurn || this.polls > limits.pollsInAll) this.cut = 'E_SCRIPT_BUDGET'
-    else if (this.patience.isOver(performance.now() - this.turnStart)) this.cut = 'E_SCRIPT_TIMEOUT'
+    else if (this.patience?.isOver(performance.now() - this.turnStart) === true) this.cut = 'E_SCRIPT_TIMEOUT'
     return this.cut !== null
   }
 
