@@ -73,6 +73,8 @@ export function previewExport(
     let end = Infinity
     for (const [index, unit] of units.entries()) {
       for (const piece of format.pieces(unit, wish.choice)) {
+        // The format still looks through the trace.
+        if (piece.bytes.length === 0 && size === 0) continue
         end = Math.min(end, now() + LOOK_FOR)
         if (names.size === 0) file = piece.file
         const most = format.id === 'svg' ? PICTURE : HEAD

@@ -166,7 +166,10 @@ export async function exportRuns(
         if (signal?.aborted) throw new ExportFailure('E_CANCELLED', 'the export was stopped')
         // Whoever takes a piece may give its memory away.
         bytes += piece.bytes.length
+        const isLooking = piece.bytes.length === 0
         await to.write(index, piece.file, piece.bytes)
+        // While a format looks through the trace nothing waits for a disk; a wish to stop is heard all the same.
+        if (isLooking) await new Promise<void>((resolve) => setImmediate(resolve))
         onProgress?.({ rows: before + piece.rows, total, bytes })
       }
       before += unit.sources.reduce((sum, { table }) => sum + table.rows, 0)

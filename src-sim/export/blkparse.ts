@@ -1,6 +1,6 @@
-import { blockRecords, type BlockRecord } from './block-records'
+import { blockStream, streamRecords, type BlockRecord } from './block-records'
 import { messageText, openingMessages, processNames, Progress, Sequences } from './blktrace'
-import type { ExportFormat, ExportPiece, ExportSource } from './format'
+import { withBreath, type ExportFormat, type ExportPiece, type ExportSource } from './format'
 import { PieceWriter } from './writer'
 
 /** ns of a second. */
@@ -42,6 +42,8 @@ function columns(record: BlockRecord, sequence: number): string {
 function* pieces([source]: readonly ExportSource[]): Generator<ExportPiece, void, void> {
   if (!source) return
   const { table, facts } = source
+  const stream = blockStream(table)
+  yield* withBreath(stream.survey(), '', 0)
   const writer = new PieceWriter()
   const names = processNames(table)
   const sequences = new Sequences()
@@ -55,7 +57,7 @@ function* pieces([source]: readonly ExportSource[]): Generator<ExportPiece, void
   }
   openingMessages(facts).forEach(add)
   const progress = new Progress(table)
-  for (const record of blockRecords(table)) {
+  for (const record of streamRecords(table, stream)) {
     add(record)
     if (writer.isFull) yield writer.take(progress.at(record))
   }

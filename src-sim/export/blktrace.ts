@@ -1,6 +1,6 @@
 import type { TraceTable } from '../trace/table'
-import { blockRecords, deviceNumber, message, type BlockAction, type BlockRecord } from './block-records'
-import type { ExportFacts, ExportFormat, ExportPiece, ExportSource } from './format'
+import { blockStream, deviceNumber, message, streamRecords, type BlockAction, type BlockRecord } from './block-records'
+import { withBreath, type ExportFacts, type ExportFormat, type ExportPiece, type ExportSource } from './format'
 import { processOf } from '../trace/transfers'
 import { PieceWriter, utf8 } from './writer'
 
@@ -135,11 +135,13 @@ function setUint64(view: DataView, offset: number, value: number): void {
 function* pieces([source]: readonly ExportSource[]): Generator<ExportPiece, void, void> {
   if (!source) return
   const { table, facts } = source
+  const stream = blockStream(table)
+  yield* withBreath(stream.survey(), '.blktrace.0', 0)
   const to = new RecordWriter()
   for (const [pid, command] of processNames(table)) to.process(pid, command)
   for (const record of openingMessages(facts)) to.add(record)
   const progress = new Progress(table)
-  for (const record of blockRecords(table)) {
+  for (const record of streamRecords(table, stream)) {
     to.add(record)
     if (to.writer.isFull) yield to.writer.take(progress.at(record))
   }

@@ -51,8 +51,19 @@ export const deviceNumber = (major: number, minor: number): number => major * MI
  * @source blktrace(8): trace actions
  */
 export function* blockRecords(table: TraceTable): Generator<BlockRecord, void, void> {
+  const stream = blockStream(table)
+  for (const _pause of stream.survey());
+  yield* streamRecords(table, stream)
+}
+
+/** The transfers of a trace with their device numbers; `survey` must be done before the records are asked for. */
+export function blockStream(table: TraceTable): TransferStream {
   const numbers = new DeviceNumbers(table)
-  const stream = new TransferStream(table, KINDS_SEEN, (known) => (known.number = numbers.next(known.transfer)))
+  return new TransferStream(table, KINDS_SEEN, (known) => (known.number = numbers.next(known.transfer)))
+}
+
+/** The records of a trace, as `blockRecords` gives them. */
+export function* streamRecords(table: TraceTable, stream: TransferStream): Generator<BlockRecord, void, void> {
   const maker = new RecordMaker(table, stream)
   const { waiting } = maker
   for (let place = 0; place < table.rows; place++) {

@@ -35,7 +35,7 @@ export const CHROME: ExportFormat = {
     to.ascii('{"traceEvents":[')
     let rows = 0
     for (const [index, source] of sources.entries()) {
-      const plan = planWalk(source.table, CHROME, choice)
+      const plan = yield* planWalk(source.table, CHROME, choice, rows)
       const { lanes } = plan.survey
       writeHeads(to, source, index + 1, lanes)
       const sink = new ChromeRows(to, source, index + 1, lanes, plan.counters?.list ?? [], args)

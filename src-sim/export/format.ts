@@ -25,10 +25,19 @@ export interface ExportSource {
   readonly facts: ExportFacts
 }
 
+/** Rows after which a format that looks through a trace before it writes hands on a piece without bytes. */
+export const LOOK_ROWS = 131_072
+
+/** A piece without bytes at each pause of some work, so that whoever takes pieces may look up meanwhile. */
+export function* withBreath(pauses: Iterable<void>, file: string, rows: number): Generator<ExportPiece, void, void> {
+  for (const _pause of pauses) yield { file, bytes: new Uint8Array(0), rows }
+}
+
 /** Some bytes of one of the files of an export. Pieces of a file come in order; files may not be interleaved. */
 export interface ExportPiece {
   /** Name inside the folder, or what follows the name the user chose (such as `.blktrace.0`); empty = the file itself. */
   readonly file: string
+  /** None where a format still looks through the trace. */
   readonly bytes: Uint8Array
   /** Rows written so far over all sources: progress. */
   readonly rows: number

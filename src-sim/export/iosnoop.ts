@@ -1,6 +1,6 @@
 import type { Nanos } from '../core/time'
 import { KIND } from '../trace/kinds'
-import type { ExportFormat, ExportPiece, ExportSource } from './format'
+import { withBreath, type ExportFormat, type ExportPiece, type ExportSource } from './format'
 import { TRANSFER_KINDS, type Transfer } from '../trace/transfers'
 import { TransferStream } from './transfer-stream'
 import { PieceWriter } from './writer'
@@ -33,6 +33,7 @@ function* pieces([source]: readonly ExportSource[]): Generator<ExportPiece, void
   const writer = new PieceWriter()
   writer.ascii(HEAD)
   const stream = new TransferStream(table, TRANSFER_KINDS)
+  yield* withBreath(stream.survey(), '', 0)
   const before = new Map<number, Nanos>()
   for (let place = 0; place < table.rows; place++) {
     const row = stream.order.row(place)

@@ -1,6 +1,7 @@
 import type { Nanos } from '../core/time'
 import { CHUNK_ROWS, type TraceTable } from '../trace/table'
 import { LaneFlows } from './flows'
+import { LOOK_ROWS } from './format'
 import { ParentsFirst, type RowOrder } from './order'
 
 /** Spans of a track that overlap more deeply than this have no lane. */
@@ -56,11 +57,26 @@ export interface Survey {
 
 /** Looks for the lanes of a run, and for the ways of its requests. @param end of the trace, ns */
 export function surveyRun(table: TraceTable, order: RowOrder, end: Nanos, wantsFlows: boolean): Survey {
+  const found: { survey?: Survey } = {}
+  for (const _pause of surveySteps(table, order, end, wantsFlows, found));
+  return found.survey!
+}
+
+/** The same, with a pause every LOOK_ROWS rows. @param found is filled at the end */
+export function* surveySteps(
+  table: TraceTable,
+  order: RowOrder,
+  end: Nanos,
+  wantsFlows: boolean,
+  found: { survey?: Survey },
+): Generator<void, void, void> {
   const finder = new LaneFinder()
   const flows = wantsFlows ? new LaneFlows(table.rows) : null
   const counts: number[][] = []
   let left = 0
+  let looked = 0
   for (const rows = new ParentsFirst(table, order, end); rows.next();) {
+    if (++looked % LOOK_ROWS === 0) yield
     const columns = table.chunks[rows.row >>> 16]!
     const index = rows.row & (CHUNK_ROWS - 1)
     const track = columns.track[index]!
@@ -88,7 +104,7 @@ export function surveyRun(table: TraceTable, order: RowOrder, end: Nanos, wantsF
     })
   })
   flows?.rewind()
-  return { lanes, base, left, spans, flows }
+  found.survey = { lanes, base, left, spans, flows }
 }
 
 /** What a viewer calls a track. */

@@ -27,7 +27,7 @@ export const PERFETTO: ExportFormat = {
     const hasArguments = chosen(PERFETTO, choice, 'args') === 'yes'
     let rows = 0
     for (const [index, source] of sources.entries()) {
-      const plan = planWalk(source.table, PERFETTO, choice)
+      const plan = yield* planWalk(source.table, PERFETTO, choice, rows)
       const { lanes } = plan.survey
       const packets = new PerfettoPackets(to, source, index + 1, lanes, plan.counters?.list ?? [], hasArguments)
       packets.open()

@@ -3,8 +3,8 @@ import { traceEnd } from '../trace/lanes'
 import { CHUNK_ROWS, type TraceTable } from '../trace/table'
 import { aboutJson, runTitle, TOOL } from './about'
 import { fragment, putDecimal, putFragment, type Fragment } from './bytes'
-import type { ExportFormat, ExportPiece, ExportSource } from './format'
-import { LaneFinder, MOST_LANES, surveyRun, type Survey } from './lanes'
+import { LOOK_ROWS, withBreath, type ExportFormat, type ExportPiece, type ExportSource } from './format'
+import { LaneFinder, MOST_LANES, surveyRun, surveySteps, type Survey } from './lanes'
 import { eventNames, type EventNames } from './names'
 import { ParentsFirst, rowEnd, timeOrder, type RowOrder } from './order'
 import { jsonText, PieceWriter, utf8 } from './writer'
@@ -82,19 +82,27 @@ function fileTitle(source: ExportSource): string {
   return `${runTitle(source)} (${source.facts.host}, seed ${source.facts.seed})`
 }
 
-/** The spans of every lane in their order: those of lane n stand from `starts[n]` to before `starts[n + 1]`. */
-function spansByLane(
+/** [lanes + 1] where the spans of each lane begin among all. */
+function laneStarts({ spans }: Survey): Uint32Array {
+  const starts = new Uint32Array(spans.length + 1)
+  spans.forEach((count, lane) => (starts[lane + 1] = starts[lane]! + count))
+  return starts
+}
+
+/** Finds the spans of every lane in their order: those of lane n go from `laneStarts[n]` to before the next. */
+function* sortByLane(
   table: TraceTable,
   order: RowOrder,
   end: Nanos,
-  { base, spans }: Survey,
-): { readonly rows: Uint32Array; readonly starts: Uint32Array } {
-  const starts = new Uint32Array(spans.length + 1)
-  spans.forEach((count, lane) => (starts[lane + 1] = starts[lane]! + count))
-  const rows = new Uint32Array(starts[spans.length]!)
-  const next = starts.slice()
+  survey: Survey,
+  rows: Uint32Array,
+): Generator<void, void, void> {
+  const { base } = survey
+  const next = laneStarts(survey)
   const finder = new LaneFinder()
+  let looked = 0
   for (const walk = new ParentsFirst(table, order, end); walk.next();) {
+    if (++looked % LOOK_ROWS === 0) yield
     const columns = table.chunks[walk.row >>> 16]!
     const index = walk.row & (CHUNK_ROWS - 1)
     const track = columns.track[index]!
@@ -103,7 +111,6 @@ function spansByLane(
     if (depth < 0 || (duration === 0 && table.kindOf(walk.row).phase === 'instant')) continue
     rows[next[base[track]! + depth]!++] = walk.row
   }
-  return { rows, starts }
 }
 
 function* writeRun(
@@ -116,9 +123,13 @@ function* writeRun(
   const { table } = source
   const end = traceEnd(table)
   const order = timeOrder(table)
-  const survey = surveyRun(table, order, end, false)
+  const looked: { survey?: Survey } = {}
+  yield* withBreath(surveySteps(table, order, end, false, looked), '', before)
+  const survey = looked.survey!
   const { lanes } = survey
-  const { rows: sorted, starts } = spansByLane(table, order, end, survey)
+  const starts = laneStarts(survey)
+  const sorted = new Uint32Array(starts[survey.spans.length]!)
+  yield* withBreath(sortByLane(table, order, end, survey, sorted), '', before)
   let comma = before === 0 ? '' : ','
   let rows = 0
   for (const [lane, { name }] of lanes.entries()) {

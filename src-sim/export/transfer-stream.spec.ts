@@ -8,10 +8,16 @@ import type { TraceTable } from '../trace/table'
 import { findTransfers, TRANSFER_KINDS, type Transfer } from '../trace/transfers'
 import { TransferStream } from './transfer-stream'
 
+function surveyed(table: TraceTable): TransferStream {
+  const stream = new TransferStream(table, TRANSFER_KINDS)
+  for (const _pause of stream.survey());
+  return stream
+}
+
 /** Every transfer as the stream knows it when it begins. */
 function streamed(table: TraceTable): Transfer[] {
   const found: Transfer[] = []
-  const stream = new TransferStream(table, TRANSFER_KINDS)
+  const stream = surveyed(table)
   for (let place = 0; place < table.rows; place++) {
     const row = stream.order.row(place)
     stream.reach(place)
@@ -48,7 +54,7 @@ describe('TransferStream', () => {
       start(40, 3, 1, 9),
       { kind: 'io:done', at: 50, request: 1, chunk: 3, id: 3 },
     ])
-    const stream = new TransferStream(table, TRANSFER_KINDS)
+    const stream = surveyed(table)
     stream.reach(0)
     expect(stream.current(1)).toBeUndefined()
     expect(stream.next(1)?.transfer).toMatchObject({ buf: 1, nextBlock: 9, donePlace: 3 })

@@ -2,6 +2,7 @@ import { KIND } from '../trace/kinds'
 import type { TraceTable } from '../trace/table'
 import { linkNext, TRANSFER_KINDS, TransferFinder, type Transfer } from '../trace/transfers'
 import { RequestPlaces, withRoom } from './flows'
+import { LOOK_ROWS } from './format'
 import { timeOrder, type RowOrder } from './order'
 
 /** What becomes of a transfer, as bits. */
@@ -43,6 +44,7 @@ interface Call {
  * meanwhile. A look through the trace before tells what is worth waiting for: that takes a byte a transfer and eight
  * bytes a request.
  *
+ *     for (const _pause of stream.survey());
  *     for (let place = 0; place < table.rows; place++) {
  *       stream.reach(place) … stream.begin(request) … stream.at(place) … stream.leave(place, request)
  *     }
@@ -83,7 +85,6 @@ export class TransferStream {
     this.onKnown = onKnown
     this.order = timeOrder(table)
     this.places = new RequestPlaces(table.rows)
-    this.survey()
     this.finder = new TransferFinder(table)
   }
 
@@ -139,11 +140,12 @@ export class TransferStream {
     return this.counts[this.places.of(request)] ?? 0
   }
 
-  /** Looks through the trace for what becomes of each transfer. */
-  private survey(): void {
+  /** Looks through the trace for what becomes of each transfer; must come first. Pauses every LOOK_ROWS rows. */
+  *survey(): Generator<void, void, void> {
     const { table, order, kinds, places } = this
     const finder = new TransferFinder(table)
     for (let place = 0; place < table.rows; place++) {
+      if (place % LOOK_ROWS === LOOK_ROWS - 1) yield
       const row = order.row(place)
       const kind = table.kind(row)
       if (!kinds.has(kind)) continue

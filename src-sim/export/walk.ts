@@ -3,8 +3,8 @@ import { traceEnd } from '../trace/lanes'
 import { CHUNK_ROWS, type TraceTable } from '../trace/table'
 import { Counters } from './counters'
 import { FLOW } from './flows'
-import { chosen, type ExportChoice, type ExportFormat, type ExportPiece } from './format'
-import { LaneFinder, surveyRun, type Survey } from './lanes'
+import { chosen, withBreath, type ExportChoice, type ExportFormat, type ExportPiece } from './format'
+import { LaneFinder, surveySteps, type Survey } from './lanes'
 import { EndQueue, ParentsFirst, timeOrder, type RowOrder } from './order'
 import type { PieceWriter } from './writer'
 
@@ -36,13 +36,25 @@ export interface WalkPlan {
   readonly counters: Counters | null
 }
 
-/** Looks through a run before its first event is written. @param format has the options `flows` and `counters` */
-export function planWalk(table: TraceTable, format: Pick<ExportFormat, 'options'>, choice: ExportChoice): WalkPlan {
+/**
+ * Looks through a run before its first event is written; pieces without bytes come meanwhile.
+ *
+ * @param format has the options `flows` and `counters`
+ * @param before rows of the runs before this one
+ */
+export function* planWalk(
+  table: TraceTable,
+  format: Pick<ExportFormat, 'options'>,
+  choice: ExportChoice,
+  before: number,
+): Generator<ExportPiece, WalkPlan, void> {
   const end = traceEnd(table)
   const order = timeOrder(table)
-  const survey = surveyRun(table, order, end, chosen(format, choice, 'flows') === 'yes')
+  const found: { survey?: Survey } = {}
+  const wantsFlows = chosen(format, choice, 'flows') === 'yes'
+  yield* withBreath(surveySteps(table, order, end, wantsFlows, found), '', before)
   const counters = chosen(format, choice, 'counters') === 'yes' ? new Counters(table) : null
-  return { table, order, end, survey, counters }
+  return { table, order, end, survey: found.survey!, counters }
 }
 
 /**
