@@ -110,7 +110,19 @@ export const findingDe: SaidGroup = {
   'mutex_enter: {0} is held by this thread already': 'mutex_enter: {0} hält dieser Thread schon',
   'adaptive mutex {0} above lock level': 'adaptiver Mutex {0} oberhalb der Lock-Ebene',
   'mutex {0} is wanted at level {1} while {2} holds it': 'Mutex {0} wird auf Ebene {1} verlangt, während {2} ihn hält',
-  'mutex_exit: {0} is not held': 'mutex_exit: {0} wird nicht gehalten',
+  '{0}: {1} is not held': '{0}: {1} wird nicht gehalten',
+  'mutex_enter: {0} is held already: this handler holds it; biodone, for one, may call strategy again':
+    'mutex_enter: {0} wird schon gehalten: von dieser Interruptroutine; zum Beispiel kann biodone wieder strategy rufen',
+  'a DMA callback returned no number': 'eine DMA-Rückrufroutine gab keine Zahl zurück',
+  '{0} unbinds the memory of buf {1} after biodone, when its pages are let go':
+    '{0} löst die Bindung des Speichers von buf {1} erst nach biodone, wenn seine Seiten frei werden',
+  '{0} is started to move {1} bytes, and its channel to move {2}': '{0} soll {1} Bytes bewegen, und sein Kanal {2}',
+  '{0} returns with a uio_resid of {1}, and its iovecs have {2} bytes left':
+    '{0} kehrt mit uio_resid {1} zurück, und in den iovecs sind {2} Bytes übrig',
+  '{0} is given a byte while it is busy with the last one, which loses it':
+    '{0} bekommt ein Byte, solange das vorige noch in Arbeit ist; so geht es verloren',
+  'channel {0} came to terminal count, and the card has {1} bytes left to move':
+    'Kanal {0} war am Endstand des Zählers, und die Karte hat noch {1} Bytes zu bewegen',
   '{0} is taken while {1} is held; before, it was the other way round':
     '{0} wird genommen, während {1} gehalten wird; vorher war es umgekehrt',
   'cv_signal of {0} above lock level': 'cv_signal von {0} oberhalb der Lock-Ebene',
@@ -169,5 +181,5 @@ export const findingDe: SaidGroup = {
   '{0} interrupts and nothing is under way': '{0} meldet einen Interrupt, und nichts ist im Gang',
   "the caller's level {0} is {1} after dma_breakup; pending {2} became {3}, and the caller writes it back":
     'die Ebene {0} des Aufrufers ist nach dma_breakup {1}; der wartende Stand {2} wurde {3}, und der Aufrufer schreibt ihn zurück',
-  'mutex_exit: {0} is held by somebody else': 'mutex_exit: {0} hält jemand anderes',
+  '{0}: {1} is held by somebody else': '{0}: {1} hält jemand anderes',
 }

@@ -173,6 +173,7 @@ export const programDe: SaidGroup = {
   'init: {0} ({1} at {2}:{3}:{4}); the devices of the driver are not there':
     'init: {0} ({1} bei {2}:{3}:{4}); die Geräte des Treibers sind nicht da',
   '{0} pieces of kmem_alloc': '{0} Stücke von kmem_alloc',
+  '{0} pieces of ddi_dma_mem_alloc': '{0} Stücke von ddi_dma_mem_alloc',
   '{0} bufs of getrbuf': '{0} bufs von getrbuf',
   'the last detach leaves {0}': 'das letzte detach hinterlässt {0}',
   '{0} is started for a {1}, and buf {2} is a {3}':
