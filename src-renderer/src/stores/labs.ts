@@ -1,15 +1,6 @@
 import { acceptHMRUpdate, defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type {
-  Answer,
-  EditIssues,
-  Evidence,
-  Grade,
-  LabListed,
-  LabSource,
-  LabView,
-  Submission,
-} from '../../../src-ipc/labs'
+import type { Answer, EditIssues, Grade, LabListed, LabSource, LabView, Submission } from '../../../src-ipc/labs'
 import { LabFailure } from '../../../src-ipc/lab-error'
 import { useView } from '../app/view'
 import type { LabApi } from '../lab-api'
@@ -25,19 +16,15 @@ import {
   type Step,
 } from './labs-model'
 import { readKept, readShown, writeKept, writeShown, type KeptLab } from './labs-memory'
-import { useLabStage } from './labs-stage'
+import { labRuns } from './labs-runs'
 
 /** ms from a change until it is kept, and until it is looked at. */
 const KEEP_AFTER = 300
 const LINT_AFTER = 300
 
-/** Names that a mark of the student has on the timeline begin with this sign. */
-const YOURS = '⚑'
-
 /** The laboratory exercise that a student works on. What a student does is kept at once; a file is written when asked. */
 export const useLabs = defineStore('labs', () => {
   const view = useView()
-  const stage = useLabStage()
   const list = shallowRef<readonly LabListed[] | null>(null)
   const kept = shallowRef<ReadonlyMap<string, KeptLab>>(readKept(localStorage))
   const lab = shallowRef<LabView | null>(null)
@@ -204,6 +191,11 @@ export const useLabs = defineStore('labs', () => {
     if (submission.value) change(withProgress(submission.value, part))
   }
 
+  const { pointOut, ...runs } = labRuns({
+    ...{ lab, source, submission, grade, trouble, attempts, isLocked, predictions },
+    ...{ doing, change, progress, generation: () => generation },
+  })
+
   /** Goes to a step. What comes after the predictions begins when they are locked. */
   function goTo(wanted: Step): void {
     if (!isOpen.value) return
@@ -251,102 +243,6 @@ export const useLabs = defineStore('labs', () => {
     if (!api || !source.value) return
     const found = await api.call('labs/hints', { source: source.value, count }).catch(() => [])
     if (mine === generation) hints.value = found
-  }
-
-  /** Locks the predictions and makes the first run. */
-  async function lock(): Promise<void> {
-    const done = await doing('run', async (host) => {
-      const [from, now] = [source.value, submission.value]
-      if (!from || !now) return
-      change(await host.call('labs/lock', { source: from, submission: now }))
-      progress({ step: 'run' })
-    })
-    if (done) await attempt()
-  }
-
-  /** What a run is made of besides the lab: the changes of the student, unless it is as the lab begins. */
-  function editsOf(wanted: string): string {
-    const isStart = lab.value?.runs.find((each) => each.name === wanted)?.isStart ?? false
-    return isStart ? '' : JSON.stringify(submission.value?.edits ?? {})
-  }
-
-  /** Makes a run of the lab and shows it. @param seed default: the run's @throws LabFailure E_SCENARIO */
-  async function stageRun(
-    host: LabApi,
-    wanted: string,
-    call: 'labs/plan' | 'labs/show' = 'labs/plan',
-    seed?: number,
-  ): Promise<boolean> {
-    const [from, now, opened] = [source.value, submission.value, lab.value]
-    if (!from || !now || !opened) return false
-    const plan = await host.call(call, { source: from, submission: now, run: wanted })
-    const edits = call === 'labs/show' ? 'expected' : editsOf(wanted)
-    return stage.make({ lab: opened, name: wanted, plan: { ...plan, seed: seed ?? plan.seed }, edits })
-  }
-
-  /** Runs what the student made, shows it, and checks it. */
-  async function attempt(): Promise<void> {
-    const { value: opened } = lab
-    if (!opened || !isLocked.value) return
-    const mine = generation
-    let failure: LabTrouble | null = null
-    await doing('run', async (host) => {
-      await stageRun(host, opened.main)
-    })
-    // What was changed may be no scenario: the check says so for each point.
-    failure = trouble.value
-    await doing('check', async (host) => {
-      const [from, now] = [source.value, submission.value]
-      if (!from || !now) return
-      const checked = await host.call('labs/check', { source: from, submission: now })
-      if (mine !== generation || submission.value !== now) return
-      grade.value = checked.grade
-      change(checked.submission)
-    })
-    trouble.value ??= failure
-    await pointOut()
-  }
-
-  /** Makes one of the runs of the lab and shows it. */
-  async function showRun(wanted: string): Promise<void> {
-    const isOffered = lab.value?.runs.some(({ name: each, show }) => each === wanted && show) ?? false
-    // Predicting by marks needs a run to mark them in; any other run waits for the lock.
-    const isMarked = predictions.value.some(({ kind, run }) => kind === 'mark' && run === wanted)
-    if (!isLocked.value && predictions.value.length > 0 && !(isOffered && isMarked)) return
-    await doing('run', async (host) => {
-      await stageRun(host, wanted)
-    })
-    await pointOut()
-  }
-
-  /** Shows the event that proves or refutes a check; its run is made again when another is shown. */
-  async function showEvent(evidence: Evidence): Promise<void> {
-    const now = stage.shown
-    const { run: wanted, seed } = evidence
-    const isSame = now?.lab === lab.value?.id && now?.name === wanted && now.edits === editsOf(wanted)
-    await doing('show', async (host) => {
-      if (!isSame || now?.seed !== seed) {
-        if (!(await stageRun(host, wanted, 'labs/plan', seed))) return
-        await pointOut()
-      }
-      await stage.show(evidence)
-    })
-  }
-
-  /** Runs what was expected, after an attempt; that it was shown is recorded. @returns whether there is a run to see */
-  async function showMe(): Promise<boolean> {
-    const { value: opened } = lab
-    if (!opened || attempts.value < 1) return false
-    let isThere = false
-    await doing('show', async (host) => {
-      isThere = await stageRun(host, opened.main, 'labs/show')
-      if (isThere) progress({ shown: true })
-    })
-    return isThere
-  }
-
-  async function pointOut(): Promise<void> {
-    if (lab.value && submission.value) await stage.pointOut(lab.value, submission.value, grade.value, YOURS)
   }
 
   /** Writes the submission to its file, or to one that is chosen. @returns whether it was written */
@@ -445,7 +341,7 @@ export const useLabs = defineStore('labs', () => {
   }
   const known = { isOpen, isLocked, step, attempts, isDirty, predictions, explanations, missing, isCurrent, problem }
   const opens = { connect, begin, load, open, openFile, settle, leave }
-  const works = { goTo, answer, edit, reset, sign, hint, lock, attempt, showRun, showEvent, showMe, save, report }
+  const works = { goTo, answer, edit, reset, sign, hint, ...runs, save, report }
   return { ...state, ...known, ...opens, ...works }
 })
 
