@@ -31,7 +31,9 @@ describe('dma-lab check', () => {
   it('fails for the printed driver and says what, why and how to mend it', async () => {
     const { code, out } = await cli('check', scenario('xx-manual'))
     expect(code).toBe(1)
-    expect(out).toMatch(/^finding LostRequest: xsp->bp was buf 1.*\n {2}rule: .*\n {2}mend: queue the buf/)
+    expect(out).toMatch(
+      /^finding LostRequest: xsp->bp was buf 1.*\n {2}rule: .*\n {2}mend: queue the buf.*\n {2}seen: at [\d.]+ \w+, row \d+ of the trace\n/,
+    )
     expect(out).toMatch(/a hangs\. .*biodone was never called for buf 1/)
   })
 

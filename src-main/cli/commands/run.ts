@@ -131,13 +131,21 @@ async function search(io: CliIo, plan: SeedPlan): Promise<SeedSearch> {
   }
 }
 
-/** What was found, by which rule, and how to mend it; the same finding only once. */
+/** What was found, by which rule, how to mend it and where in the trace; the same finding only once. */
 function findingLines(findings: RunResult['findings']): string[] {
-  const texts = findings.map(({ id, message, source, text, mend, where }) => {
+  const alike = new Map<string, { first: RunResult['findings'][number]; times: number }>()
+  for (const finding of findings) {
+    const { id, message, source, text, mend, where } = finding
     const place = where ? `${where.file}:${where.line}:${where.column}: ` : ''
-    return `finding ${id}: ${place}${message} (${source})\n  rule: ${text}\n  mend: ${mend}`
+    const words = `finding ${id}: ${place}${message} (${source})\n  rule: ${text}\n  mend: ${mend}`
+    const known = alike.get(words)
+    if (known) known.times += 1
+    else alike.set(words, { first: finding, times: 1 })
+  }
+  return [...alike].map(([words, { first, times }]) => {
+    const row = first.row < 0 ? '' : `, row ${first.row} of the trace`
+    return `${words}\n  seen: at ${formatNanos(first.at)}${row}${times > 1 ? `; ${times} times in all` : ''}`
   })
-  return [...new Set(texts)]
 }
 
 /** A failed check weighs more than a time limit, for a limit may be what the scenario expects. */
