@@ -33,7 +33,6 @@ import './ui/tokens.css'
 import './ui/base.css'
 import './ui/controls.css'
 
-tellEndOnce(window)
 const api = createLabApi(connectToHost(window))
 // What was kept must be there before the stores look for it.
 const say = (notice: HostNotice): void => useFiles().say(notice)
@@ -46,6 +45,7 @@ else {
 keepOwnKeys(commands, localStorage)
 
 const app = createApp(App)
+tellEndOnce(window, app)
 app.use(createPinia())
 const view = useView()
 const messages = createMessages(chooseLanguage(view.locale, navigator.languages))

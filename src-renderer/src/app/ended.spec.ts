@@ -20,12 +20,16 @@ describe('endedBy', () => {
 
 describe('tellEndOnce', () => {
   it('keeps calls to a host that has ended out of the console, and nothing else', () => {
-    const page = new EventTarget()
-    tellEndOnce(page as Window)
+    const reported: unknown[] = []
+    const page = Object.assign(new EventTarget(), { reportError: (error: unknown) => void reported.push(error) })
+    const app: Parameters<typeof tellEndOnce>[1] = { config: {} }
+    tellEndOnce(page as Window, app)
     const isLogged = (reason: unknown): boolean =>
       page.dispatchEvent(Object.assign(new Event('unhandledrejection', { cancelable: true }), { reason }))
-    expect(isLogged(new LabFailure({ code: 'E_CLOSED', message: 'it has ended' }))).toBe(false)
-    expect(isLogged(new LabFailure({ code: 'E_NOT_FOUND', message: 'no such run' }))).toBe(true)
-    expect(isLogged(new Error('a defect'))).toBe(true)
+    const ended = new LabFailure({ code: 'E_CLOSED', message: 'it has ended' })
+    const others = [new LabFailure({ code: 'E_NOT_FOUND', message: 'no such run' }), new Error('a defect')]
+    expect([ended, ...others].map(isLogged)).toEqual([false, true, true])
+    for (const error of [ended, ...others]) app.config.errorHandler?.(error, null, '')
+    expect(reported).toEqual(others)
   })
 })

@@ -1,3 +1,4 @@
+import type { App } from 'vue'
 import { LabFailure } from '../../../src-ipc/lab-error'
 
 /** Why the host does not answer, as the catalogue names it. */
@@ -17,12 +18,22 @@ export function endedBy(reason: string): Ended {
   return BEGINNINGS.find(([beginning]) => beginning.test(reason))?.[1] ?? 'lost'
 }
 
+/** True for what a call fails with once the host has ended. The header tells that, once. */
+const isEnd = (error: unknown): boolean => error instanceof LabFailure && error.code === 'E_CLOSED'
+
 /**
- * Keeps calls that nobody answers any more out of the console: the header tells once that the host has ended, and what
- * asked in the background has nothing to add.
+ * Keeps calls that nobody answers any more out of the console: what asked in the background has nothing to add.
+ *
+ * @param app hears of what its watchers and listeners reject with
  */
-export function tellEndOnce(page: Pick<Window, 'addEventListener'>): void {
+export function tellEndOnce(
+  page: Pick<Window, 'addEventListener' | 'reportError'>,
+  app: { readonly config: Pick<App['config'], 'errorHandler'> },
+): void {
   page.addEventListener('unhandledrejection', (event) => {
-    if (event.reason instanceof LabFailure && event.reason.code === 'E_CLOSED') event.preventDefault()
+    if (isEnd(event.reason)) event.preventDefault()
   })
+  app.config.errorHandler = (error) => {
+    if (!isEnd(error)) page.reportError(error)
+  }
 }
