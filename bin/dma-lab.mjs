@@ -24,5 +24,5 @@ if (await prepare()) {
   process.exitCode = await main(process.argv.slice(2))
 } else {
   console.error('dma-lab: the program could not be built from its sources; see above')
-  process.exitCode = 70
+  process.exitCode = 3
 }

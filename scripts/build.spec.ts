@@ -89,10 +89,10 @@ describe('bin/dma-lab', () => {
     expect(after).not.toEqual(before)
   })
 
-  it('ends with 70, a reason and an empty stdout when the sources do not compile, and recovers', async () => {
+  it('ends with 3, a reason and an empty stdout when the sources do not compile, and recovers', async () => {
     writeFileSync(join(scratch, 'src-main/host/word.ts'), 'export const word = = 1\n')
     const broken = await command('a')
-    expect(broken).toMatchObject({ code: 70, stdout: '' })
+    expect(broken).toMatchObject({ code: 3, stdout: '' })
     expect(broken.stderr).toContain('could not be built')
     expect(existsSync(join(scratch, 'out/cli/main.js'))).toBe(true)
     writeProgram('third')

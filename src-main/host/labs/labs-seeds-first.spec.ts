@@ -1,3 +1,3 @@
-import { describeOtherSeeds } from './labs-testing'
+import { describeOtherSeeds } from '../../../scripts/lib/shipped-labs'
 
 describeOtherSeeds(0, 2)

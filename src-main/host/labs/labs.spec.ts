@@ -7,7 +7,7 @@ import { at } from '../../../scripts/lib/root.mjs'
 import { parseLab } from '../../../src-sim/index'
 import { studentFile } from './answer-file'
 import { loadLab } from './lab-files'
-import { folders, theLab } from './labs-testing'
+import { folders, theLab } from '../../../scripts/lib/shipped-labs'
 import { lintLab } from './lint-lab'
 
 const scratch = mkdtempSync(join(tmpdir(), 'dma-lab-labs-'))

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { Commands } from './commands'
-import { listenForShortcuts, pressedKeys, readableKeys, withKeys } from './shortcuts'
+import { listenForShortcuts, pressedKeys, readableKeys } from './shortcuts'
 
 const held = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }
 
@@ -39,13 +39,12 @@ describe('pressedKeys', () => {
 })
 
 describe('readableKeys', () => {
-  it('says what is on the keys', () => {
-    expect([readableKeys('$mod+Shift+e', false), readableKeys('$mod+e', true)]).toEqual(['Ctrl+Shift+E', '⌘+E'])
-  })
-})
+  const german = (key: string): string => ({ Ctrl: 'Strg', Shift: 'Umschalt' })[key] ?? key
 
-describe('withKeys', () => {
-  it('names the keys behind the text, when there are any', () => {
-    expect([withKeys('Undo', '$mod+z', false), withKeys('Undo', '', false)]).toEqual(['Undo (Ctrl+Z)', 'Undo'])
+  it('says what is on the keys', () => {
+    expect(readableKeys('$mod+Shift+e', false, (key) => key)).toBe('Ctrl+Shift+E')
+    expect(readableKeys('$mod+Shift+e', false, german)).toBe('Strg+Umschalt+E')
+    expect(readableKeys('$mod+e', true, german)).toBe('⌘+E')
+    expect(readableKeys('', false, german)).toBe('')
   })
 })

@@ -29,17 +29,24 @@ export function listenForShortcuts(page: Window, commands: Commands): () => void
   return () => page.removeEventListener('keydown', listener)
 }
 
-/** Keys as a person reads them, such as `Ctrl+Enter`. */
-export function readableKeys(keys: string, isApple: boolean): string {
-  return keys
-    .split('+')
-    .map((key) => (key === '$mod' ? (isApple ? '⌘' : 'Ctrl') : key.length === 1 ? key.toUpperCase() : key))
-    .join('+')
-}
+/** Keys with words on them, which differ between languages. */
+export const NAMED_KEYS = [
+  ...(['Ctrl', 'Shift', 'Alt', 'Enter', 'Escape', 'Backspace', 'Delete', 'Insert', 'Home', 'End'] as const),
+  ...(['PageUp', 'PageDown', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const),
+] as const
 
-/** What the pointer is told of something that keys do too, such as `Undo (Ctrl+Z)`. @param keys empty = none */
-export function withKeys(text: string, keys: string, isApple: boolean): string {
-  return keys === '' ? text : `${text} (${readableKeys(keys, isApple)})`
+/** What stands on a key with words. */
+export type KeyName = (key: (typeof NAMED_KEYS)[number]) => string
+
+/** Keys as a person reads them, such as `Ctrl+Enter`; none for none. */
+export function readableKeys(keys: string, isApple: boolean, name: KeyName): string {
+  const read = (key: string): string => {
+    if (key === '$mod' && isApple) return '⌘'
+    const named = NAMED_KEYS.find((each) => each === (key === '$mod' ? 'Ctrl' : key))
+    if (named) return name(named)
+    return key.length === 1 ? key.toUpperCase() : key
+  }
+  return keys.split('+').map(read).join('+')
 }
 
 /** Keys that are no shortcut by themselves. */

@@ -185,6 +185,11 @@ export const de: Messages = {
     resetAll: 'Alle Tasten zurücksetzen',
     empty: 'Kein Befehl hat das im Namen oder in den Tasten.',
     close: 'Schließen',
+    names: {
+      ...{ Ctrl: 'Strg', Shift: 'Umschalt', Alt: 'Alt', Enter: 'Eingabe', Escape: 'Esc', Backspace: 'Rück' },
+      ...{ Delete: 'Entf', Insert: 'Einfg', Home: 'Pos1', End: 'Ende', PageUp: 'Bild auf', PageDown: 'Bild ab' },
+      ...{ ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' },
+    },
   },
   welcome: {
     group: {
@@ -262,7 +267,8 @@ export const de: Messages = {
     title: 'Zeitverlauf von {title}, Weg {path}',
     loading: 'Der Verlauf wird gelesen …',
     noEvents: 'Dieser Weg hat keine Ereignisse hinterlassen.',
-    notKept: 'Der Verlauf war voll: {count} spätere Ereignisse fehlen. Ein größeres traceCap im Szenario behält sie.',
+    notKept:
+      'Dieser Verlauf ist nicht ganz: {count} spätere Ereignisse fehlen. Ein größeres traceCap im Szenario behält sie, außer wenn die Datei abgeschnitten war.',
     tools: 'Werkzeuge des Zeitverlaufs',
     path: 'Weg',
     zoom: 'Vergrößerung',

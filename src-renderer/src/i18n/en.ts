@@ -182,6 +182,11 @@ export const en = {
     resetAll: 'Reset all keys',
     empty: 'No command has this in its name or keys.',
     close: 'Close',
+    names: {
+      ...{ Ctrl: 'Ctrl', Shift: 'Shift', Alt: 'Alt', Enter: 'Enter', Escape: 'Esc', Backspace: 'Backspace' },
+      ...{ Delete: 'Del', Insert: 'Ins', Home: 'Home', End: 'End', PageUp: 'PgUp', PageDown: 'PgDn' },
+      ...{ ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' },
+    },
   },
   welcome: {
     group: {
@@ -260,7 +265,7 @@ export const en = {
     loading: 'Reading the trace…',
     noEvents: 'This path left no events.',
     notKept:
-      'The trace was full: {count} later events are not in it. Give the scenario a larger traceCap to keep them.',
+      'This trace is not whole: {count} later events are missing. A larger traceCap in the scenario keeps them, unless the file was cut.',
     tools: 'Tools of the timeline',
     path: 'Path',
     zoom: 'Zoom',

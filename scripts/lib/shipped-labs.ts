@@ -1,10 +1,10 @@
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { at } from '../../../scripts/lib/root.mjs'
-import { labFolders, loadLab, type LoadedLab } from './lab-files'
-import { gradeSolution } from './lint-lab'
-import { RunCache } from './make-runs'
-import { loadSolutions } from './solution-files'
+import { labFolders, loadLab, type LoadedLab } from '../../src-main/host/labs/lab-files'
+import { gradeSolution } from '../../src-main/host/labs/lint-lab'
+import { RunCache } from '../../src-main/host/labs/make-runs'
+import { loadSolutions } from '../../src-main/host/labs/solution-files'
+import { at } from './root.mjs'
 
 /** The folders of the labs that come with the program, in their order. */
 export const folders: readonly string[] = await labFolders(at('labs'))
