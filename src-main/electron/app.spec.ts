@@ -1,5 +1,6 @@
 /** The whole shell on the stand-in: what a person does with files, windows and menu, and what happens when things break. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MenuItemConstructorOptions } from 'electron'
@@ -37,11 +38,12 @@ beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
   vi.spyOn(console, 'log').mockImplementation(() => undefined)
 })
-afterEach(() => {
+afterEach(async () => {
   for (const port of electron.ipcRenderer.ports) port.close()
   handlers.length = 0
   vi.restoreAllMocks()
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+  // The shell may still be writing; unlike its twin that blocks, this one looks again at every try.
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 })
 })
 
 /** Starts the program and waits for its first window. */

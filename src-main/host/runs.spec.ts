@@ -1,5 +1,6 @@
 /** Runs in threads: what the host makes of a thread that breaks, and that the next run is not touched by it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -9,7 +10,7 @@ import { RUN_PROTOCOL } from './run-protocol'
 import { createRuns, GOING_RUNS } from './runs'
 
 const folder = mkdtempSync(join(tmpdir(), 'dma-lab-runs-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 }))
 const HELLO = { protocol: RUN_PROTOCOL }
 const ENDED = { ended: { outcomes: [], comparison: {} } }
 
