@@ -72,6 +72,8 @@ test('each view comes back as far down as it was left, and is shown from its top
   expect(await place()).toBe(300)
   await view.show('Manual')
   await expect(room.getByRole('heading', { name: /^DMA_BREAKUP/ }).first()).toBeVisible()
+  // What the run shows of it makes the page longer, also above what is read.
+  await expect(room.getByRole('status').filter({ hasText: /\d/ })).toBeVisible()
   await room.evaluate((each) => (each.scrollTop = 900))
   await view.show('Explore')
   expect(await room.evaluate((each) => each.scrollTop)).toBe(0)

@@ -25,12 +25,12 @@ export function rawTexts(page: Page): Promise<string[]> {
     // What is left when marked and quoted text is gone; marks may stand within marks.
     const without = (text: string): string => {
       let [before, now] = ['', text.replace(/"[^"]*"/g, ' ')]
-      while (now !== before) [before, now] = [now, now.replace(/⟦[^⟦⟧]*⟧/gu, ' ')]
+      while (now !== before) [before, now] = [now, now.replace(/⟦[^⟦⟧]*⟧(?:\+(?=⟦))?/gu, ' ')]
       return now
     }
     /** Numbers with units, keys, and names by their form: a letter, capitals, or with a digit or a sign within. */
     const NAME =
-      /^(?:[nµmu]?s|min|[KMG]?B(?:\/s)?|[kM]?Hz|\p{L}|\p{Lu}+|(?:Ctrl|Alt|Shift)\+.*|.*[\d_[\]].*|.*\p{L}[.:]+\p{L}.*)$/u
+      /^(?:[nµmu]?s|min|[KMG]?B(?:\/s)?|[kM]?Hz|\p{L}|\p{Lu}+|\+\S|\+F\d+|.*[\d_[\]].*|.*\p{L}[.:]+\p{L}.*)$/u
     const isRaw = (text: string): boolean =>
       without(text)
         .split(/[\s,;()·…×]+/u)
