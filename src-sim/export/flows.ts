@@ -23,9 +23,13 @@ export class RequestPlaces {
 }
 
 /** An array that has room for a place: the same, or a copy of at least twice its length. */
-export function withRoom(array: Uint32Array<ArrayBuffer>, place: number): Uint32Array<ArrayBuffer> {
+export function withRoom<List extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(
+  array: List,
+  place: number,
+): List {
   if (place < array.length) return array
-  const wider = new Uint32Array(Math.max(array.length * 2, place + 1))
+  const Same = array.constructor as new (length: number) => List
+  const wider = new Same(Math.max(array.length * 2, place + 1))
   wider.set(array)
   return wider
 }

@@ -160,11 +160,7 @@ export class TransferStream {
       if (startPlace === place) {
         this.counts = withRoom(this.counts, slot)
         this.counts[slot]!++
-        if (index === this.fates.length) {
-          const wider = new Uint8Array(index * 2)
-          wider.set(this.fates)
-          this.fates = wider
-        }
+        this.fates = withRoom(this.fates, index)
       }
       this.fates[index] = (commandPlace < 0 ? 0 : COMMAND) | (donePlace < 0 ? 0 : DONE) | (isKernel ? KERNEL : 0)
     }
